@@ -1,0 +1,27 @@
+# Everything a newcomer needs: `make demo` and `make check`. Both set up what is missing first.
+.PHONY: all setup demo check bench tidy format clean
+
+all: setup
+	@[ -f build/build.ninja ] || meson setup build >/dev/null
+	@ninja -C build --quiet
+
+setup:
+	@tools/setup
+
+demo: all
+	@tools/demo
+
+check: setup
+	@tools/check
+
+bench: setup
+	@bench/run
+
+tidy: all
+	@ninja -C build clang-tidy
+
+format:
+	@clang-format -i src/*/*.[ch] tests/*.h tests/*/*.c
+
+clean:
+	rm -rf build build-* out

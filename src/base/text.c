@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/text.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+/* Room for n more bytes and the NUL, or remember the failure. */
+static bool reserve(struct text *t, size_t n)
+{
+    if (t->failed || n > t->max || t->len > t->max - n ||
+        mem_grow(&t->buf, &t->cap, t->len + n + 1, 1) < 0)
+        t->failed = true;
+    return !t->failed;
+}
+
+void text_add_n(struct text *t, const char *s, size_t n)
+{
+    if (!reserve(t, n))
+        return;
+    memcpy(t->buf + t->len, s, n);
+    t->len += n;
+    t->buf[t->len] = '\0';
+}
+
+void text_add(struct text *t, const char *s) { text_add_n(t, s, strlen(s)); }
+
+void text_addf(struct text *t, const char *fmt, ...)
+{
+    va_list ap, again;
+    va_start(ap, fmt);
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+    if (n < 0)
+        t->failed = true;
+    else if (reserve(t, (size_t)n)) {
+        vsnprintf(t->buf + t->len, (size_t)n + 1, fmt, again);
+        t->len += (size_t)n;
+    }
+    va_end(again);
+}
+
+const char *text_str(const struct text *t) { return t->buf ? t->buf : ""; }
+
+bool text_failed(const struct text *t) { return t->failed; }
+
+void text_done(struct text *t)
+{
+    free(t->buf);
+    *t = (struct text)TEXT_INIT(t->max);
+}
+
+size_t text_columns(const char *s)
+{
+    size_t n = 0;
+    for (; *s; s++)
+        n += ((unsigned char)*s & 0xc0) != 0x80; /* count all but continuation bytes */
+    return n;
+}
+
+static bool is_number(const char *s) { return *s && strspn(s, "+-.0123456789eE") == strlen(s); }
+
+int text_to_double(const char *s, const char *what, double *ret, struct err *err)
+{
+    static locale_t c_locale; /* newlocale("C") is constant; a lost race leaks one object */
+    char *end;
+
+    if (!c_locale)
+        c_locale = newlocale(LC_ALL_MASK, "C", NULL);
+    double v = is_number(s) && c_locale ? strtod_l(s, &end, c_locale) : NAN;
+    if (isnan(v) || *end || end == s || isinf(v))
+        return err_set(err, ERR_USAGE, "%s: \"%.60s\" is not a number", what, s);
+    *ret = v;
+    return 0;
+}
+
+int text_to_long(const char *s, const char *what, long *ret, struct err *err)
+{
+    char *end;
+
+    errno = 0;
+    long v = strtol(s, &end, 10);
+    if (end == s || *end || errno == ERANGE)
+        return err_set(err, ERR_USAGE, "%s: \"%.60s\" is not a whole number", what, s);
+    *ret = v;
+    return 0;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+/*
+ * text - a string that grows, with a ceiling; and numbers from text without the locale.
+ *
+ * A struct text starts with TEXT_INIT(max) and ends with text_done (or AUTO via text_donep).
+ * Adders never fail loudly: the first failure (memory, ceiling) is remembered and the text
+ * stays as it was; text_failed() asks once at the end. `buf` is always NUL-terminated after the
+ * first successful add, and "" before (use text_str).
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+struct text {
+    char *buf;
+    size_t len, cap, max;
+    bool failed;
+};
+#define TEXT_INIT(max_bytes) \
+    {                        \
+        .max = (max_bytes)   \
+    }
+#define AUTO_TEXT __attribute__((cleanup(text_done)))
+
+void text_add(struct text *t, const char *s);
+void text_add_n(struct text *t, const char *s, size_t n);
+void text_addf(struct text *t, const char *fmt, ...) PRINTF(2, 3);
+const char *text_str(const struct text *t); /* borrowed until the next add */
+bool text_failed(const struct text *t);
+void text_done(struct text *t);
+
+/* Number of columns a UTF-8 string takes on a terminal, combining marks and wide signs ignored.
+ */
+size_t text_columns(const char *s);
+
+/*
+ * The whole of `s` as a finite decimal number ("1.5", "-3", "2e3"), always with a point, never
+ * hex, nan or inf. Errors: -ERR_USAGE, message names `what`.
+ */
+int text_to_double(const char *s, const char *what, double *ret, struct err *err) MUST_USE;
+int text_to_long(const char *s, const char *what, long *ret, struct err *err) MUST_USE;
+
+#endif

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "test.h"
+
+#include <math.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/pool.h"
+#include "base/rng.h"
+#include "base/text.h"
+
+static void every_error_code_has_a_row(void **state)
+{
+    (void)state;
+    for (int code = 1; code < ERR_N_CODES; code++) {
+        assert_true(strncmp(err_name(code), "ERR_", 4) == 0);
+        assert_string_equal(err_name(code), err_name(-code));
+        assert_true(err_exit_status(code) > 0 && err_exit_status(code) < 256);
+        assert_true(strlen(err_meaning(code)) > 5);
+    }
+    assert_string_equal(err_name(9999), "ERR_?");
+}
+
+static void a_prefix_keeps_the_cause(void **state)
+{
+    (void)state;
+    struct err err = { 0 };
+    int rc = err_set(&err, ERR_FORMAT, "byte %d is odd", 7);
+    assert_int_equal(err_prefix(&err, rc, "clip \"%s\"", "a.mp4"), -ERR_FORMAT);
+    assert_string_equal(err.msg, "clip \"a.mp4\": byte 7 is odd");
+}
+
+static void text_stops_at_its_ceiling_and_says_so(void **state)
+{
+    (void)state;
+    AUTO_TEXT struct text t = TEXT_INIT(10);
+    text_add(&t, "12345");
+    text_addf(&t, "%d", 678);
+    assert_string_equal(text_str(&t), "12345678");
+    text_add(&t, "9ab");
+    assert_true(text_failed(&t));
+    assert_string_equal(text_str(&t), "12345678");
+}
+
+static void numbers_are_whole_finite_and_decimal(void **state)
+{
+    (void)state;
+    static const char *const bad[] = { "",    "x",     "1x",  "0x10", "nan",
+                                       "inf", "1e999", "1,5", " 1",   "--1" };
+    struct err err = { 0 };
+    double v = 0;
+    long n = 0;
+    assert_ok(text_to_double("-1.5e2", "speed", &v, &err), err);
+    assert_near(v, -150, 0);
+    for (size_t i = 0; i < N_ELEMS(bad); i++)
+        assert_refused(text_to_double(bad[i], "speed", &v, &err), ERR_USAGE);
+    assert_refused(text_to_long("12.5", "frames", &n, &err), ERR_USAGE);
+    assert_non_null(strstr(err.msg, "frames"));
+}
+
+static void random_numbers_are_the_same_everywhere(void **state)
+{
+    (void)state;
+    struct rng a = rng_new(42, 54), b = rng_new(42, 54), c = rng_new(42, 55);
+    /* The reference program of the PCG paper prints these for seed 42, stream 54. */
+    assert_int_equal(rng_u32(&a), 0xa15c02b7);
+    assert_int_equal(rng_u32(&a), 0x7b47f409);
+    rng_u32(&b);
+    assert_int_equal(rng_u32(&b), 0x7b47f409);
+    assert_int_not_equal(rng_u32(&c), 0xa15c02b7);
+    double sum = 0, sq = 0;
+    for (int i = 0; i < 20000; i++) {
+        double z = rng_normal(&a);
+        sum += z;
+        sq += z * z;
+        assert_true(rng_below(&a, 7) < 7);
+    }
+    assert_near(sum / 20000, 0, 0.03); /* 4 standard errors */
+    assert_near(sq / 20000, 1, 0.04);
+}
+
+static void count_up(void *arg, size_t i, unsigned worker)
+{
+    (void)worker;
+    ((unsigned char *)arg)[i]++;
+}
+
+static void the_pool_does_each_job_once(void **state)
+{
+    (void)state;
+    unsigned char hits[1000] = { 0 };
+    struct err err = { 0 };
+    AUTO(pool) struct pool *p = NULL;
+    assert_ok(pool_new(3, &p, &err), err);
+    pool_each(p, sizeof(hits), count_up, hits);
+    for (size_t i = 0; i < sizeof(hits); i++)
+        assert_int_equal(hits[i], 1);
+}
+
+static void a_file_appears_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/backstride-test-XXXXXX", path[64];
+    struct err err = { 0 };
+    assert_non_null(mkdtemp(dir));
+    snprintf(path, sizeof(path), "%s/a/b", dir);
+    assert_ok(file_make_dirs(path, &err), err);
+    snprintf(path, sizeof(path), "%s/a/b/out.txt", dir);
+
+    AUTO(file) struct file *f = NULL;
+    assert_ok(file_new(path, &f, &err), err);
+    assert_int_equal(access(file_tmp_path(f), F_OK), 0);
+    f = file_free(f);
+    assert_int_not_equal(access(path, F_OK), 0);
+
+    assert_ok(file_write(path, "hello", 5, &err), err);
+    AUTO(mem) uint8_t *data = NULL;
+    size_t n = 0;
+    assert_ok(file_read(path, 100, &data, &n, &err), err);
+    assert_int_equal(n, 5);
+    assert_string_equal((char *)data, "hello");
+    assert_refused(file_read(path, 4, &data, &n, &err), ERR_LIMIT);
+    assert_refused(file_read("/no/such/file", 4, &data, &n, &err), ERR_NOT_FOUND);
+    assert_non_null(strstr(err.msg, "/no/such/file"));
+    unlink(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_error_code_has_a_row),
+        cmocka_unit_test(a_prefix_keeps_the_cause),
+        cmocka_unit_test(text_stops_at_its_ceiling_and_says_so),
+        cmocka_unit_test(numbers_are_whole_finite_and_decimal),
+        cmocka_unit_test(random_numbers_are_the_same_everywhere),
+        cmocka_unit_test(the_pool_does_each_job_once),
+        cmocka_unit_test(a_file_appears_whole_or_not_at_all),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
