@@ -86,7 +86,8 @@ const struct cmd cmd_help = {
     .args_complete = "film synth doctor help status man completion",
     .summary = "explain a command, the exit statuses; print man pages and completion",
     .about = "Without an argument it lists the commands. Everything it prints, and the man "
-             "pages and the completion scripts, come from the same tables that read the command line.",
+             "pages and the completion scripts, come from the same tables that read the "
+             "command line.",
     .examples = {
         { "backstride help film", "every option of film, with examples" },
         { "backstride help status", "what each exit status means" },

@@ -66,7 +66,8 @@ void doc_range(const struct opt *o, char *ret, size_t size)
     case OPT_DOUBLE:
     case OPT_SEED:
         if (o->max < 1e9)
-            text_addf(&t, "%.10g to %.10g", o->min, o->max);
+            text_addf(&t, "%.10g to %.10g%s%s", o->min, o->max, o->unit ? " " : "",
+                      o->unit ? o->unit : "");
         if (opt_has_default(o))
             text_addf(&t, "%sdefault %.10g", t.len ? ", " : "", o->def);
         break;

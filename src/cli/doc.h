@@ -27,7 +27,7 @@ int doc_completion(FILE *out, enum doc_shell shell, struct err *err) MUST_USE;
 /* Print s, wrapped at `width` columns, every line after `indent` spaces; the first line starts
  * at column `at`. An empty line in s stays one. */
 void doc_wrap(FILE *out, const char *s, int indent, int at, int width);
-/* "clips: 1 to 9, default 3": what an option accepts, "" if there is nothing to say. */
+/* "1 to 9 m, default 3": what an option accepts, "" if there is nothing to say. */
 void doc_range(const struct opt *o, char *ret, size_t size);
 
 #endif

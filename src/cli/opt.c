@@ -40,7 +40,7 @@ bool opt_has_default(const struct opt *o)
     }
 }
 
-size_t opt_value_size(enum opt_type type)
+size_t opt_value_size(const struct opt *o)
 {
     static const size_t size[OPT_N_TYPES] = {
         [OPT_FLAG] = sizeof(bool),         [OPT_INT] = sizeof(int),
@@ -48,7 +48,7 @@ size_t opt_value_size(enum opt_type type)
         [OPT_CHOICE] = sizeof(int),        [OPT_TEXT] = sizeof(const char *),
         [OPT_FILE] = sizeof(const char *), [OPT_FOLDER] = sizeof(const char *),
     };
-    return size[type];
+    return o->in_double ? sizeof(double) : size[o->type];
 }
 
 /* Numbers travel as double, which holds every int and every seed up to 2^53. */
@@ -56,7 +56,7 @@ static void put_number(const struct opt *o, void *values, double v)
 {
     char *field = (char *)values + o->offset;
 
-    if (o->type == OPT_DOUBLE)
+    if (o->type == OPT_DOUBLE || o->in_double)
         memcpy(field, &v, sizeof(v));
     else if (o->type == OPT_SEED)
         memcpy(field, &(uint64_t){ (uint64_t)v }, sizeof(uint64_t));

@@ -33,15 +33,17 @@ struct opt {
     enum opt_type type;
     double min, max;            /* numbers only */
     double def;                 /* number or choice; outside min..max or choices: not given */
+    const char *unit;           /* of a number, where arg does not say it; or NULL */
     size_t offset;              /* of the field in the struct of values */
     const char *help;           /* one phrase, lower case, no full stop */
     const char *const *choices; /* NULL-ended */
+    bool in_double;             /* the field is a double, whatever the type */
 };
 
 size_t opt_n_choices(const struct opt *o);
 /* The default is a real value, not a mark for "not given". */
 bool opt_has_default(const struct opt *o);
-size_t opt_value_size(enum opt_type type); /* bytes of the field */
+size_t opt_value_size(const struct opt *o); /* bytes of the field */
 
 /* Write every default into values. */
 void opt_defaults(const struct opt *opts, size_t n_opts, void *values);

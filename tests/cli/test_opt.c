@@ -162,7 +162,7 @@ static void check_row(const struct cmd *cmd, const struct opt *opts, size_t i)
                  o->name ? o->name : "?");
     if ((o->type == OPT_FLAG) != !o->arg)
         fail_msg("%s --%s: flags have no ARG, all others have one", cmd->name, o->name);
-    if (o->offset + opt_value_size(o->type) > cmd->values_size)
+    if (o->offset + opt_value_size(o) > cmd->values_size)
         fail_msg("%s --%s: the field lies outside the values", cmd->name, o->name);
     if ((o->type == OPT_CHOICE) != (opt_n_choices(o) > 0))
         fail_msg("%s --%s: choices and type do not agree", cmd->name, o->name);
