@@ -160,10 +160,14 @@ static int open_decoder(struct media_reader *r, struct err *err)
     AVStream *st = r->fmt->streams[r->stream];
     const AVCodecParameters *par = st->codecpar;
     const AVCodec *codec = avcodec_find_decoder(par->codec_id);
+    char tag[AV_FOURCC_MAX_STRING_SIZE];
     if (!codec)
         return err_set(err, ERR_UNSUPPORTED,
                        "\"%s\" is coded as \"%s\", for which this machine has no decoder",
-                       r->path, avcodec_get_name(par->codec_id));
+                       r->path,
+                       par->codec_id == AV_CODEC_ID_NONE
+                           ? av_fourcc_make_string(tag, par->codec_tag)
+                           : avcodec_get_name(par->codec_id));
     if (par->width > MEDIA_SIDE_MAX || par->height > MEDIA_SIDE_MAX)
         return err_set(err, ERR_LIMIT, "\"%s\" is %dx%d, at most %dx%d is read", r->path,
                        par->width, par->height, MEDIA_SIDE_MAX, MEDIA_SIDE_MAX);
@@ -218,7 +222,7 @@ static int feed(struct media_reader *r)
 
 static void note_end(struct media_reader *r)
 {
-    double slack_s = r->info.fps > 0 ? 3 / r->info.fps : 0.1;
+    double slack_s = r->info.fps >= 1 ? 3 / r->info.fps : 0.1;
     if (r->stated_end_s > 0 && r->read_until_s + slack_s < r->stated_end_s)
         r->damage.truncated = true;
 }
@@ -251,7 +255,7 @@ static int decode(struct media_reader *r)
 static double frame_time(struct media_reader *r)
 {
     const AVRational tb = r->fmt->streams[r->stream]->time_base;
-    double nominal_s = r->info.fps > 0 ? 1 / r->info.fps : 1 / 30.0;
+    double nominal_s = 1 / (r->info.fps >= 1 ? r->info.fps : 30);
     int64_t ts = r->av->best_effort_timestamp;
     double raw_s = (double)ts * av_q2d(tb);
     if (r->n_given == 0) {

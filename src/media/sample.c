@@ -58,6 +58,24 @@ INLINE void fetch8(const struct plane *p, const struct taps *t, int n, uint16_t 
     }
 }
 
+/* The usual planes: both neighbours of a row lie in one little-endian load. */
+INLINE void fetch_pairs(const struct plane *p, const struct taps *t, int n,
+                        uint16_t (*v)[LANES])
+{
+    const ptrdiff_t down = p->height > 1 ? p->stride : 0;
+    for (int i = 0; i < n; i++) {
+        const uint8_t *q = p->data + t->offset[i];
+        memcpy(&v[0][i], q, 2);
+        memcpy(&v[2][i], q + down, 2);
+    }
+    for (int i = 0; i < LANES; i++) {
+        v[1][i] = v[0][i] >> 8;
+        v[0][i] &= 255;
+        v[3][i] = v[2][i] >> 8;
+        v[2][i] &= 255;
+    }
+}
+
 INLINE void fetch16(const struct plane *p, const struct taps *t, int n, uint16_t (*v)[LANES])
 {
     const ptrdiff_t right = p->width > 1 ? p->step : 0, down = p->height > 1 ? p->stride : 0;
@@ -73,12 +91,14 @@ INLINE void fetch16(const struct plane *p, const struct taps *t, int n, uint16_t
 INLINE void blend(const struct plane *p, bool wide, const struct taps *t, int n, float *out)
 {
     uint16_t v[4][LANES];
+    if (n < LANES)
+        memset(v, 0, sizeof(v));
     if (wide)
         fetch16(p, t, n, v);
+    else if (p->step == 1 && p->width > 1)
+        fetch_pairs(p, t, n, v);
     else
         fetch8(p, t, n, v);
-    for (int i = n; i < LANES; i++)
-        v[0][i] = v[1][i] = v[2][i] = v[3][i] = 0;
     for (int i = 0; i < LANES; i++) {
         float a = (float)v[0][i] + t->fx[i] * (float)(v[1][i] - v[0][i]);
         float b = (float)v[2][i] + t->fx[i] * (float)(v[3][i] - v[2][i]);
@@ -176,6 +196,24 @@ static int samples_across(int from, int to)
     return k < SHRINK_MAX ? k : SHRINK_MAX;
 }
 
+/* [ky][n kx][3] samples to n packed pixels. */
+static void average(const float *rgb, int n, int kx, int ky, uint8_t *bgrx)
+{
+    const float share = 1 / (float)(kx * ky);
+    for (int i = 0; i < n; i++, bgrx += 4) {
+        float sum[3] = { 0 };
+        for (int y = 0; y < ky; y++) {
+            const float *p = rgb + 3 * (y * n + i) * kx;
+            for (int x = 0; x < kx; x++, p += 3)
+                for (int c = 0; c < 3; c++)
+                    sum[c] += p[c];
+        }
+        for (int c = 0; c < 3; c++)
+            bgrx[2 - c] = (uint8_t)(sum[c] * share + 0.5f);
+        bgrx[3] = 255;
+    }
+}
+
 void media_frame_bgrx(const struct media_frame *f, int width, int height, uint8_t *ret_bgrx,
                       size_t stride)
 {
@@ -196,15 +234,6 @@ void media_frame_bgrx(const struct media_frame *f, int width, int height, uint8_
                 .hi = 255,
             };
             media_sample(f, &crop, rgb);
-            uint8_t *out = ret_bgrx + (size_t)y * stride + 4 * (size_t)x;
-            for (int i = 0; i < n; i++) {
-                float sum[3] = { 0 };
-                for (int j = 0; j < kx * ky; j++)
-                    for (int c = 0; c < 3; c++)
-                        sum[c] += rgb[3 * ((j / kx) * n * kx + i * kx + j % kx) + c];
-                for (int c = 0; c < 3; c++)
-                    out[4 * i + 2 - c] = (uint8_t)(sum[c] / (float)(kx * ky) + 0.5f);
-                out[4 * i + 3] = 255;
-            }
+            average(rgb, n, kx, ky, ret_bgrx + (size_t)y * stride + 4 * (size_t)x);
         }
 }
