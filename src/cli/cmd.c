@@ -41,36 +41,37 @@ int cmd_lookup(const char *name, const struct cmd **ret_cmd, struct err *err)
     return err_set(err, ERR_USAGE, "unknown command \"%.60s\"; see backstride help", name);
 }
 
-static int check_args(const struct cmd *cmd, size_t n_args, char **args, struct err *err)
+static int check_args(const struct cmd *cmd, const struct opt_words *args, struct err *err)
 {
-    if (n_args < cmd->min_args)
+    if (args->n < cmd->min_args)
         return err_set(err, ERR_USAGE, "%s needs %s; see backstride help %s", cmd->name,
                        cmd->args, cmd->name);
-    if (n_args > cmd->max_args)
+    if (args->n > cmd->max_args)
         return err_set(err, ERR_USAGE, "%s has no use for the argument \"%.60s\"", cmd->name,
-                       args[cmd->max_args]);
+                       args->word[cmd->max_args]);
     return 0;
 }
 
-int cmd_run(const struct cmd *cmd, FILE *out, int argc, char **argv, struct err *err)
+int cmd_run(const struct cmd *cmd, FILE *out, char **words, size_t n, struct err *err)
 {
     AUTO(mem) void *values = mem_array(1, cmd->values_size);
-    size_t n_opts, n_args = 0;
-    const struct opt *opts = cmd->opts(&n_opts);
+    struct opt_words args = { .command = cmd->name, .word = words, .n = n };
     struct cmd_common common;
+    size_t n_opts;
+    const struct opt *opts = cmd->opts(&n_opts);
     int rc;
 
     if (!values)
         return err_set(err, ERR_NOMEM, "no memory for the options");
     opt_defaults(opts, n_opts, values);
-    rc = opt_parse(opts, n_opts, cmd->name, argc, argv, values, &n_args, err);
+    rc = opt_parse(opts, n_opts, &args, values, err);
     if (rc < 0)
         return rc;
     memcpy(&common, values, sizeof(common));
     if (common.help)
         return doc_help(out, cmd, err);
-    rc = check_args(cmd, n_args, argv, err);
+    rc = check_args(cmd, &args, err);
     if (rc < 0)
         return rc;
-    return cmd->run(out, values, (const char *const *)argv, n_args, err);
+    return cmd->run(out, values, (const char *const *)args.word, args.n, err);
 }

@@ -69,7 +69,7 @@ extern const size_t cmd_n;
 const struct cmd *cmd_find(const char *name); /* NULL: no such command */
 /* Find, or refuse with the nearest name: -ERR_USAGE. */
 int cmd_lookup(const char *name, const struct cmd **ret_cmd, struct err *err) MUST_USE;
-/* Parse argv (after the command's name) and run. */
-int cmd_run(const struct cmd *cmd, FILE *out, int argc, char **argv, struct err *err) MUST_USE;
+/* Parse the words [n] after the command's name, and run. */
+int cmd_run(const struct cmd *cmd, FILE *out, char **words, size_t n, struct err *err) MUST_USE;
 
 #endif

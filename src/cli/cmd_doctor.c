@@ -7,6 +7,9 @@
 #include "cli/cmd.h"
 #include "cli/common.h"
 #include "config.h"
+#include "media/codecs.h"
+#include "pose/pose.h"
+#include "report/fonts.h"
 
 struct values {
     struct cmd_common common;
@@ -63,8 +66,59 @@ static void look_feature(const struct values *v, const char *name, struct findin
     snprintf(ret->detail, sizeof(ret->detail), ret->ok ? "yes" : "no");
 }
 
-/* clang-format off */
+static void look_decoder(const struct values *v, const char *name, struct finding *ret)
+{
+    (void)v;
+    ret->ok = media_can_decode(strchr(name, ' ') + 1);
+    snprintf(ret->detail, sizeof(ret->detail), ret->ok ? "yes" : "no");
+}
+
+static void look_encoder(const struct values *v, const char *name, struct finding *ret)
+{
+    (void)v;
+    ret->ok = media_can_encode(strchr(name, ' ') + 1);
+    snprintf(ret->detail, sizeof(ret->detail), ret->ok ? "yes" : "no");
+}
+
+static void look_font(const struct values *v, const char *name, struct finding *ret)
+{
+    (void)v;
+    (void)name;
+    ret->ok = report_font_family(ret->detail, sizeof(ret->detail));
+    if (!ret->ok)
+        snprintf(ret->detail, sizeof(ret->detail), "none; apt-get install fonts-dejavu-core");
+}
+
+/* The model is not only there: it is read and prepared, as film does it. */
+static void look_model(const struct values *v, const char *name, struct finding *ret)
+{
+    AUTO(pose_models) struct pose_models *models = NULL;
+    struct err err = { 0 };
+    enum pose_quality q = POSE_LITE;
+
+    while (q + 1 < POSE_N_QUALITIES && strcmp(pose_quality_name(q), strchr(name, ' ') + 1) != 0)
+        q++;
+    ret->ok = pose_models_new(common_models(v->models), q, NN_AUTO, &models, &err) >= 0;
+    if (ret->ok)
+        snprintf(ret->detail, sizeof(ret->detail), "loads; runs in %s",
+                 pose_models_precision(models) == NN_BF16 ? "bf16" : "f32");
+    else
+        snprintf(ret->detail, sizeof(ret->detail), "%s", err.msg);
+}
+
+/* To add a check: one row. What the look needs to know stands in the name.
+ * clang-format off */
 static const struct check checks[] = {
+    { "model lite", false, "film --model lite is refused", look_model },
+    { "model full", true, "film measures nothing", look_model },
+    { "model heavy", false, "film --model heavy is refused", look_model },
+    { "read h264", true, "most phones' clips cannot be opened", look_decoder },
+    { "read hevc", true, "clips of newer phones cannot be opened", look_decoder },
+    { "read vp9", false, "webm clips cannot be opened", look_decoder },
+    { "read av1", false, "AV1 clips cannot be opened", look_decoder },
+    { "read mjpeg", false, "clips of some cameras cannot be opened", look_decoder },
+    { "write h264", false, "synth and --overlay cannot write .mp4", look_encoder },
+    { "font", false, "reports and overlays are drawn without words", look_font },
     { "processors", true, "", look_processors },
     { "avx2", false, "the networks run several times slower", look_feature },
     { "avx512f", false, "the networks run slower", look_feature },

@@ -63,7 +63,7 @@ static int dispatch(FILE *out, int argc, char **argv, struct err *err)
     int rc = cmd_lookup(word, &cmd, err);
     if (rc < 0)
         return rc;
-    return cmd_run(cmd, out, argc - 2, argv + 2, err);
+    return cmd_run(cmd, out, argv + 2, (size_t)argc - 2, err);
 }
 
 int main(int argc, char **argv)

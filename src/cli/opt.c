@@ -12,9 +12,8 @@ enum { WORD_MAX = 64, NAMES_MAX = 96 };
 struct parser {
     const struct opt *opts;
     size_t n_opts;
-    const char *command;
-    int argc, next; /* next: index of the word after the current one */
-    char **argv;
+    const struct opt_words *words;
+    size_t next; /* index of the word after the current one */
     void *values;
 };
 
@@ -151,9 +150,9 @@ static int set_value(const struct opt *o, const char *value, void *values, struc
 static int take_value(struct parser *p, const struct opt *o, const char *inside,
                       struct err *err)
 {
-    if (!inside && p->next >= p->argc)
+    if (!inside && p->next >= p->words->n)
         return err_set(err, ERR_USAGE, "--%s needs a value: --%s %s", o->name, o->name, o->arg);
-    return set_value(o, inside ? inside : p->argv[p->next++], p->values, err);
+    return set_value(o, inside ? inside : p->words->word[p->next++], p->values, err);
 }
 
 static int unknown_option(const struct parser *p, const char *word, struct err *err)
@@ -168,7 +167,7 @@ static int unknown_option(const struct parser *p, const char *word, struct err *
         return err_set(err, ERR_USAGE, "unknown option --%.60s; did you mean --%s?", word,
                        near);
     return err_set(err, ERR_USAGE, "unknown option --%.60s; see backstride help %s", word,
-                   p->command);
+                   p->words->command);
 }
 
 static int parse_long(struct parser *p, const char *word, struct err *err)
@@ -206,7 +205,7 @@ static int parse_letters(struct parser *p, const char *letters, struct err *err)
         const struct opt *o = find_letter(p, *c);
         if (!o)
             return err_set(err, ERR_USAGE, "unknown option -%.8s; see backstride help %s", c,
-                           p->command);
+                           p->words->command);
         if (o->type != OPT_FLAG)
             return take_value(p, o, c[1] ? c + 1 : NULL, err);
         put_number(o, p->values, 1);
@@ -214,25 +213,20 @@ static int parse_letters(struct parser *p, const char *letters, struct err *err)
     return 0;
 }
 
-int opt_parse(const struct opt *opts, size_t n_opts, const char *command, int argc, char **argv,
-              void *values, size_t *ret_n_args, struct err *err)
+int opt_parse(const struct opt *opts, size_t n_opts, struct opt_words *words, void *values,
+              struct err *err)
 {
-    struct parser p = { .opts = opts,
-                        .n_opts = n_opts,
-                        .command = command,
-                        .argc = argc,
-                        .argv = argv,
-                        .values = values };
+    struct parser p = { .opts = opts, .n_opts = n_opts, .words = words, .values = values };
     size_t n_args = 0;
     bool only_args = false;
     int rc;
 
-    assert(opts && command && values && ret_n_args);
-    while (p.next < argc) {
-        char *word = argv[p.next++];
+    assert(opts && words && values);
+    while (p.next < words->n) {
+        char *word = words->word[p.next++];
         rc = 0;
         if (only_args || word[0] != '-' || !word[1])
-            argv[n_args++] = word; /* n_args < next: never over a word still to be read */
+            words->word[n_args++] = word; /* n_args < next: never over one still to be read */
         else if (word[1] != '-')
             rc = parse_letters(&p, word + 1, err);
         else if (word[2])
@@ -242,7 +236,7 @@ int opt_parse(const struct opt *opts, size_t n_opts, const char *command, int ar
         if (rc < 0)
             return rc;
     }
-    *ret_n_args = n_args;
+    words->n = n_args;
     return 0;
 }
 

@@ -48,14 +48,19 @@ size_t opt_value_size(const struct opt *o); /* bytes of the field */
 /* Write every default into values. */
 void opt_defaults(const struct opt *opts, size_t n_opts, void *values);
 
+struct opt_words {
+    const char *command; /* named in the messages: "film" */
+    char **word;         /* [n] what stands after the command's name */
+    size_t n;
+};
+
 /*
- * Parse argv[0..argc-1] (without program and command names) into values, which hold the
- * defaults already. The arguments that are not options are moved, in order, to the front of
- * argv and counted in *ret_n_args. command is named in the messages ("film").
+ * Parse the words into values, which hold the defaults already. What is left in `words` are the
+ * arguments that are not options, in order.
  * Errors: -ERR_USAGE (unknown option, with the nearest one; missing or refused value).
  */
-int opt_parse(const struct opt *opts, size_t n_opts, const char *command, int argc, char **argv,
-              void *values, size_t *ret_n_args, struct err *err) MUST_USE;
+int opt_parse(const struct opt *opts, size_t n_opts, struct opt_words *words, void *values,
+              struct err *err) MUST_USE;
 
 /* Number of single-letter slips (insert, drop, change, swap neighbours) between two words;
  * words longer than 63 bytes count as far apart. */

@@ -41,16 +41,18 @@ static int parse(const char *line, struct values *v, char **args, size_t *n_args
                  struct err *err)
 {
     static char copy[512];
-    int n = 0;
+    struct opt_words words = { .command = "test", .word = args };
     char *rest = copy;
 
     snprintf(copy, sizeof(copy), "%s", line);
-    for (char *word; (word = strsep(&rest, " ")) && n < WORDS_MAX;)
+    for (char *word; (word = strsep(&rest, " ")) && words.n < WORDS_MAX;)
         if (*word)
-            args[n++] = word;
+            args[words.n++] = word;
     memset(v, 0, sizeof(*v));
     opt_defaults(rows, N_ELEMS(rows), v);
-    return opt_parse(rows, N_ELEMS(rows), "test", n, args, v, n_args, err);
+    int rc = opt_parse(rows, N_ELEMS(rows), &words, v, err);
+    *n_args = words.n;
+    return rc;
 }
 
 static void options_are_read_in_every_gnu_form(void **state)
