@@ -182,7 +182,7 @@ static void other_value(struct page *p, enum measure m, enum body_side side,
 static void other_values(struct page *p, const struct report_film *film, size_t c)
 {
     const struct gait *gait = film->clips[c].gait;
-    char head[32];
+    char head[48];
     snprintf(head, sizeof(head), "Also measured in clip %zu", c + 1);
     bool any = false;
     for (enum measure m = 0; m < MEASURE_N; m++)
