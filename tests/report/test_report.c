@@ -3,7 +3,6 @@
 
 #include "base/file.h"
 #include "report/fixture.h"
-#include "report/stubs.h"
 #include "report/words.h"
 
 /* Files beside this one; the tests run in the build folder, which __FILE__ is relative to. */
