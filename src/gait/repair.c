@@ -62,7 +62,7 @@ static size_t swaps_in_run(struct motion *m, size_t from, size_t to, double heig
 {
     /* What an exchange must be worth: the labels are right far more often than not. The change
      * of state costs most, staying exchanged little. Shares of height squared, 8 points. */
-    const double change = 0.004, stay = 0.0002;
+    const double change = 0.01, stay = 0.001;
     double cost[4] = { 0, change, stay + change, 2 * stay }, next[4];
     size_t n = 0;
 

@@ -56,4 +56,33 @@ static inline struct motion *load_halpe(const char *name)
     return m;
 }
 
+/* BlazePose landmarks as shares of the picture: {"video_info", "pose_data": [{"keypoints": [..]}]}. */
+static inline struct motion *load_blazepose(const char *name)
+{
+    json_t *root = load_json(name), *frames = json_object_get(root, "pose_data");
+    json_t *info = json_object_get(root, "video_info");
+    double w = json_number_value(json_object_get(info, "width"));
+    double h = json_number_value(json_object_get(info, "height"));
+    double fps = json_number_value(json_object_get(info, "fps"));
+    struct motion *m = NULL;
+    struct err err = { 0 };
+    assert_ok(motion_new((int)w, (int)h, &m, &err), err);
+    for (size_t i = 0; i < json_array_size(frames); i++) {
+        json_t *points = json_object_get(json_array_get(frames, i), "keypoints");
+        assert_ok(motion_append(m, (double)i / fps, &err), err);
+        m->score[i] = json_array_size(points) == BODY_N_POINTS;
+        for (size_t p = 0; p < json_array_size(points) && p < BODY_N_POINTS; p++) {
+            json_t *v = json_array_get(points, p);
+            m->points[i][p] = (struct motion_point){
+                .x = (float)(w * json_number_value(json_object_get(v, "x"))),
+                .y = (float)(h * json_number_value(json_object_get(v, "y"))),
+                .z = NAN,
+                .conf = (float)json_number_value(json_object_get(v, "visibility")),
+            };
+        }
+    }
+    json_decref(root);
+    return m;
+}
+
 #endif
