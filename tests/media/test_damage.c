@@ -297,9 +297,10 @@ static void standard_input_is_read_whatever_it_is(void **state)
 
 static void put_bmp(const char *name, const uint8_t *bgrx)
 {
+    /* size of file, offset of pixels, size of header, width, height, planes, bits a pixel */
+    const uint32_t n = 54 + 4 * W * H, head[] = { n, 0, 54, 40, W, H, 1 | 32 << 16 };
     uint8_t bmp[54 + 4 * W * H] = "BM";
-    bmp[2] = sizeof(bmp) & 255, bmp[3] = sizeof(bmp) >> 8 & 255, bmp[10] = 54, bmp[14] = 40,
-    bmp[18] = W, bmp[22] = H, bmp[26] = 1, bmp[28] = 32;
+    memcpy(bmp + 2, head, sizeof(head));
     for (int y = 0; y < H; y++) /* rows from the bottom up */
         memcpy(bmp + 54 + (size_t)(H - 1 - y) * 4 * W, bgrx + (size_t)y * 4 * W, 4 * W);
     put(name, bmp, sizeof(bmp));
