@@ -44,10 +44,13 @@ static void luma_weights(enum AVColorSpace space, double *kr, double *kb)
         { AVCOL_SPC_SMPTE240M, 0.212, 0.087 },   { AVCOL_SPC_BT2020_NCL, 0.2627, 0.0593 },
         { AVCOL_SPC_BT2020_CL, 0.2627, 0.0593 },
     };
-    *kr = 0.299, *kb = 0.114;
+    *kr = 0.299;
+    *kb = 0.114;
     for (size_t i = 0; i < N_ELEMS(rows); i++)
-        if (rows[i].space == space)
-            *kr = rows[i].kr, *kb = rows[i].kb;
+        if (rows[i].space == space) {
+            *kr = rows[i].kr;
+            *kb = rows[i].kb;
+        }
 }
 
 static bool is_full_range(const AVFrame *av)
@@ -112,7 +115,7 @@ static bool is_direct(const AVPixFmtDescriptor *desc)
 static void set_planes(struct media_frame *f, const AVPixFmtDescriptor *desc)
 {
     /* Chroma stands on the left pixel of each pair unless the clip says otherwise (H.264
-     * table E-1... and H.265 default); JPEG puts it in the middle. */
+     * figure E-1, type 0); JPEG puts it in the middle (JFIF 1.02). */
     enum AVChromaLocation at = f->av->chroma_location;
     bool yuv = !(desc->flags & AV_PIX_FMT_FLAG_RGB);
     bool left = at == AVCHROMA_LOC_LEFT || at == AVCHROMA_LOC_TOPLEFT ||
@@ -144,9 +147,11 @@ static void set_mapping(struct media_frame *f)
     /* 1 unless pixels are not square or the size changed midway */
     double kx = f->av->width / (double)(g->a ? g->width : g->height);
     double ky = f->av->height / (double)(g->a ? g->height : g->width);
-    double *m = f->to_stored;
-    m[0] = g->a * kx, m[1] = g->b * kx, m[2] = g->a + g->b < 0 ? f->av->width : 0;
-    m[3] = g->c * ky, m[4] = g->d * ky, m[5] = g->c + g->d < 0 ? f->av->height : 0;
+    const double m[6] = {
+        g->a * kx, g->b * kx, g->a + g->b < 0 ? f->av->width : 0,
+        g->c * ky, g->d * ky, g->c + g->d < 0 ? f->av->height : 0,
+    };
+    memcpy(f->to_stored, m, sizeof(m));
 }
 
 static int convert(AVFrame *av, const AVPixFmtDescriptor *desc, struct err *err)

@@ -9,7 +9,7 @@
 static _Thread_local char complaint[160];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-static void keep(void *avcl, int level, const char *fmt, va_list ap)
+static void PRINTF(3, 0) keep(void *avcl, int level, const char *fmt, va_list ap)
 {
     (void)avcl;
     if (level > AV_LOG_ERROR)

@@ -146,8 +146,10 @@ static int choose_stream(struct media_reader *r, struct err *err)
             continue;
         int64_t rank = (int64_t)par->width * par->height +
                        (st->disposition & AV_DISPOSITION_DEFAULT ? INT64_C(1) << 62 : 0);
-        if (rank > best)
-            best = rank, r->stream = (int)i;
+        if (rank <= best)
+            continue;
+        best = rank;
+        r->stream = (int)i;
     }
     if (r->stream < 0)
         return err_set(err, ERR_FORMAT, "\"%s\" has %s but no moving picture", r->path,
@@ -163,12 +165,11 @@ static int open_decoder(struct media_reader *r, struct err *err)
     const AVCodec *codec = avcodec_find_decoder(par->codec_id);
     char tag[AV_FOURCC_MAX_STRING_SIZE];
     if (!codec)
-        return err_set(err, ERR_UNSUPPORTED,
-                       "\"%s\" is coded as \"%s\", for which this machine has no decoder",
-                       r->path,
-                       par->codec_id == AV_CODEC_ID_NONE
-                           ? av_fourcc_make_string(tag, par->codec_tag)
-                           : avcodec_get_name(par->codec_id));
+        return err_set(
+            err, ERR_UNSUPPORTED,
+            "\"%s\" is coded as \"%s\", for which this machine has no decoder", r->path,
+            par->codec_id == AV_CODEC_ID_NONE ? av_fourcc_make_string(tag, par->codec_tag)
+                                              : avcodec_get_name(par->codec_id));
     if (par->width > MEDIA_SIDE_MAX || par->height > MEDIA_SIDE_MAX)
         return err_set(err, ERR_LIMIT, "\"%s\" is %dx%d, at most %dx%d is read", r->path,
                        par->width, par->height, MEDIA_SIDE_MAX, MEDIA_SIDE_MAX);
