@@ -35,7 +35,10 @@ struct media_reader;
  * codec), -ERR_LIMIT (picture larger than 8192), -ERR_NOMEM. */
 int media_open(const char *path, unsigned threads, struct media_reader **ret_reader,
                struct err *err) MUST_USE;
-struct media_reader *media_close(struct media_reader *r);
+/* The same from memory, which must stay until media_close. */
+int media_open_memory(const void *data, size_t n, unsigned threads,
+                      struct media_reader **ret_reader, struct err *err) MUST_USE;
+struct media_reader *media_close(struct media_reader *r); /* NULL is fine; returns NULL */
 static inline void media_reader_freep(struct media_reader **p) { *p = media_close(*p); }
 const struct media_info *media_info(const struct media_reader *r); /* borrowed */
 
@@ -49,6 +52,12 @@ struct media_damage {
     bool truncated;       /* the file ends before its own table of contents says */
 };
 struct media_damage media_damage(const struct media_reader *r);
+/* Begin again at the first frame (a pipe's clip too: it is kept in a temporary file). */
+int media_rewind(struct media_reader *r, struct err *err) MUST_USE;
+/* Rewind and read on to the frames with these indices: [n], ascending. Each must be unref'ed.
+ * Errors: -ERR_USAGE (no such frame), those of media_open. */
+int media_read_frames(struct media_reader *r, const size_t *indices, size_t n,
+                      struct media_frame **ret_frames, struct err *err) MUST_USE;
 
 struct media_frame *media_frame_ref(struct media_frame *f);
 struct media_frame *media_frame_unref(struct media_frame *f);
@@ -83,15 +92,21 @@ struct media_writer; /* H.264 in MP4 (or by the path's ending: .mkv, .mov, .webm
 struct media_write_params {
     int width, height; /* px, even */
     double fps;
-    int quality;       /* 0 best .. 51 worst; 0 with lossless */
-    int rotation_deg;  /* written as metadata: 0, 90, 180, 270 clockwise turn to upright */
-    const char *codec; /* NULL: by the container; or "hevc", "vp9", "av1", "mjpeg", ... */
+    int quality;        /* 0 lossless where the codec can, .. 51 worst */
+    int bit_depth;      /* 0: 8; or 10 */
+    double capture_fps; /* > 0: written as the rate filmed at (mp4, mov) */
+    int rotation_deg;   /* written as metadata: 0, 90, 180, 270 clockwise turn to upright */
+    const char *codec;  /* NULL: by the container; or "hevc", "vp9", "av1", "mjpeg", ... */
 };
 /* Writes to a temporary name and renames in media_write_end. */
 int media_write_begin(const char *path, const struct media_write_params *par,
                       struct media_writer **ret_writer, struct err *err) MUST_USE;
 int media_write(struct media_writer *w, const uint8_t *bgrx, size_t stride, struct err *err)
     MUST_USE;
+/* The same at a time of its own, later than the picture before. Rounded to 1/60000 s (mkv and
+ * webm: 1 ms; avi: a whole frame). */
+int media_write_at(struct media_writer *w, const uint8_t *bgrx, size_t stride, double t_s,
+                   struct err *err) MUST_USE;
 int media_write_end(struct media_writer *w, struct err *err) MUST_USE; /* then free */
 struct media_writer *media_writer_free(
     struct media_writer *w); /* without end: removes the file */
