@@ -17,6 +17,9 @@ static const struct {
 };
 
 static int fill(struct err *err, enum err_code code, uint64_t pos, const char *fmt, va_list ap)
+    PRINTF(4, 0);
+
+static int fill(struct err *err, enum err_code code, uint64_t pos, const char *fmt, va_list ap)
 {
     if (err) {
         err->code = code;

@@ -46,6 +46,7 @@ struct media_reader {
     size_t n_given;
     double t0_s, last_s, shift_s; /* container's clock; ours; what resets add */
     double read_until_s, stated_end_s;
+    int64_t n_packets;
     int errors_in_a_row;
     bool draining;
 };
@@ -208,6 +209,7 @@ static int feed(struct media_reader *r)
         const AVRational tb = r->fmt->streams[r->stream]->time_base;
         int64_t at = pkt->pts != AV_NOPTS_VALUE ? pkt->pts : pkt->dts;
         bool cut = pkt->flags & AV_PKT_FLAG_CORRUPT;
+        r->n_packets++;
         if (at != AV_NOPTS_VALUE && !cut)
             r->read_until_s =
                 fmax(r->read_until_s, ((double)at + (double)pkt->duration) * av_q2d(tb));
@@ -224,6 +226,10 @@ static void note_end(struct media_reader *r)
 {
     double slack_s = r->info.fps >= 1 ? 3 / r->info.fps : 0.1;
     if (r->stated_end_s > 0 && r->read_until_s + slack_s < r->stated_end_s)
+        r->damage.truncated = true;
+    /* libavformat shortens the duration of a cut AVI by itself, but keeps its frame count. */
+    int64_t stated = r->fmt->streams[r->stream]->nb_frames;
+    if (strcmp(r->fmt->iformat->name, "avi") == 0 && r->n_packets + 3 < stated)
         r->damage.truncated = true;
 }
 
@@ -378,6 +384,7 @@ static int start(struct media_reader *r, struct err *err)
     r->errors_in_a_row = 0;
     r->draining = false;
     r->read_until_s = 0;
+    r->n_packets = 0;
     r->damage = (struct media_damage){ 0 };
     int rc = open_container(r, err);
     if (rc < 0 || (rc = analyse(r, err)) < 0 || (rc = choose_stream(r, err)) < 0 ||
