@@ -8,6 +8,8 @@
 
 /* In the order in which help shows them. */
 const struct cmd *const cmds[] = {
+    &cmd_film,
+    &cmd_synth,
     &cmd_doctor,
     &cmd_help,
 };

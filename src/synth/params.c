@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "synth/runner.h"
 
 static const char *const surfaces[] = { "treadmill", "overground", NULL };
 static const char *const views[] = { "side-left", "side-right", "rear", "front", NULL };
@@ -13,8 +14,8 @@ static const char *const outfits[] = { "teal", "coral", "navy", "plain", NULL };
 
 #define AT(field) offsetof(struct synth_params, field)
 
-/* To add a parameter: a field in struct synth_params and a row here.
- * clang-format off */
+/* To add a parameter: a field in struct synth_params and a row here. */
+/* clang-format off */
 const struct synth_param_info synth_param_table[] = {
     /* name, unit, help, default, min, max, whole, choices, offset */
     { "speed", "m/s", "running speed", 3.0, 1.8, 6.0, false, NULL, AT(speed_mps) },

@@ -92,8 +92,8 @@ INLINE void nearest_cloth(const struct trace_tile *tile, const struct points *p,
     }
 }
 
-INLINE void along_ray(const struct trace_camera *cam, const float dir[3][LANES],
-                      const float t[LANES], struct points *ret)
+INLINE void along_ray(const struct trace_camera *cam, float dir[3][LANES], const float *t,
+                      struct points *ret)
 {
     for (int l = 0; l < LANES; l++) {
         ret->x[l] = cam->at[0] + t[l] * dir[0][l];
@@ -151,13 +151,15 @@ INLINE void normals(const struct trace_tile *tile, const struct points *p, float
 
 /* Walk all rays until each has hit or passed. Returns whether any pixel sees the figure. */
 INLINE bool march(const struct trace_tile *tile, const struct trace_camera *cam,
-                  const float dir[3][LANES], struct trace_row *ret)
+                  float dir[3][LANES], struct trace_row *ret)
 {
-    float t[LANES], miss[LANES], d[LANES]; /* miss: smallest distance in pixel widths */
+    /* miss: smallest distance so far, in pixel widths, and where on the ray that was */
+    float t[LANES], miss[LANES], miss_t[LANES], d[LANES];
     struct points p;
     for (int l = 0; l < LANES; l++) {
         t[l] = tile->near_m;
         miss[l] = FAR_M;
+        miss_t[l] = tile->near_m;
     }
     for (int step = 0; step < MAX_STEPS; step++) {
         int going = 0;
@@ -166,6 +168,7 @@ INLINE bool march(const struct trace_tile *tile, const struct trace_camera *cam,
         for (int l = 0; l < LANES; l++) {
             float m = d[l] / (t[l] * cam->px_rad);
             m = m < 0 ? 0 : m;
+            miss_t[l] = m < miss[l] ? t[l] : miss_t[l];
             miss[l] = m < miss[l] ? m : miss[l];
             int go = (d[l] > HIT_M) & (t[l] < tile->far_m);
             t[l] += go ? d[l] : 0;
@@ -180,7 +183,7 @@ INLINE bool march(const struct trace_tile *tile, const struct trace_camera *cam,
         float cover = 1 - miss[l];
         cover = cover > hit ? cover : hit;
         ret->cover[l] = cover > 0 ? cover : 0;
-        ret->depth[l] = t[l];
+        ret->depth[l] = miss_t[l];
         any |= cover > 0;
     }
     return any != 0;
