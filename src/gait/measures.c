@@ -226,7 +226,7 @@ static double elbow_angle(const struct gait_step_span *s)
 
 static double foot_x(const struct gait_step_span *s, enum body_side side, double t)
 {
-    return gait_track_mid(s->k, BODY_OF(HEEL, side), BODY_OF(ANKLE, side), t).x;
+    return gait_track_at(s->k, BODY_OF(HEEL, side), t).x;
 }
 
 /* This foot against the mean of the other foot before and after, so that drift cancels. */
