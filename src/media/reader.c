@@ -245,7 +245,8 @@ static int decode(struct media_reader *r)
         }
         if (rc == AVERROR_EOF || rc == AVERROR(EAGAIN))
             break;
-        bool bad = rc < 0 || r->av->flags & AV_FRAME_FLAG_CORRUPT || r->av->decode_error_flags;
+        bool bad = rc < 0 || r->av->flags & AV_FRAME_FLAG_CORRUPT ||
+                   r->av->decode_error_flags || !media_picture_is_whole(r->av);
         if (!bad) {
             r->errors_in_a_row = 0;
             return 1;
