@@ -56,6 +56,7 @@ int media_geometry(const int32_t *matrix, int width, int height, struct geometry
 /* Keep libav* off the terminal; its last complaint on this thread is kept for our messages. */
 void media_log_init(void);
 void media_log_clear(void);
+const char *media_log_last(void); /* "" when there was none */
 /* "context: what libav* says about rc (its last complaint)"; returns -code. */
 int media_av_error(struct err *err, enum err_code code, int rc, const char *fmt, ...)
     PRINTF(4, 5);

@@ -105,6 +105,14 @@ static int open_container(struct media_reader *r, struct err *err)
         return err_set(err, ERR_NOT_FOUND, "there is no picture \"%s\"", name);
     if (rc < 0 && r->in && input_complained(r->in))
         return media_av_error(err, ERR_IO, rc, "cannot read \"%s\"", name);
+    if (rc < 0 && strstr(media_log_last(), "moov atom not found"))
+        return err_set(
+            err, ERR_FORMAT,
+            "\"%s\" lacks its table of contents (moov atom not found): the recording "
+            "or the copy was cut off",
+            name);
+    if (rc < 0 && media_log_last()[0] == '\0')
+        return err_set(err, ERR_FORMAT, "\"%s\" is not a video of a known kind", name);
     if (rc < 0)
         return media_av_error(err, ERR_FORMAT, rc, "\"%s\" is not a video, or a damaged one",
                               name);
