@@ -108,8 +108,8 @@ static int open_container(struct media_reader *r, struct err *err)
     if (rc < 0 && strstr(media_log_last(), "moov atom not found"))
         return err_set(
             err, ERR_FORMAT,
-            "\"%s\" lacks its table of contents (moov atom not found): the recording "
-            "or the copy was cut off",
+            "\"%s\" is not a video, or lacks its table of contents (moov atom not found): "
+            "was the recording or the copy cut off?",
             name);
     if (rc < 0 && media_log_last()[0] == '\0')
         return err_set(err, ERR_FORMAT, "\"%s\" is not a video of a known kind", name);
@@ -160,8 +160,9 @@ static int choose_stream(struct media_reader *r, struct err *err)
         r->stream = (int)i;
     }
     if (r->stream < 0)
-        return err_set(err, ERR_FORMAT, "\"%s\" has %s but no moving picture", r->path,
-                       sound ? "sound" : "data");
+        return err_set(err, ERR_FORMAT, "\"%s\" has %s", r->path,
+                       sound ? "sound but no moving picture"
+                             : "no moving picture: it is damaged or cut off");
     r->fmt->streams[r->stream]->discard = AVDISCARD_DEFAULT;
     return 0;
 }
