@@ -21,7 +21,7 @@ tidy: all
 	@ninja -C build clang-tidy
 
 format:
-	@clang-format -i src/*/*.[ch] tests/*.h tests/*/*.c
+	@find src tests bench -name '*.[ch]' | xargs clang-format -i
 
 clean:
 	rm -rf build build-* out

@@ -34,6 +34,18 @@ struct nn_shape {
     int dim[NN_MAX_DIMS]; /* NHWC order */
 };
 
+/* Names of the outputs in the graphs of @mediapipe/pose. Landmark models
+ * (pose_landmark_*.tflite, input 256 x 256 x 3, 0..1): */
+/* NN_POSE_LANDMARKS: [195], 39 x (x, y, z in px of 256, visibility and presence as logits) */
+#define NN_POSE_LANDMARKS    "Identity"
+#define NN_POSE_PRESENCE     "Identity_1" /* [1] 0..1 */
+#define NN_POSE_SEGMENTATION "Identity_2" /* [256][256][1] */
+#define NN_POSE_HEATMAP      "Identity_3" /* [64][64][39] logits */
+#define NN_POSE_WORLD        "Identity_4" /* [117] 39 x (x, y, z in m) */
+/* Detector (pose_solution_packed_assets.data, input 224 x 224 x 3, -1..1): */
+#define NN_DETECTOR_BOXES  "Identity"   /* [2254][12] */
+#define NN_DETECTOR_SCORES "Identity_1" /* [2254][1] logits */
+
 struct nn_model;
 /* data is read during the call only. Errors: -ERR_FORMAT (with byte position), -ERR_UNSUPPORTED
  * (names the operator and its version), -ERR_NOT_FOUND (no such output), -ERR_NOMEM. */
@@ -47,6 +59,7 @@ size_t nn_model_n_outputs(const struct nn_model *m);
 struct nn_shape nn_model_output_shape(const struct nn_model *m, size_t output_i);
 const char *nn_model_output_name(const struct nn_model *m, size_t output_i);
 enum nn_precision nn_model_precision(const struct nn_model *m); /* NN_F32 or NN_BF16 */
+size_t nn_model_context_bytes(const struct nn_model *m);        /* activations of one context */
 
 struct nn_context; /* keeps a pointer to its model, which must outlive it */
 int nn_context_new(const struct nn_model *m, struct nn_context **ret_ctx, struct err *err)
