@@ -281,9 +281,9 @@ enum { SIDE = GAIT_IN_SIDE, FRONTAL = GAIT_IN_FRONTAL, ANY = GAIT_IN_SIDE | GAIT
 const struct gait_measure_row gait_measure_rows[MEASURE_N] = {
     /*                       fn               views    sys SD  fps  length at contact */
     [MEASURE_CADENCE]        = { cadence,        ANY,     0.15,  15, false, false },
-    [MEASURE_CONTACT_TIME]   = { contact_time,   SIDE,    7.0,   24, false, false },
-    [MEASURE_FLIGHT_TIME]    = { flight_time,    SIDE,    7.0,   24, false, false },
-    [MEASURE_DUTY_FACTOR]    = { duty_factor,    SIDE,    1.0,   24, false, false },
+    [MEASURE_CONTACT_TIME]   = { contact_time,   SIDE,    12.0,   24, false, false },
+    [MEASURE_FLIGHT_TIME]    = { flight_time,    SIDE,    12.0,   24, false, false },
+    [MEASURE_DUTY_FACTOR]    = { duty_factor,    SIDE,    1.8,   24, false, false },
     [MEASURE_TRUNK_LEAN]     = { trunk_lean,     SIDE,    2.0,   15, false, false },
     [MEASURE_LEG_LEAN]       = { leg_lean,       SIDE,    1.5,   24, false, false },
     [MEASURE_BODY_LEAN]      = { body_lean,      SIDE,    1.5,   24, false, false },
