@@ -38,6 +38,14 @@ void words_number(double x, int decimals, char ret_buf[WORDS_MAX])
         memmove(ret_buf, ret_buf + 1, (size_t)n);
 }
 
+void words_short_unit(const char *unit, char ret_buf[32])
+{
+    if (strcmp(unit, "deg") == 0)
+        snprintf(ret_buf, 32, "\u00b0");
+    else
+        snprintf(ret_buf, 32, " %.28s", unit);
+}
+
 struct words_form words_of_measure(enum measure m)
 {
     return (struct words_form){ measure_info(m)->unit, measure_info(m)->decimals };

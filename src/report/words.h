@@ -30,6 +30,8 @@ struct words_form {
 };
 struct words_form words_of_measure(enum measure m);
 struct words_form words_of_rule(const struct form_rule *rule);
+/* What follows a number where room is short: "°" for degrees, else " cm" with its space. */
+void words_short_unit(const char *unit, char ret_buf[32]);
 /* "4.1 deg"; "-" where there is none. */
 void words_value(const struct gait_value *v, struct words_form form, char ret_buf[WORDS_MAX]);
 /* "2.3 to 5.9"; "interval not known" where it has none; "" where there is no value. */
