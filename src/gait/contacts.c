@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gait/contacts.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "dsp/lowpass.h"
+#include "dsp/rhythm.h"
+#include "dsp/stats.h"
+
+/* Constants of the method; see the header for where they come from. */
+static const double ON_SPEED_SHARE = 0.5, ON_LATE_S = -0.003;
+static const double RISE_LEGS = 0.059, RISE_DELAY_LEGS = 0.135;
+static const double FOREFOOT_TOE = 0.85;
+static const double SWING_SHARE =
+    0.2; /* the foot must have come forward this fast in between */
+
+double gait_event_sd_s(double fps, bool toe_off)
+{
+    double frame_s = 1 / fps;
+    return hypot(0.35 * frame_s / sqrt(12), toe_off ? 0.006 : 0.004) +
+           (toe_off ? 0.15 * frame_s : 0.08 * frame_s);
+}
+
+/* One foot in side view. */
+struct foot {
+    const struct gait_track *k;
+    enum body_side side;
+    double *speed; /* [n] forward, relative to the hip, px/s */
+    double belt;   /* > 0, px/s */
+    double leg_px, stride_s;
+};
+
+/* Height of the forefoot: between the tip that a landmark model marks and the ball of the foot
+ * that leaves the ground first; a share of the heel stands for the difference. */
+static double forefoot(const struct foot *f, size_t i)
+{
+    return FOREFOOT_TOE * f->k->y[BODY_OF(TOE, f->side)][i] +
+           (1 - FOREFOOT_TOE) * f->k->y[BODY_OF(HEEL, f->side)][i];
+}
+
+/* Time at which a signal passes a level between samples i and i + 1. */
+static double passes(const struct gait_track *k, size_t i, double a, double b, double level)
+{
+    return k->t_s[i] + (level - a) / (b - a) / k->fs_hz;
+}
+
+/* Its height while the foot lies on the ground: the median over the middle of stance. */
+static double stance_height(const struct foot *f, double on_s)
+{
+    size_t from, to;
+    gait_track_span(f->k, on_s + 0.06 * f->stride_s, on_s + 0.25 * f->stride_s, &from, &to);
+    AUTO(mem) double *y = mem_array(to - from, sizeof(*y));
+    for (size_t i = from; y && i < to; i++)
+        y[i - from] = forefoot(f, i);
+    return y ? dsp_median(y, to - from) : NAN;
+}
+
+static double find_off(const struct foot *f, double on_s)
+{
+    double level = stance_height(f, on_s) + RISE_LEGS * f->leg_px;
+    size_t from, to;
+    gait_track_span(f->k, on_s + 0.15 * f->stride_s, on_s + 0.8 * f->stride_s, &from, &to);
+    for (size_t i = from; i + 1 < to; i++) {
+        double a = forefoot(f, i), b = forefoot(f, i + 1);
+        if (a <= level && b > level)
+            return passes(f->k, i, a, b, level) - RISE_DELAY_LEGS * f->leg_px / f->belt;
+    }
+    return NAN;
+}
+
+static void add(struct gait_contacts *c, const struct foot *f, double on_s, double off_s)
+{
+    double fps = f->k->fs_hz;
+    c->list[c->n++] = (struct gait_contact){
+        .side = f->side,
+        .on_s = on_s,
+        .off_s = off_s,
+        .on_sd_s = gait_event_sd_s(fps, false),
+        .off_sd_s = gait_event_sd_s(fps, true),
+    };
+}
+
+static void contacts_of_foot(const struct foot *f, struct gait_contacts *c, size_t cap)
+{
+    bool swung = false;
+    double level = -ON_SPEED_SHARE * f->belt, last_on = -INFINITY;
+
+    for (size_t i = 0; i + 1 < f->k->n && c->n < cap; i++) {
+        double a = f->speed[i], b = f->speed[i + 1];
+        swung = swung || a > SWING_SHARE * f->belt;
+        if (!swung || !(a > level && b <= level))
+            continue;
+        double on = passes(f->k, i, a, b, level) - ON_LATE_S;
+        double off = find_off(f, on);
+        swung = false;
+        if (on - last_on < 0.5 * f->stride_s || isnan(off) || !(off > on))
+            continue;
+        add(c, f, on, off);
+        last_on = on;
+    }
+}
+
+/* Forward position of a foot relative to the hip and its speed. */
+static int foot_speed(const struct gait_track *k, enum body_side side, double *ret_speed,
+                      struct err *err)
+{
+    AUTO(mem) double *x = mem_array(k->n, sizeof(*x));
+    if (!x)
+        return err_set(err, ERR_NOMEM, "no memory for %zu frames", k->n);
+    for (size_t i = 0; i < k->n; i++)
+        x[i] = gait_track_mid_i(k, BODY_OF(HEEL, side), BODY_OF(TOE, side), i).x -
+               gait_track_mid_i(k, BODY_L_HIP, BODY_R_HIP, i).x;
+    dsp_derivative(x, k->t_s, k->n, ret_speed);
+    return 0;
+}
+
+/* Period of the scissors of the two ankles, the strongest rhythm of running. */
+static double stride_period(const struct gait_track *k, bool side_view)
+{
+    AUTO(mem) double *d = mem_array(k->n, sizeof(*d));
+    double hz = NAN, share;
+    for (size_t i = 0; d && i < k->n; i++)
+        d[i] = side_view ? k->x[BODY_L_ANKLE][i] - k->x[BODY_R_ANKLE][i]
+                         : k->y[BODY_L_ANKLE][i] - k->y[BODY_R_ANKLE][i];
+    if (d)
+        dsp_dominant_frequency(d, k->t_s, k->n, 0.25, 2.5, &hz, &share);
+    return 1 / hz;
+}
+
+static int side_contacts(const struct gait_track *k, const struct gait_scene *scene,
+                         struct gait_contacts *c, size_t cap, struct err *err)
+{
+    AUTO(mem) double *speed = mem_array(k->n, sizeof(*speed));
+    if (!speed)
+        return err_set(err, ERR_NOMEM, "no memory for %zu frames", k->n);
+    for (enum body_side side = BODY_LEFT; side < BODY_N_SIDES; side++) {
+        int rc = foot_speed(k, side, speed, err);
+        if (rc < 0)
+            return rc;
+        struct foot f = { .k = k,
+                          .side = side,
+                          .speed = speed,
+                          .belt = -dsp_quantile(speed, k->n, 0.15),
+                          .leg_px = scene->leg_px,
+                          .stride_s = stride_period(k, true) };
+        c->belt_px_s[side] = f.belt;
+        if (f.belt > 0 && f.stride_s > 0)
+            contacts_of_foot(&f, c, cap);
+    }
+    return 0;
+}
+
+/* -- rear and front ------------------------------------------------------------------------ */
+
+/* The fastest vertical movement nearest to t, within half a step. */
+static double nearest_peak(const struct dsp_peak *peaks, size_t n, double t, double step_s)
+{
+    double best = NAN;
+    for (size_t i = 0; i < n; i++)
+        if (fabs(peaks[i].t_s - t) < 0.5 * step_s &&
+            !(fabs(best - t) <= fabs(peaks[i].t_s - t)))
+            best = peaks[i].t_s;
+    return best;
+}
+
+static double foot_height(const struct gait_track *k, enum body_side side, double t)
+{
+    return (gait_track_mid(k, BODY_OF(ANKLE, side), BODY_OF(HEEL, side), t).y +
+            gait_track_at(k, BODY_OF(TOE, side), t).y) /
+           2;
+}
+
+struct bob { /* height of the trunk, and its extrema */
+    double *y, *v, *minus_v;
+    struct dsp_peak *low, *fall, *rise;
+    size_t n_low, n_fall, n_rise;
+};
+
+static void bob_done(struct bob *b)
+{
+    free(b->y);
+    free(b->v);
+    free(b->minus_v);
+    free(b->low);
+    free(b->fall);
+    free(b->rise);
+}
+
+static int bob_find(const struct gait_track *k, double height_px, double step_s, struct bob *b,
+                    struct err *err)
+{
+    size_t room = k->n / 2 + 1;
+    b->y = mem_array(k->n, sizeof(double));
+    b->v = mem_array(k->n, sizeof(double));
+    b->minus_v = mem_array(k->n, sizeof(double));
+    b->low = mem_array(room, sizeof(*b->low));
+    b->fall = mem_array(room, sizeof(*b->fall));
+    b->rise = mem_array(room, sizeof(*b->rise));
+    if (!b->y || !b->v || !b->minus_v || !b->low || !b->fall || !b->rise)
+        return err_set(err, ERR_NOMEM, "no memory for %zu frames", k->n);
+    for (size_t i = 0; i < k->n; i++)
+        b->y[i] = -(gait_track_mid_i(k, BODY_L_HIP, BODY_R_HIP, i).y +
+                    gait_track_mid_i(k, BODY_L_SHOULDER, BODY_R_SHOULDER, i).y) /
+                  2;
+    dsp_derivative(b->y, k->t_s, k->n, b->v);
+    for (size_t i = 0; i < k->n; i++)
+        b->minus_v[i] = -b->v[i];
+    double gap = 0.6 * step_s, rise = 0.01 * height_px;
+    b->n_low = dsp_peaks(b->y, k->t_s, k->n, gap, rise, b->low);
+    b->n_fall = dsp_peaks(b->v, k->t_s, k->n, gap, rise / step_s, b->fall);
+    b->n_rise = dsp_peaks(b->minus_v, k->t_s, k->n, gap, rise / step_s, b->rise);
+    return 0;
+}
+
+static int frontal_contacts(const struct gait_track *k, const struct gait_scene *scene,
+                            struct gait_contacts *c, size_t cap, struct err *err)
+{
+    /* Of one step time: from contact to fastest fall, and from fastest rise to toe-off (the
+     * force plate runs named in the header: 40 of 383 ms and 57 of 383 ms). */
+    const double on_before = 0.105, off_after = 0.15;
+    double step_s = stride_period(k, false) / 2;
+    struct bob b = { 0 };
+    int rc = step_s > 0 ? bob_find(k, scene->height_px, step_s, &b, err) : 0;
+
+    for (size_t i = 0; rc == 0 && i < b.n_low && c->n < cap; i++) {
+        double t = b.low[i].t_s;
+        double left = foot_height(k, BODY_LEFT, t), right = foot_height(k, BODY_RIGHT, t);
+        double fall = nearest_peak(b.fall, b.n_fall, t - 0.25 * step_s, step_s);
+        double rise = nearest_peak(b.rise, b.n_rise, t + 0.25 * step_s, step_s);
+        if (isnan(left) || isnan(right) || isnan(fall) || isnan(rise))
+            continue;
+        struct foot f = { .k = k, .side = left < right ? BODY_LEFT : BODY_RIGHT };
+        add(c, &f, fall - on_before * step_s, rise + off_after * step_s);
+        struct gait_contact *last = &c->list[c->n - 1];
+        last->on_sd_s = hypot(last->on_sd_s, 0.015);
+        last->off_sd_s = hypot(last->off_sd_s, 0.02);
+    }
+    bob_done(&b);
+    return rc;
+}
+
+static int by_time(const void *a, const void *b)
+{
+    double x = ((const struct gait_contact *)a)->on_s,
+           y = ((const struct gait_contact *)b)->on_s;
+    return (x > y) - (x < y);
+}
+
+int gait_contacts_find(const struct gait_track *events, const struct gait_scene *scene,
+                       struct gait_contacts *ret_contacts, struct err *err)
+{
+    struct gait_contacts c = { .list = mem_array(events->n, sizeof(*c.list)) };
+    if (!c.list)
+        return err_set(err, ERR_NOMEM, "no memory for %zu frames", events->n);
+    int rc = gait_view_is_side(scene->view)
+                 ? side_contacts(events, scene, &c, events->n, err)
+                 : frontal_contacts(events, scene, &c, events->n, err);
+    if (rc < 0) {
+        gait_contacts_done(&c);
+        return rc;
+    }
+    qsort(c.list, c.n, sizeof(*c.list), by_time);
+    *ret_contacts = c;
+    return 0;
+}
+
+void gait_contacts_done(struct gait_contacts *c)
+{
+    free(c->list);
+    *c = (struct gait_contacts){ 0 };
+}

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gait/gait.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "dsp/rhythm.h"
+#include "dsp/stats.h"
+#include "gait/checks.h"
+#include "gait/repair.h"
+
+static const char *const view_names[GAIT_N_VIEWS] = { "auto", "side-left", "side-right", "rear",
+                                                      "front" };
+static const double MAX_GAP_S = 0.1; /* longer gaps cannot be guessed at running's speed */
+static const double EVENT_HZ = 12, ANGLE_HZ = 8;
+
+const char *gait_view_name(enum gait_view v) { return view_names[v]; }
+
+bool gait_view_is_side(enum gait_view v) { return v == GAIT_SIDE_LEFT || v == GAIT_SIDE_RIGHT; }
+
+struct gait *gait_free(struct gait *g)
+{
+    if (g) {
+        motion_free(g->motion);
+        free(g->steps);
+        free(g);
+    }
+    return NULL;
+}
+
+static void note(struct gait *g, const char *fmt, ...) PRINTF(2, 3);
+static void note(struct gait *g, const char *fmt, ...)
+{
+    va_list ap;
+    if (g->n_notes == GAIT_MAX_NOTES)
+        return;
+    va_start(ap, fmt);
+    vsnprintf(g->notes[g->n_notes++], GAIT_NOTE_MAX, fmt, ap);
+    va_end(ap);
+}
+
+/* The longest stretch in which the runner is there, short losses bridged. */
+static void usable_range(const struct motion *m, size_t *ret_from, size_t *ret_to)
+{
+    const double bridge_s = 0.35;
+    size_t from = 0, last = 0;
+    bool open = false;
+
+    *ret_from = *ret_to = 0;
+    for (size_t i = 0; i < m->n_frames; i++) {
+        if (!(m->score[i] > 0))
+            continue;
+        if (!open || m->t_s[i] - m->t_s[last] > bridge_s)
+            from = i;
+        open = true;
+        last = i;
+        if (last + 1 - from > *ret_to - *ret_from) {
+            *ret_from = from;
+            *ret_to = last + 1;
+        }
+    }
+}
+
+static int make_tracks(const struct motion *m, size_t from, size_t to, enum gait_view view,
+                       struct gait_track **ret_events, struct gait_track **ret_angles,
+                       struct err *err)
+{
+    double fps = motion_fps(m);
+    AUTO(gait_track) struct gait_track *events = NULL;
+    AUTO(gait_track) struct gait_track *angles = NULL;
+    int rc = gait_track_new(m, from, to, fps, view, &events, err);
+    if (rc == 0)
+        rc = gait_track_copy(events, &angles, err);
+    if (rc == 0)
+        rc = gait_track_smooth(events, fmin(EVENT_HZ, fps / 3), err);
+    if (rc == 0)
+        rc = gait_track_smooth(angles, fmin(ANGLE_HZ, fps / 3.5), err);
+    if (rc < 0)
+        return rc;
+    *ret_events = STEAL(events);
+    *ret_angles = STEAL(angles);
+    return 0;
+}
+
+/* Put the smoothed positions back on the frames, for pictures. */
+static void write_back(const struct gait_track *k, enum gait_view view, size_t from, size_t to,
+                       struct motion *m)
+{
+    bool flip = view == GAIT_SIDE_LEFT || view == GAIT_FRONT;
+    for (size_t i = from; i < to; i++)
+        for (int p = 0; p < BODY_N_POINTS; p++) {
+            struct gait_xy q = gait_track_at(k, (enum body_point)p, m->t_s[i]);
+            m->points[i][p].x = (float)(flip ? m->width - q.x : q.x);
+            m->points[i][p].y = (float)(m->height - q.y);
+        }
+}
+
+static size_t frame_at(const struct motion *m, double t_s)
+{
+    size_t best = SIZE_MAX;
+    for (size_t i = 0; i < m->n_frames; i++)
+        if (best == SIZE_MAX || fabs(m->t_s[i] - t_s) < fabs(m->t_s[best] - t_s))
+            best = i;
+    return best;
+}
+
+/* The step whose knee (side) or pelvis (frontal) is nearest to the median: typical, not
+ * extreme. */
+static size_t typical_step(const struct gait *g, enum body_side side)
+{
+    enum measure m = gait_view_is_side(g->view) ? MEASURE_KNEE_PEAK : MEASURE_PELVIC_DROP;
+    double median = g->values[m][side].value, best = INFINITY;
+    size_t typical = SIZE_MAX;
+    for (size_t i = 0; i < g->n_steps; i++) {
+        double d = fabs(g->steps[i].value[m] - median);
+        if (g->steps[i].contact.side == side && d < best) {
+            best = d;
+            typical = i;
+        }
+    }
+    return typical;
+}
+
+static void choose_key_frames(struct gait *g)
+{
+    for (enum body_side side = BODY_LEFT; side < BODY_N_SIDES; side++) {
+        size_t i = typical_step(g, side);
+        for (int k = 0; k < 3; k++)
+            g->key_frames[side][k] = SIZE_MAX;
+        if (i == SIZE_MAX)
+            continue;
+        const struct gait_contact *c = &g->steps[i].contact;
+        g->key_frames[side][0] = frame_at(g->motion, c->on_s);
+        g->key_frames[side][1] = frame_at(g->motion, (c->on_s + c->off_s) / 2);
+        g->key_frames[side][2] = frame_at(g->motion, c->off_s);
+    }
+}
+
+/* How unsteady the floor is in the picture: vertical wander of the stance foot, leg lengths. */
+static double floor_wander(const struct gait_step_span *spans, size_t n)
+{
+    AUTO(mem) double *y = mem_array(n, sizeof(*y));
+    AUTO(mem) double *rest = mem_array(n, sizeof(*rest));
+    if (!y || !rest || n < 3)
+        return NAN;
+    for (size_t i = 0; i < n; i++)
+        y[i] = gait_track_mid(spans[i].k, BODY_OF(HEEL, spans[i].side),
+                              BODY_OF(TOE, spans[i].side), spans[i].mid_s)
+                   .y /
+               spans[i].scene->leg_px;
+    /* against the two steps around it: left and right lie at different depths, people drift */
+    for (size_t i = 0; i < n; i++)
+        rest[i] = i >= 2 ? y[i] - y[i - 2] : NAN;
+    return dsp_mad(rest, n) / M_SQRT2;
+}
+
+static void add_notes(struct gait *g, const struct gait_scene *scene, double wander, double fps,
+                      double height_m)
+{
+    bool side = gait_view_is_side(g->view);
+    if (fps < 50)
+        note(g,
+             "At %.0f frames a second contact is known to a few hundredths of a second only; "
+             "film at 120 or 240 for contact times and angles at contact.",
+             fps);
+    if (scene->oblique > 0.3)
+        note(g,
+             "The camera looks at the runner from an angle; film square from the side or from "
+             "straight behind.");
+    if (!(height_m > 0))
+        note(g,
+             "The runner's height is not known, so centimetres may be off by a tenth; give it "
+             "with --height.");
+    if (wander > 0.03)
+        note(g,
+             "The camera moves, which adds to every vertical measure; rest it on something.");
+    if (scene->height_px < 250)
+        note(g, "The runner is only %.0f pixels tall; angles of the foot are rough.",
+             scene->height_px);
+    if (side)
+        note(g, "A side view cannot show step width, pelvic drop, sideways sway or arms that "
+                "cross; "
+                "film a second clip from behind.");
+    else
+        note(
+            g,
+            "This view cannot show lean, foot strike, knee bend or contact time; film a second "
+            "clip from the side.");
+    if (g->quality.n_found < g->quality.n_frames * 9 / 10)
+        note(g, "The runner was seen in %zu of %zu frames.", g->quality.n_found,
+             g->quality.n_frames);
+    if (g->n_steps < 20)
+        note(g, "Only %zu steps were measured; 10 seconds or more narrow every interval.",
+             g->n_steps);
+}
+
+/* Heights and sways of a shaky picture are not the runner's. */
+static void refuse_shaken(struct gait *g, double wander)
+{
+    static const enum measure shaken[] = { MEASURE_VERT_OSC, MEASURE_TRUNK_SWAY };
+    for (size_t i = 0; wander > 0.06 && i < N_ELEMS(shaken); i++)
+        for (int side = 0; side <= BODY_N_SIDES; side++)
+            if (g->values[shaken[i]][side].status == GAIT_MEASURED)
+                g->values[shaken[i]][side] = (struct gait_value){
+                    .status = GAIT_NOT_SEEN, .value = NAN, .lo = NAN, .hi = NAN, .spread = NAN
+                };
+}
+
+static void fill_quality(struct gait *g, const struct motion *m, const struct gait_scene *scene,
+                         const struct gait_repairs *r, double fps)
+{
+    g->quality = (struct gait_quality){
+        .n_frames = m->n_frames,
+        .n_gaps_filled = r->n_gaps_filled,
+        .n_outliers = r->n_outliers,
+        .n_swaps = r->n_swaps,
+        .fps = fps,
+        .height_px = scene->height_px,
+        .px_per_m = scene->px_per_m,
+        .scale_sd_frac = scene->scale_sd_frac,
+        .camera_shift = NAN,
+    };
+    for (size_t i = 0; i < m->n_frames; i++)
+        g->quality.n_found += m->score[i] > 0;
+}
+
+/* From a repaired motion (in g->motion) to everything else. */
+static int measure(struct gait *g, const struct gait_params *par,
+                   const struct gait_repairs *repairs, struct err *err)
+{
+    struct motion *m = g->motion;
+    struct gait_scene scene;
+    size_t from, to;
+    AUTO(gait_track) struct gait_track *events = NULL;
+    AUTO(gait_track) struct gait_track *angles = NULL;
+    AUTO(mem) struct gait_step_span *spans = NULL;
+    struct gait_contacts contacts = { 0 };
+
+    usable_range(m, &from, &to);
+    if (to - from < 8)
+        return err_set(err, ERR_TOO_SHORT,
+                       "the runner is seen in %zu frames in a row, 8 are needed", to - from);
+    gait_scene_find(m, par->height_m, par->view, &scene);
+    g->view = scene.view;
+    g->travels = scene.travel > 1.5;
+    int rc = make_tracks(m, from, to, scene.view, &events, &angles, err);
+    if (rc == 0)
+        rc = gait_check_moves(angles, &scene, err);
+    if (rc == 0)
+        rc = gait_contacts_find(events, &scene, &contacts, err);
+    if (rc == 0)
+        rc = gait_steps_new(angles, &scene, &contacts, &g->steps, &spans, &g->n_steps, err);
+    gait_contacts_done(&contacts);
+    if (rc == 0)
+        rc = gait_check_runs(g->steps, spans, g->n_steps, par->slow_known,
+                             m->t_s[m->n_frames - 1] - m->t_s[0], err);
+    if (rc < 0)
+        return rc;
+
+    double fps = motion_fps(m), wander = floor_wander(spans, g->n_steps);
+    fill_quality(g, m, &scene, repairs, fps);
+    gait_values_find(g->steps, spans, g->n_steps, fps, g->values);
+    refuse_shaken(g, wander);
+    gait_curves_find(spans, g->n_steps, g->curves);
+    write_back(angles, scene.view, from, to, m);
+    choose_key_frames(g);
+    add_notes(g, &scene, wander, fps, par->height_m);
+    return 0;
+}
+
+/* Results carry the clip's own times, not life's. */
+static void to_clip_time(struct gait *g, double slow)
+{
+    for (size_t i = 0; i < g->motion->n_frames; i++)
+        g->motion->t_s[i] *= slow;
+    for (size_t i = 0; i < g->n_steps; i++) {
+        g->steps[i].contact.on_s *= slow;
+        g->steps[i].contact.off_s *= slow;
+        g->steps[i].contact.on_sd_s *= slow;
+        g->steps[i].contact.off_sd_s *= slow;
+        g->steps[i].next_on_s *= slow;
+    }
+}
+
+int gait_analyse(const struct motion *m, const struct gait_params *par, struct gait **ret_gait,
+                 struct err *err)
+{
+    AUTO(gait) struct gait *g = mem_array(1, sizeof(*g));
+    struct gait_repairs repairs;
+
+    if (!g)
+        return err_set(err, ERR_NOMEM, "no memory for a result");
+    if (!(par->slow_factor > 0) || !(par->slow_factor <= 100))
+        return err_set(err, ERR_USAGE, "a slow-motion factor of %g is not between 0 and 100",
+                       par->slow_factor);
+    if (m->n_frames < 8)
+        return err_set(err, ERR_TOO_SHORT, "%zu frames are too few, 8 are needed", m->n_frames);
+    int rc = motion_copy(m, &g->motion, err);
+    if (rc < 0)
+        return rc;
+    for (size_t i = 0; i < m->n_frames; i++)
+        g->motion->t_s[i] /= par->slow_factor;
+    g->view_given = par->view != GAIT_VIEW_AUTO;
+    gait_repair(g->motion, MAX_GAP_S, &repairs);
+    rc = measure(g, par, &repairs, err);
+    if (rc < 0)
+        return rc;
+    to_clip_time(g, par->slow_factor);
+    *ret_gait = STEAL(g);
+    return 0;
+}

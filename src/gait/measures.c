@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gait/measures.h"
+
+#include <math.h>
+
+static const double DEG = 180 / M_PI;
+
+static double inclination(struct gait_xy distal, struct gait_xy proximal)
+{
+    return DEG * atan2(proximal.x - distal.x, proximal.y - distal.y);
+}
+
+static double bend(struct gait_xy a, struct gait_xy joint, struct gait_xy b)
+{
+    double ux = a.x - joint.x, uy = a.y - joint.y, vx = b.x - joint.x, vy = b.y - joint.y;
+    return 180 - DEG * atan2(fabs(ux * vy - uy * vx), ux * vx + uy * vy);
+}
+
+static struct gait_xy hips(const struct gait_track *k, double t)
+{
+    return gait_track_mid(k, BODY_L_HIP, BODY_R_HIP, t);
+}
+
+static struct gait_xy shoulders(const struct gait_track *k, double t)
+{
+    return gait_track_mid(k, BODY_L_SHOULDER, BODY_R_SHOULDER, t);
+}
+
+double gait_trunk_deg(const struct gait_track *k, double t)
+{
+    return inclination(hips(k, t), shoulders(k, t));
+}
+
+double gait_knee_deg(const struct gait_track *k, enum body_side side, double t)
+{
+    return bend(gait_track_at(k, BODY_OF(HIP, side), t),
+                gait_track_at(k, BODY_OF(KNEE, side), t),
+                gait_track_at(k, BODY_OF(ANKLE, side), t));
+}
+
+double gait_foot_angle_deg(const struct gait_track *k, enum body_side side, double t)
+{
+    struct gait_xy heel = gait_track_at(k, BODY_OF(HEEL, side), t);
+    struct gait_xy toe = gait_track_at(k, BODY_OF(TOE, side), t);
+    return DEG * atan2(toe.y - heel.y, toe.x - heel.x);
+}
+
+/* -- a quantity followed over a span ------------------------------------------------------- */
+
+typedef double at_fn(const struct gait_step_span *s, double t);
+struct summary {
+    double mean, sd, min, max;
+};
+
+/* At about the frames' own spacing, the ends included. NaN anywhere makes everything NaN. */
+static struct summary follow(const struct gait_step_span *s, at_fn *fn, double from, double to)
+{
+    double length = to - from, sum = 0, sq = 0;
+    struct summary r = { .mean = NAN, .sd = NAN, .min = NAN, .max = NAN };
+    if (!(length > 0))
+        return r;
+    int n = (int)fmax(8, ceil(length * s->k->fs_hz));
+    double min = INFINITY, max = -INFINITY;
+    for (int i = 0; i <= n; i++) {
+        double v = fn(s, from + length * i / n);
+        if (isnan(v))
+            return r;
+        sum += v;
+        sq += v * v;
+        min = fmin(min, v);
+        max = fmax(max, v);
+    }
+    r = (struct summary){ .mean = sum / (n + 1), .min = min, .max = max };
+    r.sd = sqrt(fmax(0, sq / (n + 1) - r.mean * r.mean));
+    return r;
+}
+
+static double trunk_at(const struct gait_step_span *s, double t)
+{
+    return gait_trunk_deg(s->k, t);
+}
+
+static double knee_at(const struct gait_step_span *s, double t)
+{
+    return gait_knee_deg(s->k, s->side, t);
+}
+
+static double elbow_at(const struct gait_step_span *s, double t)
+{
+    return bend(gait_track_at(s->k, BODY_OF(SHOULDER, s->side), t),
+                gait_track_at(s->k, BODY_OF(ELBOW, s->side), t),
+                gait_track_at(s->k, BODY_OF(WRIST, s->side), t));
+}
+
+static double head_at(const struct gait_step_span *s, double t)
+{
+    struct gait_xy ear = gait_track_mid(s->k, BODY_L_EAR, BODY_R_EAR, t);
+    return inclination(shoulders(s->k, t), ear) - gait_trunk_deg(s->k, t);
+}
+
+/* The body's middle: half way between mid-hip and mid-shoulder. */
+static struct gait_xy middle(const struct gait_track *k, double t)
+{
+    struct gait_xy h = hips(k, t), c = shoulders(k, t);
+    return (struct gait_xy){ (h.x + c.x) / 2, (h.y + c.y) / 2 };
+}
+
+/* Height above the straight line between the ends of the step, so that a camera that sinks or a
+ * slope does not count. */
+static double height_at(const struct gait_step_span *s, double t)
+{
+    struct gait_xy a = middle(s->k, s->on_s), b = middle(s->k, s->next_on_s);
+    double w = (t - s->on_s) / (s->next_on_s - s->on_s);
+    return middle(s->k, t).y - a.y - w * (b.y - a.y);
+}
+
+static double sideways_at(const struct gait_step_span *s, double t)
+{
+    struct gait_xy a = middle(s->k, s->on_s), b = middle(s->k, s->stride_on_s);
+    double w = (t - s->on_s) / (s->stride_on_s - s->on_s);
+    return middle(s->k, t).x - a.x - w * (b.x - a.x);
+}
+
+/* How far the wrist of this side has passed the mid-line towards the other side. */
+static double crossing_at(const struct gait_step_span *s, double t)
+{
+    struct gait_xy h = hips(s->k, t), c = shoulders(s->k, t);
+    struct gait_xy wrist = gait_track_at(s->k, BODY_OF(WRIST, s->side), t);
+    double line_x = h.x + (wrist.y - h.y) * (c.x - h.x) / (c.y - h.y);
+    double past = s->side == BODY_LEFT ? wrist.x - line_x : line_x - wrist.x;
+    return 100 * past / s->scene->shoulder_px;
+}
+
+/* -- measures: times ----------------------------------------------------------------------- */
+
+static double cadence(const struct gait_step_span *s) { return 60 / (s->next_on_s - s->on_s); }
+
+static double contact_time(const struct gait_step_span *s)
+{
+    return 1000 * (s->off_s - s->on_s);
+}
+
+static double flight_time(const struct gait_step_span *s)
+{
+    return 1000 * (s->next_on_s - s->off_s);
+}
+
+static double duty_factor(const struct gait_step_span *s)
+{
+    return 100 * (s->off_s - s->on_s) / (s->stride_on_s - s->on_s);
+}
+
+/* -- measures: side ------------------------------------------------------------------------ */
+
+static double trunk_lean(const struct gait_step_span *s)
+{
+    return follow(s, trunk_at, s->on_s, s->off_s).mean;
+}
+
+static double leg_lean(const struct gait_step_span *s)
+{
+    return inclination(gait_track_at(s->k, BODY_OF(ANKLE, s->side), s->mid_s),
+                       hips(s->k, s->mid_s));
+}
+
+static double body_lean(const struct gait_step_span *s)
+{
+    return inclination(gait_track_at(s->k, BODY_OF(ANKLE, s->side), s->mid_s),
+                       shoulders(s->k, s->mid_s));
+}
+
+static double hip_hinge(const struct gait_step_span *s)
+{
+    return gait_trunk_deg(s->k, s->mid_s) - leg_lean(s);
+}
+
+static double trunk_steady(const struct gait_step_span *s)
+{
+    return follow(s, trunk_at, s->on_s, s->stride_on_s).sd;
+}
+
+static double head_lean(const struct gait_step_span *s)
+{
+    return follow(s, head_at, s->on_s, s->stride_on_s).mean;
+}
+
+static double foot_strike(const struct gait_step_span *s)
+{
+    return gait_foot_angle_deg(s->k, s->side, s->on_s) - s->foot_flat_deg;
+}
+
+static double knee_contact(const struct gait_step_span *s) { return knee_at(s, s->on_s); }
+
+static double knee_peak(const struct gait_step_span *s)
+{
+    /* Late in stance the knee bends again towards swing: the peak of loading lies before that.
+     */
+    return follow(s, knee_at, s->on_s, s->on_s + 0.7 * (s->off_s - s->on_s)).max;
+}
+
+static double tibia_angle(const struct gait_step_span *s)
+{
+    struct gait_xy knee = gait_track_at(s->k, BODY_OF(KNEE, s->side), s->on_s);
+    struct gait_xy ankle = gait_track_at(s->k, BODY_OF(ANKLE, s->side), s->on_s);
+    return DEG * atan2(ankle.x - knee.x, knee.y - ankle.y);
+}
+
+static double overstride(const struct gait_step_span *s)
+{
+    struct gait_xy ankle = gait_track_at(s->k, BODY_OF(ANKLE, s->side), s->on_s);
+    return 100 * (ankle.x - hips(s->k, s->on_s).x) / s->scene->leg_px;
+}
+
+static double vert_osc(const struct gait_step_span *s)
+{
+    struct summary h = follow(s, height_at, s->on_s, s->next_on_s);
+    return 100 * (h.max - h.min) / s->scene->px_per_m;
+}
+
+static double elbow_angle(const struct gait_step_span *s)
+{
+    return follow(s, elbow_at, s->on_s, s->stride_on_s).mean;
+}
+
+/* -- measures: rear and front -------------------------------------------------------------- */
+
+static double foot_x(const struct gait_step_span *s, enum body_side side, double t)
+{
+    return gait_track_at(s->k, BODY_OF(HEEL, side), t).x;
+}
+
+/* This foot against the mean of the other foot before and after, so that drift cancels. */
+static double step_width_px(const struct gait_step_span *s)
+{
+    enum body_side other = s->side == BODY_LEFT ? BODY_RIGHT : BODY_LEFT;
+    double around = (foot_x(s, other, s->prev_mid_s) + foot_x(s, other, s->next_mid_s)) / 2;
+    double here = foot_x(s, s->side, s->mid_s);
+    return s->side == BODY_RIGHT ? here - around : around - here;
+}
+
+static double step_width(const struct gait_step_span *s)
+{
+    return 100 * step_width_px(s) / s->scene->px_per_m;
+}
+
+static double step_width_hip(const struct gait_step_span *s)
+{
+    return 100 * step_width_px(s) / s->scene->hip_px;
+}
+
+static double arm_crossing(const struct gait_step_span *s)
+{
+    return follow(s, crossing_at, s->on_s, s->stride_on_s).max;
+}
+
+static double pelvic_drop(const struct gait_step_span *s)
+{
+    struct gait_xy l = gait_track_at(s->k, BODY_L_HIP, s->mid_s);
+    struct gait_xy r = gait_track_at(s->k, BODY_R_HIP, s->mid_s);
+    double right_low = DEG * atan2(l.y - r.y, fabs(l.x - r.x));
+    return s->side == BODY_LEFT ? right_low : -right_low;
+}
+
+static double trunk_sway(const struct gait_step_span *s)
+{
+    struct summary x = follow(s, sideways_at, s->on_s, s->stride_on_s);
+    return 100 * (x.max - x.min) / s->scene->px_per_m;
+}
+
+static double trunk_side(const struct gait_step_span *s)
+{
+    double right = gait_trunk_deg(s->k, s->mid_s);
+    return s->side == BODY_RIGHT ? right : -right;
+}
+
+/* -- the table ----------------------------------------------------------------------------- */
+
+enum { SIDE = GAIT_IN_SIDE, FRONTAL = GAIT_IN_FRONTAL, ANY = GAIT_IN_SIDE | GAIT_IN_FRONTAL };
+
+/* clang-format off */
+const struct gait_measure_row gait_measure_rows[MEASURE_N] = {
+    /*                       fn               views    sys SD  fps  length at contact */
+    [MEASURE_CADENCE]        = { cadence,        ANY,     0.15,  15, false, false },
+    [MEASURE_CONTACT_TIME]   = { contact_time,   SIDE,    12.0,   24, false, false },
+    [MEASURE_FLIGHT_TIME]    = { flight_time,    SIDE,    12.0,   24, false, false },
+    [MEASURE_DUTY_FACTOR]    = { duty_factor,    SIDE,    1.8,   24, false, false },
+    [MEASURE_TRUNK_LEAN]     = { trunk_lean,     SIDE,    2.0,   15, false, false },
+    [MEASURE_LEG_LEAN]       = { leg_lean,       SIDE,    1.5,   24, false, false },
+    [MEASURE_BODY_LEAN]      = { body_lean,      SIDE,    1.5,   24, false, false },
+    [MEASURE_HIP_HINGE]      = { hip_hinge,      SIDE,    2.5,   24, false, false },
+    [MEASURE_TRUNK_STEADY]   = { trunk_steady,   SIDE,    0.7,   24, false, false },
+    [MEASURE_HEAD_LEAN]      = { head_lean,      SIDE,    5.0,   15, false, false },
+    [MEASURE_FOOT_STRIKE]    = { foot_strike,    SIDE,    4.0,   24, false, true  },
+    [MEASURE_KNEE_CONTACT]   = { knee_contact,   SIDE,    4.0,   24, false, true  },
+    [MEASURE_KNEE_PEAK]      = { knee_peak,      SIDE,    4.0,   24, false, false },
+    [MEASURE_TIBIA_ANGLE]    = { tibia_angle,    SIDE,    3.0,   24, false, true  },
+    [MEASURE_OVERSTRIDE]     = { overstride,     SIDE,    2.5,   24, false, true  },
+    [MEASURE_VERT_OSC]       = { vert_osc,       SIDE,    0.5,   20, true,  false },
+    [MEASURE_ELBOW_ANGLE]    = { elbow_angle,    SIDE,    7.0,   15, false, false },
+    [MEASURE_STEP_WIDTH]     = { step_width,     FRONTAL, 1.2,   20, true,  false },
+    [MEASURE_STEP_WIDTH_HIP] = { step_width_hip, FRONTAL, 8.0,   20, false, false },
+    [MEASURE_ARM_CROSSING]   = { arm_crossing,   FRONTAL, 4.0,   20, false, false },
+    [MEASURE_PELVIC_DROP]    = { pelvic_drop,    FRONTAL, 2.0,   20, false, false },
+    [MEASURE_TRUNK_SWAY]     = { trunk_sway,     FRONTAL, 0.5,   20, true,  false },
+    [MEASURE_TRUNK_SIDE]     = { trunk_side,     FRONTAL, 1.5,   20, false, false },
+};
+/* clang-format on */
+
+unsigned gait_view_bit(enum gait_view v)
+{
+    return v == GAIT_REAR ? GAIT_IN_REAR : v == GAIT_FRONT ? GAIT_IN_FRONT : GAIT_IN_SIDE;
+}

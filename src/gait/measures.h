@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef GAIT_MEASURES_H
+#define GAIT_MEASURES_H
+/*
+ * measures - the table that says how each measure is computed from one step, in which views,
+ * and how wrong phone video is apt to be. Internal.
+ *
+ * To add a measure: a row in body/measure.h, a function and a row in measures.c, a heading in
+ * docs/measures.md. The tests walk all three.
+ */
+#include "gait/track.h"
+#include "gait/view.h"
+
+struct gait_step_span {
+    const struct gait_track *k; /* smoothed for angles */
+    const struct gait_scene *scene;
+    enum body_side side;
+    double on_s, off_s, mid_s;     /* this contact; mid-stance */
+    double next_on_s;              /* contact of the other foot; NaN: unknown */
+    double stride_on_s;            /* next contact of the same foot; NaN: unknown */
+    double next_mid_s, prev_mid_s; /* mid-stances of the other foot after and before; NaN */
+    double foot_flat_deg;          /* picture angle of this foot lying flat */
+};
+
+typedef double gait_measure_fn(const struct gait_step_span *s);
+
+enum { GAIT_IN_SIDE = 1, GAIT_IN_REAR = 2, GAIT_IN_FRONT = 4 };
+#define GAIT_IN_FRONTAL (GAIT_IN_REAR | GAIT_IN_FRONT)
+
+struct gait_measure_row {
+    gait_measure_fn *fn;
+    unsigned views;
+    double
+        system_sd;   /* standard systematic error in the measure's unit; see docs/measures.md */
+    double min_fps;  /* of life: below it the value is refused */
+    bool is_length;  /* the error of the scale comes on top */
+    bool at_contact; /* depends on the instant of initial contact */
+};
+
+extern const struct gait_measure_row gait_measure_rows[MEASURE_N];
+
+unsigned gait_view_bit(enum gait_view v);
+
+/* Picture angle of the heel-toe line at a time; degrees, toes up positive. */
+double gait_foot_angle_deg(const struct gait_track *k, enum body_side side, double t_s);
+/* Inclination of the trunk at a time; degrees. */
+double gait_trunk_deg(const struct gait_track *k, double t_s);
+double gait_knee_deg(const struct gait_track *k, enum body_side side, double t_s);
+
+#endif

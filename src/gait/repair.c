@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gait/repair.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "dsp/lowpass.h"
+#include "dsp/stats.h"
+
+/* -- legs taken for each other ------------------------------------------------------------- */
+
+static const enum body_point leg_points[] = { BODY_L_KNEE, BODY_L_ANKLE, BODY_L_HEEL,
+                                              BODY_L_TOE };
+
+/* Where a point is when frame i is taken as labelled (s = 0) or with the legs exchanged (1). */
+static const struct motion_point *leg_point(const struct motion *m, size_t i, enum body_point p,
+                                            int s)
+{
+    return &m->points[i][s ? body_point_mirror(p) : p];
+}
+
+/* How jerkily one leg point moves over frames i-2, i-1, i under three states; in shares of the
+ * body's height, capped so that one wild point cannot decide. */
+static double point_cost(const struct motion *m, size_t i, enum body_point p, const int s[3],
+                         double height_px)
+{
+    const struct motion_point *a = leg_point(m, i - 2, p, s[0]),
+                              *b = leg_point(m, i - 1, p, s[1]), *c = leg_point(m, i, p, s[2]);
+    /* the velocity before, carried over to an interval of another length */
+    double r = (m->t_s[i] - m->t_s[i - 1]) / (m->t_s[i - 1] - m->t_s[i - 2]);
+    double dx = (c->x - b->x) - r * (b->x - a->x), dy = (c->y - b->y) - r * (b->y - a->y);
+    double jerk = (dx * dx + dy * dy) / (height_px * height_px);
+    return isnan(jerk) ? 0 : fmin(jerk, 0.15 * 0.15);
+}
+
+static double leg_cost(const struct motion *m, size_t i, const int s[3], double height_px)
+{
+    double sum = 0;
+    for (size_t k = 0; k < N_ELEMS(leg_points); k++)
+        sum += point_cost(m, i, leg_points[k], s, height_px) +
+               point_cost(m, i, body_point_mirror(leg_points[k]), s, height_px);
+    return sum;
+}
+
+static void exchange_legs(struct motion *m, size_t i)
+{
+    for (size_t k = 0; k < N_ELEMS(leg_points); k++) {
+        enum body_point p = leg_points[k], q = body_point_mirror(p);
+        struct motion_point t = m->points[i][p];
+        struct motion_xyz w = m->world[i][p];
+        m->points[i][p] = m->points[i][q];
+        m->points[i][q] = t;
+        m->world[i][p] = m->world[i][q];
+        m->world[i][q] = w;
+    }
+}
+
+/* A state of the path is the pair (exchanged at i-1, exchanged at i) as 2 * first + second. */
+static size_t swaps_in_run(struct motion *m, size_t from, size_t to, double height_px,
+                           unsigned char (*back)[4])
+{
+    /* What an exchange must be worth, in shares of height squared over 8 points: the labels are
+     * right far more often than not. A real exchange costs about 0.4 at its two ends; staying
+     * exchanged is priced by the second, so that jitter where the legs cross cannot buy one for
+     * a whole swing. */
+    double frame_s = (m->t_s[to - 1] - m->t_s[from]) / (double)(to - from);
+    double change = 0.01, stay = 0.15 * frame_s;
+    double cost[4] = { 0, change, stay + change, 2 * stay }, next[4];
+    size_t n = 0;
+
+    for (size_t i = from + 2; i < to; i++) {
+        for (int now = 0; now < 4; now++) {
+            double best = INFINITY;
+            for (int before = 0; before < 2; before++) {
+                int s[3] = { before, now >> 1, now & 1 }, prev = before << 1 | now >> 1;
+                double c = cost[prev] + leg_cost(m, i, s, height_px) +
+                           (s[1] != s[2] ? change : 0) + (s[2] ? stay : 0);
+                if (c < best) {
+                    best = c;
+                    back[i][now] = (unsigned char)prev;
+                }
+            }
+            next[now] = best;
+        }
+        for (int k = 0; k < 4; k++)
+            cost[k] = next[k];
+    }
+    int state = 0;
+    for (int k = 1; k < 4; k++)
+        if (cost[k] < cost[state])
+            state = k;
+    for (size_t i = to; i-- > from;) {
+        if (state & 1) {
+            exchange_legs(m, i);
+            n++;
+        }
+        state = i >= from + 2 ? back[i][state] : state >> 1;
+    }
+    return n;
+}
+
+/* Median vertical extent of the body over the frames in which it was found. */
+static double median_height_px(const struct motion *m)
+{
+    AUTO(mem) double *h = mem_array(m->n_frames, sizeof(*h));
+    for (size_t i = 0; h && i < m->n_frames; i++)
+        h[i] = fmax(m->points[i][BODY_L_HEEL].y, m->points[i][BODY_R_HEEL].y) -
+               m->points[i][BODY_NOSE].y;
+    return h ? dsp_median(h, m->n_frames) : NAN;
+}
+
+size_t gait_repair_swaps(struct motion *m)
+{
+    enum { SHORTEST = 4 };
+    double height_px = median_height_px(m);
+    AUTO(mem) unsigned char(*back)[4] = mem_array(m->n_frames, sizeof(*back));
+    size_t n = 0;
+
+    if (!back || !(height_px > 0))
+        return 0;
+    for (size_t i = 0; i < m->n_frames;) {
+        size_t from = i;
+        while (i < m->n_frames && m->score[i] > 0)
+            i++;
+        if (i - from >= SHORTEST)
+            n += swaps_in_run(m, from, i, height_px, back);
+        while (i < m->n_frames && !(m->score[i] > 0))
+            i++;
+    }
+    return n;
+}
+
+/* -- points: hidden, jumping, missing --------------------------------------------------------
+ */
+
+static void forget(struct motion_point *p) { p->x = p->y = p->z = NAN; }
+
+static void drop_unseen(struct motion *m)
+{
+    for (size_t i = 0; i < m->n_frames; i++)
+        for (int p = 0; p < BODY_N_POINTS; p++)
+            if (m->points[i][p].conf < GAIT_MIN_CONF)
+                forget(&m->points[i][p]);
+}
+
+/* A point that leaves the line between its neighbours by far more than it usually does, and
+ * comes back, is a jump: further than 6 MAD and than 4 % of the body's height. */
+static size_t drop_jumps(struct motion *m, enum body_point p, double height_px, double *work)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < m->n_frames; i++)
+        work[i] = NAN;
+    for (size_t i = 1; i + 1 < m->n_frames; i++) {
+        const struct motion_point *a = &m->points[i - 1][p], *b = &m->points[i][p],
+                                  *c = &m->points[i + 1][p];
+        double w = (m->t_s[i] - m->t_s[i - 1]) / (m->t_s[i + 1] - m->t_s[i - 1]);
+        work[i] = hypot(b->x - a->x - w * (c->x - a->x), b->y - a->y - w * (c->y - a->y));
+    }
+    double limit = fmax(0.04 * height_px, 6 * dsp_median(work, m->n_frames));
+    for (size_t i = 1; i + 1 < m->n_frames; i++) {
+        /* the neighbours of a jump look bent too: only the worst of three is one */
+        if (work[i] > limit && !(work[i - 1] > work[i]) && !(work[i + 1] > work[i])) {
+            forget(&m->points[i][p]);
+            n++;
+        }
+    }
+    return n;
+}
+
+static size_t fill_gaps(struct motion *m, enum body_point p, size_t max_gap, double *x,
+                        double *y)
+{
+    for (size_t i = 0; i < m->n_frames; i++) {
+        x[i] = m->points[i][p].x;
+        y[i] = m->points[i][p].y;
+    }
+    size_t n = dsp_fill_gaps(x, m->n_frames, max_gap);
+    dsp_fill_gaps(y, m->n_frames, max_gap);
+    for (size_t i = 0; i < m->n_frames; i++) {
+        m->points[i][p].x = (float)x[i];
+        m->points[i][p].y = (float)y[i];
+    }
+    return n;
+}
+
+void gait_repair(struct motion *m, double max_gap_s, struct gait_repairs *ret_repairs)
+{
+    AUTO(mem) double *x = mem_array(m->n_frames, sizeof(*x));
+    AUTO(mem) double *y = mem_array(m->n_frames, sizeof(*y));
+    double height_px = median_height_px(m), fps = motion_fps(m);
+
+    *ret_repairs = (struct gait_repairs){ .n_swaps = gait_repair_swaps(m) };
+    drop_unseen(m);
+    if (!x || !y || !(height_px > 0) || !(fps > 0))
+        return;
+    size_t max_gap = (size_t)fmax(1, floor(max_gap_s * fps + 1e-6));
+    for (int p = 0; p < BODY_N_POINTS; p++) {
+        ret_repairs->n_outliers += drop_jumps(m, (enum body_point)p, height_px, x);
+        ret_repairs->n_gaps_filled += fill_gaps(m, (enum body_point)p, max_gap, x, y);
+    }
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gait/steps.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "dsp/stats.h"
+
+/* Shares of the median step time and of the stride: outside, a contact is not used. */
+static const double STEP_MIN_SHARE = 0.6, STEP_MAX_SHARE = 1.5;
+static const double DUTY_MIN = 0.12, DUTY_MAX = 0.75; /* of the stride; walking is 0.6 */
+
+static double median_step_s(const struct gait_contacts *c)
+{
+    AUTO(mem) double *d = mem_array(c->n, sizeof(*d));
+    size_t k = 0;
+    for (size_t i = 0; d && i + 1 < c->n; i++)
+        if (c->list[i].side != c->list[i + 1].side)
+            d[k++] = c->list[i + 1].on_s - c->list[i].on_s;
+    return d ? dsp_median(d, k) : NAN;
+}
+
+/* Contact j exists, is of the wanted side, and lies about `steps` steps after contact i. */
+static bool follows(const struct gait_contacts *c, size_t i, size_t j, double step_s, int steps)
+{
+    if (j >= c->n || (c->list[i].side == c->list[j].side) != (steps % 2 == 0))
+        return false;
+    double share = fabs(c->list[j].on_s - c->list[i].on_s) / (step_s * abs(steps));
+    return share > STEP_MIN_SHARE && share < STEP_MAX_SHARE;
+}
+
+static double mid_of(const struct gait_contact *c) { return (c->on_s + c->off_s) / 2; }
+
+static struct gait_step_span span_of(const struct gait_track *angles,
+                                     const struct gait_scene *scene,
+                                     const struct gait_contacts *c, size_t i, double step_s)
+{
+    const struct gait_contact *now = &c->list[i];
+    bool next = follows(c, i, i + 1, step_s, 1), stride = follows(c, i, i + 2, step_s, 2);
+    bool prev = i > 0 && follows(c, i, i - 1, step_s, 1);
+    return (struct gait_step_span){
+        .k = angles,
+        .scene = scene,
+        .side = now->side,
+        .on_s = now->on_s,
+        .off_s = now->off_s,
+        .mid_s = mid_of(now),
+        .next_on_s = next ? c->list[i + 1].on_s : NAN,
+        .stride_on_s = next && stride ? c->list[i + 2].on_s : NAN,
+        .next_mid_s = next ? mid_of(&c->list[i + 1]) : NAN,
+        .prev_mid_s = prev ? mid_of(&c->list[i - 1]) : NAN,
+    };
+}
+
+/* The foot lies flat around 40 % of stance, whatever it landed on. */
+static double flat_foot_deg(const struct gait_step_span *spans, size_t n, enum body_side side)
+{
+    AUTO(mem) double *a = mem_array(n, sizeof(*a));
+    size_t k = 0;
+    for (size_t i = 0; a && i < n; i++)
+        if (spans[i].side == side)
+            a[k++] = gait_foot_angle_deg(
+                spans[i].k, side, spans[i].on_s + 0.4 * (spans[i].off_s - spans[i].on_s));
+    return a ? dsp_median(a, k) : NAN;
+}
+
+static bool plausible(const struct gait_step_span *s, double step_s)
+{
+    double duty = (s->off_s - s->on_s) / (2 * step_s);
+    return duty > DUTY_MIN && duty < DUTY_MAX && !isnan(s->next_on_s);
+}
+
+int gait_steps_new(const struct gait_track *angles, const struct gait_scene *scene,
+                   const struct gait_contacts *contacts, struct gait_step **ret_steps,
+                   struct gait_step_span **ret_spans, size_t *ret_n, struct err *err)
+{
+    AUTO(mem) struct gait_step *steps = mem_array(contacts->n, sizeof(*steps));
+    AUTO(mem) struct gait_step_span *spans = mem_array(contacts->n, sizeof(*spans));
+    double step_s = median_step_s(contacts);
+    unsigned view = gait_view_bit(scene->view);
+    size_t n = 0;
+
+    if (!steps || !spans)
+        return err_set(err, ERR_NOMEM, "no memory for %zu steps", contacts->n);
+    for (size_t i = 0; i < contacts->n; i++) {
+        spans[n] = span_of(angles, scene, contacts, i, step_s);
+        steps[n].contact = contacts->list[i];
+        steps[n].next_on_s = spans[n].next_on_s;
+        n += plausible(&spans[n], step_s);
+    }
+    double flat[BODY_N_SIDES] = { flat_foot_deg(spans, n, BODY_LEFT),
+                                  flat_foot_deg(spans, n, BODY_RIGHT) };
+    for (size_t i = 0; i < n; i++) {
+        spans[i].foot_flat_deg = flat[spans[i].side];
+        for (int m = 0; m < MEASURE_N; m++) {
+            const struct gait_measure_row *row = &gait_measure_rows[m];
+            steps[i].value[m] = row->views & view ? row->fn(&spans[i]) : NAN;
+        }
+    }
+    *ret_steps = STEAL(steps);
+    *ret_spans = STEAL(spans);
+    *ret_n = n;
+    return 0;
+}

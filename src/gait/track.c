@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gait/track.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "dsp/lowpass.h"
+
+static int alloc(size_t n, struct gait_track **ret_track, struct err *err)
+{
+    AUTO(gait_track) struct gait_track *k = mem_array(1, sizeof(*k));
+    if (k)
+        k->block = mem_array(n, (1 + 2 * BODY_N_POINTS) * sizeof(*k->block));
+    if (!k || !k->block)
+        return err_set(err, ERR_NOMEM, "no memory for %zu frames", n);
+    k->n = n;
+    k->t_s = k->block;
+    for (size_t p = 0; p < BODY_N_POINTS; p++) {
+        k->x[p] = k->block + n * (1 + 2 * p);
+        k->y[p] = k->block + n * (2 + 2 * p);
+    }
+    *ret_track = STEAL(k);
+    return 0;
+}
+
+struct gait_track *gait_track_free(struct gait_track *k)
+{
+    if (k) {
+        free(k->block);
+        free(k);
+    }
+    return NULL;
+}
+
+/* In the axes of the view. The camera sees the runner's right at image right only from behind.
+ */
+static struct gait_xy to_axes(const struct motion *m, enum gait_view view, double px, double py)
+{
+    bool flip = view == GAIT_SIDE_LEFT || view == GAIT_FRONT;
+    return (struct gait_xy){ flip ? m->width - px : px, m->height - py };
+}
+
+int gait_track_new(const struct motion *m, size_t from, size_t to, double fs_hz,
+                   enum gait_view view, struct gait_track **ret_track, struct err *err)
+{
+    AUTO(gait_track) struct gait_track *k = NULL;
+    double t0 = m->t_s[from], length_s = m->t_s[to - 1] - t0;
+    /* A last sample a rounding error beyond the end would be missing. */
+    int rc = alloc((size_t)(length_s * fs_hz + 1e-6) + 1, &k, err);
+    if (rc < 0)
+        return rc;
+    k->t0_s = t0;
+    k->fs_hz = fs_hz;
+    size_t f = from;
+    for (size_t i = 0; i < k->n; i++) {
+        double t = fmin(t0 + (double)i / fs_hz, m->t_s[to - 1]);
+        k->t_s[i] = t0 + (double)i / fs_hz;
+        while (f + 2 < to && m->t_s[f + 1] <= t)
+            f++;
+        double w = (t - m->t_s[f]) / (m->t_s[f + 1] - m->t_s[f]);
+        w = w < 1e-6 ? 0 : w > 1 - 1e-6 ? 1 : w;
+        for (int p = 0; p < BODY_N_POINTS; p++) {
+            const struct motion_point *a = &m->points[f][p], *b = &m->points[f + 1][p];
+            double x = w <= 0 ? a->x : w >= 1 ? b->x : a->x + w * (b->x - a->x);
+            double y = w <= 0 ? a->y : w >= 1 ? b->y : a->y + w * (b->y - a->y);
+            struct gait_xy q = to_axes(m, view, x, y);
+            k->x[p][i] = q.x;
+            k->y[p][i] = q.y;
+        }
+    }
+    *ret_track = STEAL(k);
+    return 0;
+}
+
+int gait_track_copy(const struct gait_track *k, struct gait_track **ret_track, struct err *err)
+{
+    int rc = alloc(k->n, ret_track, err);
+    if (rc < 0)
+        return rc;
+    (*ret_track)->t0_s = k->t0_s;
+    (*ret_track)->fs_hz = k->fs_hz;
+    memcpy((*ret_track)->block, k->block, k->n * (1 + 2 * BODY_N_POINTS) * sizeof(*k->block));
+    return 0;
+}
+
+static int smooth_runs(double *x, size_t n, double fs_hz, double fc_hz, struct err *err)
+{
+    enum { SHORTEST = 6 }; /* samples; a shorter run is left as it is */
+    for (size_t i = 0; i < n;) {
+        size_t from = i;
+        while (i < n && !isnan(x[i]))
+            i++;
+        if (i - from >= SHORTEST) {
+            int rc = dsp_lowpass(x + from, i - from, fs_hz, fc_hz, x + from, err);
+            if (rc < 0)
+                return rc;
+        }
+        while (i < n && isnan(x[i]))
+            i++;
+    }
+    return 0;
+}
+
+int gait_track_smooth(struct gait_track *k, double fc_hz, struct err *err)
+{
+    for (int p = 0; p < BODY_N_POINTS; p++) {
+        int rc = smooth_runs(k->x[p], k->n, k->fs_hz, fc_hz, err);
+        if (rc == 0)
+            rc = smooth_runs(k->y[p], k->n, k->fs_hz, fc_hz, err);
+        if (rc < 0)
+            return rc;
+    }
+    return 0;
+}
+
+struct gait_xy gait_track_at(const struct gait_track *k, enum body_point p, double t_s)
+{
+    return gait_track_mid(k, p, p, t_s);
+}
+
+struct gait_xy gait_track_mid(const struct gait_track *k, enum body_point p, enum body_point q,
+                              double t_s)
+{
+    double at = (t_s - k->t0_s) * k->fs_hz;
+    if (!(at >= -1e-6) || !(at <= (double)(k->n - 1) + 1e-6))
+        return (struct gait_xy){ NAN, NAN };
+    at = fmax(0, at);
+    size_t i = (size_t)at < k->n - 1 ? (size_t)at : k->n - 1;
+    double w = at - (double)i;
+    struct gait_xy a = gait_track_mid_i(k, p, q, i);
+    if (w < 1e-6 || i + 1 == k->n)
+        return a;
+    struct gait_xy b = gait_track_mid_i(k, p, q, i + 1);
+    return (struct gait_xy){ a.x + w * (b.x - a.x), a.y + w * (b.y - a.y) };
+}
+
+struct gait_xy gait_track_mid_i(const struct gait_track *k, enum body_point p,
+                                enum body_point q, size_t i)
+{
+    return (struct gait_xy){ (k->x[p][i] + k->x[q][i]) / 2, (k->y[p][i] + k->y[q][i]) / 2 };
+}
+
+void gait_track_span(const struct gait_track *k, double from_s, double to_s, size_t *ret_from,
+                     size_t *ret_to)
+{
+    double a = ceil((from_s - k->t0_s) * k->fs_hz - 1e-6);
+    double b = floor((to_s - k->t0_s) * k->fs_hz + 1e-6) + 1;
+    a = fmax(0, fmin(a, (double)k->n));
+    b = fmax(a, fmin(b, (double)k->n));
+    *ret_from = (size_t)a;
+    *ret_to = (size_t)b;
+}

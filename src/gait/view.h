@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef GAIT_VIEW_H
+#define GAIT_VIEW_H
+/*
+ * view - from where the camera looks, how large the runner is, how many pixels make a metre.
+ * Internal.
+ */
+#include "gait/gait.h"
+
+struct gait_scene {
+    enum gait_view view;
+    double oblique;   /* 0: square on; 1: halfway between side and front */
+    double height_px; /* standing height estimated from the segments */
+    double leg_px;    /* thigh + shank */
+    double trunk_px;
+    double shoulder_px; /* shoulder width (frontal views) */
+    double hip_px;      /* hip joint distance (frontal views) */
+    double px_per_m, scale_sd_frac;
+    double travel; /* path of the mid-hip across the picture, in body heights */
+};
+
+/* height_m 0: unknown; then adults' mean stature and its spread are used. */
+void gait_scene_find(const struct motion *m, double height_m, enum gait_view given,
+                     struct gait_scene *ret_scene);
+
+#endif
