@@ -112,6 +112,24 @@ static bool is_direct(const AVPixFmtDescriptor *desc)
     return true;
 }
 
+/* A decoder of damaged data may give a picture without pixels, or with rows too short. */
+bool media_picture_is_whole(const AVFrame *av)
+{
+    const AVPixFmtDescriptor *desc = av_pix_fmt_desc_get(av->format);
+    if (!desc || av->width <= 0 || av->height <= 0)
+        return false;
+    for (int i = 0; i < desc->nb_components; i++) {
+        const AVComponentDescriptor *c = &desc->comp[i];
+        bool chroma = (i == 1 || i == 2) && !(desc->flags & AV_PIX_FMT_FLAG_RGB);
+        int64_t width = AV_CEIL_RSHIFT(av->width, chroma ? desc->log2_chroma_w : 0);
+        int64_t need = width * c->step; /* bits in a bit stream */
+        need = desc->flags & AV_PIX_FMT_FLAG_BITSTREAM ? (need + 7) / 8 : need;
+        if (!av->data[c->plane] || abs(av->linesize[c->plane]) < need)
+            return false;
+    }
+    return true;
+}
+
 static void set_planes(struct media_frame *f, const AVPixFmtDescriptor *desc)
 {
     /* Chroma stands on the left pixel of each pair unless the clip says otherwise (H.264
@@ -189,8 +207,8 @@ int media_frame_wrap(AVFrame *av, const struct geometry *geo, double t_s, size_t
                      struct media_frame **ret_frame, struct err *err)
 {
     const AVPixFmtDescriptor *desc = av_pix_fmt_desc_get(av->format);
-    if (!desc || av->width <= 0 || av->height <= 0)
-        return err_set(err, ERR_UNSUPPORTED, "the decoder gives an unknown pixel format");
+    if (!media_picture_is_whole(av))
+        return err_set(err, ERR_UNSUPPORTED, "the decoder gives pictures without pixels");
     if (av->width > MEDIA_SIDE_MAX || av->height > MEDIA_SIDE_MAX)
         return err_set(err, ERR_LIMIT, "the picture is %dx%d, at most %dx%d is read", av->width,
                        av->height, MEDIA_SIDE_MAX, MEDIA_SIDE_MAX);

@@ -29,6 +29,8 @@ void media_log_init(void) { pthread_once(&once, install); }
 
 void media_log_clear(void) { complaint[0] = '\0'; }
 
+const char *media_log_last(void) { return complaint; }
+
 int media_av_error(struct err *err, enum err_code code, int rc, const char *fmt, ...)
 {
     char why[64] = "", context[ERR_MSG_MAX / 2];

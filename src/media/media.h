@@ -14,7 +14,7 @@
  *
  * Cost, on one core of an AMD EPYC with AVX-512 (bench/bench_media.c): 1.4 ms to decode a
  * 720x1280 H.264 frame, 0.3 ms for a 256x256 crop, 7 ms for a 720x1280 BGRX picture. Memory:
- * the decoder's frames only, some 10 MB at 720x1280, however long the clip; a pipe goes to
+ * the decoder's frames only, 20 MB or so at 720x1280, however long the clip; a pipe goes to
  * disk.
  */
 #include <stdbool.h>

@@ -262,6 +262,28 @@ static void pictures_without_a_sensible_size_are_refused(void **state)
     assert_null(f);
 }
 
+/* A damaged AV1 clip made the decoder hand out such a picture. */
+static void pictures_that_lack_a_plane_or_half_a_row_are_refused(void **state)
+{
+    (void)state;
+    struct rng rng = rng_new(4, 4);
+    for (int i = 0; i < 4; i++) {
+        struct media_frame *f = NULL;
+        struct err err = { 0 };
+        struct geometry geo;
+        bool mirrored;
+        AVFrame *av = random_picture(AV_PIX_FMT_YUV420P, &rng);
+        media_geometry(NULL, SW, SH, &geo, &mirrored);
+        if (i < 3)
+            av->data[i] = NULL;
+        else
+            av->linesize[2] = SW / 2 - 1;
+        assert_refused(media_frame_wrap(av, &geo, 0, 0, &f, &err), ERR_UNSUPPORTED);
+        assert_null(f);
+        av_frame_free(&av);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -271,6 +293,7 @@ int main(void)
         cmocka_unit_test(maps_far_away_or_not_numbers_stay_inside_the_memory),
         cmocka_unit_test(other_formats_are_converted_once),
         cmocka_unit_test(pictures_without_a_sensible_size_are_refused),
+        cmocka_unit_test(pictures_that_lack_a_plane_or_half_a_row_are_refused),
     };
     return cmocka_run_group_tests_name("sample", tests, NULL, NULL);
 }
