@@ -297,7 +297,7 @@ const struct form_rule form_rules[] = {
     { .id = "contact_time", .measure = MEASURE_CONTACT_TIME, .kind = FORM_NOTED,
       .family = FORM_RHYTHM, .label = "Contact time", .unit = "ms", .decimals = 0,
       .advice = "How long is the foot on the ground?",
-      NO_BAND, .grade = FORM_MODERATE, .source = "PMC12095228",
+      NO_BAND, .grade = FORM_MODERATE, .source = "Leporace25",
       .evidence = "Styles trade off: a longer contact goes with a lower peak load. There is "
                   "no best value.",
       .what_good = "This is how long each foot stays on the ground.",
@@ -306,7 +306,7 @@ const struct form_rule form_rules[] = {
     { .id = "flight_time", .measure = MEASURE_FLIGHT_TIME, .kind = FORM_NOTED,
       .family = FORM_RHYTHM, .label = "Flight time", .unit = "ms", .decimals = 0,
       .advice = "How long are both feet in the air?",
-      NO_BAND, .grade = FORM_MODERATE, .source = "PMC12095228",
+      NO_BAND, .grade = FORM_MODERATE, .source = "Leporace25",
       .evidence = "Styles trade off: a high bounce with short contacts gives the highest peak "
                   "load. There is no best value.",
       .what_good = "This is how long both feet are in the air after each push.",
@@ -315,7 +315,7 @@ const struct form_rule form_rules[] = {
     { .id = "duty_factor", .measure = MEASURE_DUTY_FACTOR, .kind = FORM_NOTED,
       .family = FORM_RHYTHM, .label = "Duty factor", .unit = "%", .decimals = 1,
       .advice = "What share of the stride is on the ground?",
-      NO_BAND, .grade = FORM_MODERATE, .source = "PMC12095228",
+      NO_BAND, .grade = FORM_MODERATE, .source = "Leporace25",
       .evidence = "Styles trade off: a larger share on the ground goes with a lower peak "
                   "load. There is no best value.",
       .what_good = "This is the share of the stride that each foot spends on the ground.",

@@ -60,9 +60,12 @@ static void exchange_legs(struct motion *m, size_t i)
 static size_t swaps_in_run(struct motion *m, size_t from, size_t to, double height_px,
                            unsigned char (*back)[4])
 {
-    /* What an exchange must be worth: the labels are right far more often than not. The change
-     * of state costs most, staying exchanged little. Shares of height squared, 8 points. */
-    const double change = 0.01, stay = 0.001;
+    /* What an exchange must be worth, in shares of height squared over 8 points: the labels are
+     * right far more often than not. A real exchange costs about 0.4 at its two ends; staying
+     * exchanged is priced by the second, so that jitter where the legs cross cannot buy one for
+     * a whole swing. */
+    double frame_s = (m->t_s[to - 1] - m->t_s[from]) / (double)(to - from);
+    double change = 0.01, stay = 0.15 * frame_s;
     double cost[4] = { 0, change, stay + change, 2 * stay }, next[4];
     size_t n = 0;
 

@@ -46,6 +46,7 @@ struct media_reader {
     size_t n_given;
     double t0_s, last_s, shift_s; /* container's clock; ours; what resets add */
     double read_until_s, stated_end_s;
+    int64_t n_packets;
     int errors_in_a_row;
     bool draining;
 };
@@ -104,6 +105,14 @@ static int open_container(struct media_reader *r, struct err *err)
         return err_set(err, ERR_NOT_FOUND, "there is no picture \"%s\"", name);
     if (rc < 0 && r->in && input_complained(r->in))
         return media_av_error(err, ERR_IO, rc, "cannot read \"%s\"", name);
+    if (rc < 0 && strstr(media_log_last(), "moov atom not found"))
+        return err_set(
+            err, ERR_FORMAT,
+            "\"%s\" is not a video, or lacks its table of contents (moov atom not found): "
+            "was the recording or the copy cut off?",
+            name);
+    if (rc < 0 && media_log_last()[0] == '\0')
+        return err_set(err, ERR_FORMAT, "\"%s\" is not a video of a known kind", name);
     if (rc < 0)
         return media_av_error(err, ERR_FORMAT, rc, "\"%s\" is not a video, or a damaged one",
                               name);
@@ -145,12 +154,15 @@ static int choose_stream(struct media_reader *r, struct err *err)
             continue;
         int64_t rank = (int64_t)par->width * par->height +
                        (st->disposition & AV_DISPOSITION_DEFAULT ? INT64_C(1) << 62 : 0);
-        if (rank > best)
-            best = rank, r->stream = (int)i;
+        if (rank <= best)
+            continue;
+        best = rank;
+        r->stream = (int)i;
     }
     if (r->stream < 0)
-        return err_set(err, ERR_FORMAT, "\"%s\" has %s but no moving picture", r->path,
-                       sound ? "sound" : "data");
+        return err_set(err, ERR_FORMAT, "\"%s\" has %s", r->path,
+                       sound ? "sound but no moving picture"
+                             : "no moving picture: it is damaged or cut off");
     r->fmt->streams[r->stream]->discard = AVDISCARD_DEFAULT;
     return 0;
 }
@@ -162,12 +174,11 @@ static int open_decoder(struct media_reader *r, struct err *err)
     const AVCodec *codec = avcodec_find_decoder(par->codec_id);
     char tag[AV_FOURCC_MAX_STRING_SIZE];
     if (!codec)
-        return err_set(err, ERR_UNSUPPORTED,
-                       "\"%s\" is coded as \"%s\", for which this machine has no decoder",
-                       r->path,
-                       par->codec_id == AV_CODEC_ID_NONE
-                           ? av_fourcc_make_string(tag, par->codec_tag)
-                           : avcodec_get_name(par->codec_id));
+        return err_set(
+            err, ERR_UNSUPPORTED,
+            "\"%s\" is coded as \"%s\", for which this machine has no decoder", r->path,
+            par->codec_id == AV_CODEC_ID_NONE ? av_fourcc_make_string(tag, par->codec_tag)
+                                              : avcodec_get_name(par->codec_id));
     if (par->width > MEDIA_SIDE_MAX || par->height > MEDIA_SIDE_MAX)
         return err_set(err, ERR_LIMIT, "\"%s\" is %dx%d, at most %dx%d is read", r->path,
                        par->width, par->height, MEDIA_SIDE_MAX, MEDIA_SIDE_MAX);
@@ -208,6 +219,7 @@ static int feed(struct media_reader *r)
         const AVRational tb = r->fmt->streams[r->stream]->time_base;
         int64_t at = pkt->pts != AV_NOPTS_VALUE ? pkt->pts : pkt->dts;
         bool cut = pkt->flags & AV_PKT_FLAG_CORRUPT;
+        r->n_packets++;
         if (at != AV_NOPTS_VALUE && !cut)
             r->read_until_s =
                 fmax(r->read_until_s, ((double)at + (double)pkt->duration) * av_q2d(tb));
@@ -225,6 +237,10 @@ static void note_end(struct media_reader *r)
     double slack_s = r->info.fps >= 1 ? 3 / r->info.fps : 0.1;
     if (r->stated_end_s > 0 && r->read_until_s + slack_s < r->stated_end_s)
         r->damage.truncated = true;
+    /* libavformat shortens the duration of a cut AVI by itself, but keeps its frame count. */
+    int64_t stated = r->fmt->streams[r->stream]->nb_frames;
+    if (strcmp(r->fmt->iformat->name, "avi") == 0 && r->n_packets + 3 < stated)
+        r->damage.truncated = true;
 }
 
 /* 1: r->av holds the next whole picture; 0: end. */
@@ -238,7 +254,8 @@ static int decode(struct media_reader *r)
         }
         if (rc == AVERROR_EOF || rc == AVERROR(EAGAIN))
             break;
-        bool bad = rc < 0 || r->av->flags & AV_FRAME_FLAG_CORRUPT || r->av->decode_error_flags;
+        bool bad = rc < 0 || r->av->flags & AV_FRAME_FLAG_CORRUPT ||
+                   r->av->decode_error_flags || !media_picture_is_whole(r->av);
         if (!bad) {
             r->errors_in_a_row = 0;
             return 1;
@@ -378,6 +395,7 @@ static int start(struct media_reader *r, struct err *err)
     r->errors_in_a_row = 0;
     r->draining = false;
     r->read_until_s = 0;
+    r->n_packets = 0;
     r->damage = (struct media_damage){ 0 };
     int rc = open_container(r, err);
     if (rc < 0 || (rc = analyse(r, err)) < 0 || (rc = choose_stream(r, err)) < 0 ||

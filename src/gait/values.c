@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gait/steps.h"
+
+#include <math.h>
+
+#include "base/mem.h"
+#include "dsp/stats.h"
+
+static struct gait_value refused(enum gait_status why, size_t n_steps)
+{
+    return (struct gait_value){
+        .status = why, .value = NAN, .lo = NAN, .hi = NAN, .spread = NAN, .n_steps = n_steps
+    };
+}
+
+/* Half the change of a measure when initial contact is moved by its standard uncertainty. */
+static double contact_timing_sd(const struct gait_step *steps,
+                                const struct gait_step_span *spans, size_t n,
+                                gait_measure_fn *fn)
+{
+    AUTO(mem) double *half = mem_array(n, sizeof(*half));
+    for (size_t i = 0; half && i < n; i++) {
+        struct gait_step_span early = spans[i], late = spans[i];
+        early.on_s -= steps[i].contact.on_sd_s;
+        late.on_s += steps[i].contact.on_sd_s;
+        half[i] = fabs(fn(&late) - fn(&early)) / 2;
+    }
+    return half ? dsp_median(half, n) : NAN;
+}
+
+/* A quarter of a frame may hide in the same direction in every contact of a clip. */
+static double hidden_timing_sd(enum measure m, double fps, double stride_s)
+{
+    double sd_s = 0.25 / fps;
+    return m == MEASURE_CONTACT_TIME || m == MEASURE_FLIGHT_TIME ? 1000 * sd_s
+           : m == MEASURE_DUTY_FACTOR                            ? 100 * sd_s / stride_s
+                                                                 : 0;
+}
+
+/* Standard systematic error of a measure in this clip, in its unit. */
+static double systematic_sd(enum measure m, const struct gait_step *steps,
+                            const struct gait_step_span *spans, size_t n, double fps,
+                            double size)
+{
+    const struct gait_measure_row *row = &gait_measure_rows[m];
+    double sd = row->system_sd;
+    if (row->at_contact)
+        sd = hypot(sd, contact_timing_sd(steps, spans, n, row->fn));
+    if (row->is_length)
+        sd = hypot(sd, fabs(size) * spans[0].scene->scale_sd_frac);
+    double stride_s = 2 * (steps[0].next_on_s - steps[0].contact.on_s);
+    return hypot(sd, hidden_timing_sd(m, fps, stride_s));
+}
+
+/* Median of the steps with its interval: sampling (bootstrap) and systematic parts are
+ * independent, so their half widths add as squares. */
+static struct gait_value value_of(const double *x, size_t n, uint64_t seed, double system_sd)
+{
+    double lo, hi;
+    struct gait_value v = { .value = dsp_median(x, n), .spread = dsp_mad(x, n) };
+    for (size_t i = 0; i < n; i++)
+        v.n_steps += isnan(x[i]) ? 0 : 1;
+    if (v.n_steps < 3)
+        return refused(v.n_steps ? GAIT_TOO_FEW : GAIT_NOT_SEEN, v.n_steps);
+    dsp_median_interval(x, n, seed, &lo, &hi);
+    v.lo = v.value - hypot(v.value - lo, 1.96 * system_sd);
+    v.hi = v.value + hypot(hi - v.value, 1.96 * system_sd);
+    return v;
+}
+
+/* The longest row of steps in which each begins where the one before ended. */
+static size_t unbroken_row(const struct gait_step *steps, size_t n, size_t *ret_from)
+{
+    size_t best_n = 0;
+    for (size_t i = 0, j; i < n; i = j) {
+        for (j = i + 1; j < n; j++)
+            if (fabs(steps[j].contact.on_s - steps[j - 1].next_on_s) > 1e-9)
+                break;
+        if (j - i > best_n) {
+            *ret_from = i;
+            best_n = j - i;
+        }
+    }
+    return best_n;
+}
+
+/*
+ * Cadence from all contacts at once: contact k of an unbroken row lies at a + b k + c (-1)^k by
+ * least squares, where c takes up a different delay of left and right; cadence = 60 / b. An
+ * even number of contacts keeps (-1)^k free of a mean.
+ */
+static struct gait_value cadence_value(const struct gait_step *steps, size_t n,
+                                       double system_sd)
+{
+    size_t from = 0, row = unbroken_row(steps, n, &from), k = row - row % 2;
+    if (k < 4)
+        return refused(GAIT_TOO_FEW, row);
+    steps += from;
+    double mean = 0, kk = 0, ks = 0, tk = 0, ts = 0, rss = 0;
+    for (size_t i = 0; i < k; i++)
+        mean += steps[i].contact.on_s / (double)k;
+    for (size_t i = 0; i < k; i++) {
+        double dk = (double)i - ((double)k - 1) / 2, s = i % 2 ? -1 : 1;
+        double t = steps[i].contact.on_s - mean;
+        kk += dk * dk;
+        ks += dk * s;
+        tk += t * dk;
+        ts += t * s;
+    }
+    double det = kk * (double)k - ks * ks;
+    double b = (tk * (double)k - ts * ks) / det, c = (kk * ts - ks * tk) / det;
+    for (size_t i = 0; i < k; i++) {
+        double dk = (double)i - ((double)k - 1) / 2;
+        double r = steps[i].contact.on_s - mean - b * dk - (i % 2 ? -c : c);
+        rss += r * r;
+    }
+    double b_sd = sqrt(rss / ((double)k - 3) * (double)k / det);
+    double half = 1.96 * hypot(60 * b_sd / (b * b), system_sd);
+    return (struct gait_value){
+        .value = 60 / b, .lo = 60 / b - half, .hi = 60 / b + half, .n_steps = row
+    };
+}
+
+static void values_of_measure(enum measure m, const struct gait_step *steps,
+                              const struct gait_step_span *spans, size_t n, double fps,
+                              struct gait_value ret_values[BODY_N_SIDES + 1])
+{
+    AUTO(mem) double *x = mem_array(n, sizeof(*x));
+    bool sided = measure_info(m)->sided;
+
+    for (int side = BODY_N_SIDES; x && side >= (sided ? 0 : BODY_N_SIDES); side--) {
+        for (size_t i = 0; i < n; i++)
+            x[i] = side == BODY_N_SIDES || (int)spans[i].side == side ? steps[i].value[m] : NAN;
+        double sd = systematic_sd(m, steps, spans, n, fps, dsp_median(x, n));
+        ret_values[side] = value_of(x, n, (uint64_t)m * 4 + (uint64_t)side, sd);
+    }
+    if (m == MEASURE_CADENCE) {
+        double spread = ret_values[BODY_N_SIDES].spread;
+        ret_values[BODY_N_SIDES] = cadence_value(steps, n, gait_measure_rows[m].system_sd);
+        ret_values[BODY_N_SIDES].spread = spread;
+    }
+}
+
+void gait_values_find(const struct gait_step *steps, const struct gait_step_span *spans,
+                      size_t n, double fps,
+                      struct gait_value ret_values[MEASURE_N][BODY_N_SIDES + 1])
+{
+    for (int m = 0; m < MEASURE_N; m++) {
+        const struct gait_measure_row *row = &gait_measure_rows[m];
+        bool seen = n && row->views & gait_view_bit(spans[0].scene->view);
+        enum gait_status why = !seen                ? GAIT_NOT_IN_VIEW
+                               : fps < row->min_fps ? GAIT_FPS_TOO_LOW
+                                                    : GAIT_TOO_FEW;
+        for (int side = 0; side <= BODY_N_SIDES; side++)
+            ret_values[m][side] = refused(why, 0);
+        if (why == GAIT_TOO_FEW)
+            values_of_measure((enum measure)m, steps, spans, n, fps, ret_values[m]);
+    }
+}
