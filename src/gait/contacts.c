@@ -12,6 +12,7 @@
 /* Constants of the method; see the header for where they come from. */
 static const double ON_SPEED_SHARE = 0.5, ON_LATE_S = -0.003;
 static const double RISE_LEGS = 0.059, RISE_DELAY_LEGS = 0.135;
+static const double FOREFOOT_TOE = 0.85;
 static const double SWING_SHARE =
     0.2; /* the foot must have come forward this fast in between */
 
@@ -31,9 +32,12 @@ struct foot {
     double leg_px, stride_s;
 };
 
-static double toe_height(const struct foot *f, size_t i)
+/* Height of the forefoot: between the tip that a landmark model marks and the ball of the foot
+ * that leaves the ground first; a share of the heel stands for the difference. */
+static double forefoot(const struct foot *f, size_t i)
 {
-    return f->k->y[BODY_OF(TOE, f->side)][i];
+    return FOREFOOT_TOE * f->k->y[BODY_OF(TOE, f->side)][i] +
+           (1 - FOREFOOT_TOE) * f->k->y[BODY_OF(HEEL, f->side)][i];
 }
 
 /* Time at which a signal passes a level between samples i and i + 1. */
@@ -42,12 +46,15 @@ static double passes(const struct gait_track *k, size_t i, double a, double b, d
     return k->t_s[i] + (level - a) / (b - a) / k->fs_hz;
 }
 
-/* Height of the toe while the foot lies on the ground: its median over the middle of stance. */
+/* Its height while the foot lies on the ground: the median over the middle of stance. */
 static double stance_height(const struct foot *f, double on_s)
 {
     size_t from, to;
     gait_track_span(f->k, on_s + 0.06 * f->stride_s, on_s + 0.25 * f->stride_s, &from, &to);
-    return dsp_median(&f->k->y[BODY_OF(TOE, f->side)][from], to - from);
+    AUTO(mem) double *y = mem_array(to - from, sizeof(*y));
+    for (size_t i = from; y && i < to; i++)
+        y[i - from] = forefoot(f, i);
+    return y ? dsp_median(y, to - from) : NAN;
 }
 
 static double find_off(const struct foot *f, double on_s)
@@ -56,7 +63,7 @@ static double find_off(const struct foot *f, double on_s)
     size_t from, to;
     gait_track_span(f->k, on_s + 0.15 * f->stride_s, on_s + 0.8 * f->stride_s, &from, &to);
     for (size_t i = from; i + 1 < to; i++) {
-        double a = toe_height(f, i), b = toe_height(f, i + 1);
+        double a = forefoot(f, i), b = forefoot(f, i + 1);
         if (a <= level && b > level)
             return passes(f->k, i, a, b, level) - RISE_DELAY_LEGS * f->leg_px / f->belt;
     }

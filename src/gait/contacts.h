@@ -6,8 +6,8 @@
  *
  * Side view. During stance a foot moves backwards past the hip at the running speed, v. Initial
  * contact: the foot's speed relative to the hip falls through half of v after the forward
- * swing. Toe-off: the toe has risen 0.059 leg lengths (5 cm) above where it lay in stance, less
- * the time it takes for that, 0.135 leg lengths / v. Both constants were fitted to a force
+ * swing. Toe-off: the forefoot has risen 0.059 leg lengths (5 cm) above where it lay in stance,
+ * less the time it takes for that, 0.135 leg lengths / v. Both constants were fitted to a force
  * plate (50 N) on markers of the running data set of Fukuchi et al. 2017 (PeerJ 5:e3298), one
  * forefoot runner at 2.5 and 3.5 m/s, decimated to 150, 60 and 30 frames/s with 0, 8 and 12 mm
  * of noise: initial contact -5 to -2 ms late with an SD of 3 to 8 ms, toe-off with an SD of 3

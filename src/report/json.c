@@ -28,10 +28,10 @@ json_t *json_clean(const char *s)
     return text_failed(&t) ? NULL : json_string(text_str(&t));
 }
 
-json_t *json_measured(const struct gait_value *v, enum measure m)
+json_t *json_measured(const struct gait_value *v, struct words_form form)
 {
     /* one digit more than a person is shown, so that a reader may round again */
-    int d = measure_info(m)->decimals + 1;
+    int d = form.decimals + 1;
     bool has = words_has(v);
     return json_pack(
         "{s:s, s:o, s:o, s:o, s:o, s:I}", "status", words_status_key(v), "value",
@@ -47,27 +47,36 @@ static json_t *range(double lo, double hi)
 
 static json_t *score_line(const struct form_line *line)
 {
+    static const char *const kinds[] = { "judged", "noted", "uneven" };
+    static const char *const dirs[] = { "within", "low", "high" };
     const struct form_rule *rule = line->rule;
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:I, s:o}", "rule",
-                     rule->id, "measure", measure_info(rule->measure)->key, "side",
-                     words_side(line->side), "status", form_status_name(line->status), "advice",
-                     rule->advice, "grade", form_grade_name(rule->grade), "source",
-                     rule->source, "evidence", rule->evidence, "good",
-                     range(rule->good_lo, rule->good_hi), "change",
-                     range(rule->change_lo, rule->change_hi), "clip", (json_int_t)line->clip_i,
-                     "value", json_measured(&line->value, rule->measure));
+    return json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:s, s:s, s:s, s:o, s:o, s:I, "
+        "s:o}",
+        "rule", rule->id, "family", form_family_name(rule->family), "kind", kinds[rule->kind],
+        "measure", measure_info(rule->measure)->key, "label", rule->label, "unit", rule->unit,
+        "side", words_side(line->side), "status", form_status_name(line->status), "direction",
+        dirs[line->dir], "clear", (int)line->clear, "advice", rule->advice, "seen", line->seen,
+        "grade", form_grade_name(rule->grade), "source", rule->source, "good",
+        range(rule->good_lo, rule->good_hi), "change", range(rule->change_lo, rule->change_hi),
+        "clip", (json_int_t)line->clip_i, "value",
+        json_measured(&line->value, words_of_rule(rule)));
 }
 
 static json_t *finding(const struct form_result *form, size_t k)
 {
     const struct form_line *line = &form->lines[form->findings[k]];
     const struct form_rule *rule = line->rule;
-    return json_pack("{s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:s, s:s}", "line",
-                     (json_int_t)form->findings[k], "rule", rule->id, "side",
-                     words_side(line->side), "what", words_what(line), "why",
+    json_t *related = json_array();
+    for (size_t i = 0; i < form->n_related[k]; i++)
+        json_array_append_new(related, json_integer((json_int_t)form->related[k][i]));
+    return json_pack("{s:I, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o}", "line",
+                     (json_int_t)form->findings[k], "related", related, "rule", rule->id,
+                     "side", words_side(line->side), "what", line->seen, "why",
                      json_clean(rule->why), "cue", json_clean(rule->cue), "drill",
-                     json_clean(rule->drill), "dose", json_clean(rule->dose), "grade",
-                     form_grade_name(rule->grade), "evidence", rule->evidence);
+                     json_clean(rule->drill), "dose", json_clean(rule->dose), "progress",
+                     json_clean(rule->progress), "grade", form_grade_name(rule->grade),
+                     "evidence", json_clean(rule->evidence));
 }
 
 static json_t *gap(const struct words_gap *g)

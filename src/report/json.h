@@ -9,10 +9,11 @@
 #include <jansson.h>
 
 #include "report/report.h"
+#include "report/words.h"
 
 json_t *json_rounded(double x, int decimals); /* null for NaN and infinities */
 json_t *json_clean(const char *s);            /* valid UTF-8 without controls; NULL: null */
-json_t *json_measured(const struct gait_value *v, enum measure m);
+json_t *json_measured(const struct gait_value *v, struct words_form form);
 json_t *json_film_clip(const struct report_clip *clip);
 
 #endif

@@ -65,7 +65,7 @@ static json_t *measures(const struct gait *gait)
         for (enum body_side side = info->sided ? BODY_LEFT : BODY_N_SIDES; side <= BODY_N_SIDES;
              side++)
             json_object_set_new(row, words_side(side),
-                                json_measured(&gait->values[m][side], m));
+                                json_measured(&gait->values[m][side], words_of_measure(m)));
         json_object_set_new(all, info->key, row);
     }
     return all;

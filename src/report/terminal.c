@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -92,8 +93,8 @@ static void clip_head(struct page *p, const struct report_film *film, size_t c)
     paragraph(p, BOLD, "", 0, text_str(&s));
 
     s.len = 0;
-    words_value(cadence, MEASURE_CADENCE, value);
-    words_interval(cadence, MEASURE_CADENCE, interval);
+    words_value(cadence, words_of_measure(MEASURE_CADENCE), value);
+    words_interval(cadence, words_of_measure(MEASURE_CADENCE), interval);
     words_number(words_duration_s(clip), 1, seconds);
     text_addf(&s, "%s%s; %zu steps in %s s; ", words_view(clip->gait->view),
               clip->gait->view_given ? " (as told)" : "", clip->gait->n_steps, seconds);
@@ -112,16 +113,15 @@ static void clip_head(struct page *p, const struct report_film *film, size_t c)
 
 static enum style status_style(enum form_status s)
 {
-    static const enum style styles[] = { GOOD, WATCH, CHANGE, CANNOT_TELL };
+    static const enum style styles[] = { GOOD, WATCH, CHANGE, CANNOT_TELL, PLAIN };
     return styles[s];
 }
 
-/* "    left   watch        9.8 % leg         (7.1 to 12.5)" */
+/* "    left   watch        9.8 % leg         (7.1 to 12.5)"; status NULL: none */
 static void score_row(struct page *p, enum body_side side, const enum form_status *status,
-                      enum measure m, const struct gait_value *v)
+                      struct words_form form, const struct gait_value *v)
 {
     char value[WORDS_MAX], interval[WORDS_MAX];
-    spaces(p, 4);
     padded(p, PLAIN, side == BODY_N_SIDES ? "" : words_side(side), 7);
     if (status)
         padded(p, status_style(*status), form_status_name(*status), 13);
@@ -129,56 +129,97 @@ static void score_row(struct page *p, enum body_side side, const enum form_statu
         paragraph(p, DIM, "", 0, words_refusal(v));
         return;
     }
-    words_value(v, m, value);
-    words_interval(v, m, interval);
+    words_value(v, form, value);
+    words_interval(v, form, interval);
     padded(p, PLAIN, value, 18);
     if (interval[0])
         text_addf(p->t, "(%s)", interval);
     text_add(p->t, "\n");
 }
 
-static void scorecard(struct page *p, const struct report_film *film)
+/* One value that no rule judges: beside its label where the line is long enough. */
+static void label_row(struct page *p, const char *label, enum body_side side, bool first,
+                      struct words_form form, const struct gait_value *v)
 {
-    const struct form_result *form = film->form;
-    const struct form_rule *last = NULL;
+    enum { LABEL_COLUMNS = 26, WIDE = 78 };
+    if (p->columns >= WIDE) {
+        spaces(p, 2);
+        padded(p, PLAIN, first ? label : "", LABEL_COLUMNS);
+    } else {
+        if (first)
+            text_addf(p->t, "  %s\n", label);
+        spaces(p, 4);
+    }
+    score_row(p, side, NULL, form, v);
+}
+
+static void judged_rule(struct page *p, const struct form_result *form, size_t first,
+                        size_t end)
+{
+    const struct form_rule *rule = form->lines[first].rule;
     char band[WORDS_MAX];
     AUTO_TEXT struct text s = TEXT_INIT(4096);
 
+    text_add(p->t, "\n");
+    paragraph(p, BOLD, "  ", 2, rule->advice);
+    words_band(rule, band);
+    text_addf(&s, "%s; good: %s; evidence: %s", rule->label, band,
+              form_grade_name(rule->grade));
+    paragraph(p, DIM, "", 4, text_str(&s));
+    for (size_t i = first; i < end; i++) {
+        const struct form_line *line = &form->lines[i];
+        spaces(p, 4);
+        score_row(p, line->side, &line->status, words_of_rule(rule), &line->value);
+    }
+}
+
+static void noted_rule(struct page *p, const struct form_result *form, size_t first, size_t end)
+{
+    const struct form_rule *rule = form->lines[first].rule;
+    for (size_t i = first; i < end; i++)
+        label_row(p, rule->label, form->lines[i].side, i == first, words_of_rule(rule),
+                  &form->lines[i].value);
+    /* A band that does not judge is there to choose the words. */
+    for (size_t i = first; i < end && (isfinite(rule->good_lo) || isfinite(rule->good_hi)); i++)
+        if (i == first || form->lines[i].seen != form->lines[i - 1].seen)
+            paragraph(p, DIM, "", 4, form->lines[i].seen);
+}
+
+static void scorecard(struct page *p, const struct report_film *film)
+{
+    const struct form_result *form = film->form;
+    AUTO_TEXT struct text untold = TEXT_INIT(4096);
+    bool noted = false;
+
     heading(p, "Scorecard");
     paragraph(p, DIM, "", 0, words_interval_note);
-    for (size_t i = 0; i < form->n_lines; i++) {
-        const struct form_line *line = &form->lines[i];
-        if (line->rule != last) {
-            text_add(p->t, "\n");
-            paragraph(p, BOLD, "  ", 2, line->rule->advice);
-            words_band(line->rule, band);
-            s.len = 0;
-            text_addf(&s, "%s; good: %s; evidence: %s",
-                      measure_info(line->rule->measure)->label, band,
-                      form_grade_name(line->rule->grade));
-            paragraph(p, DIM, "", 4, text_str(&s));
-            last = line->rule;
-        }
-        score_row(p, line->side, &line->status, line->rule->measure, &line->value);
+    for (size_t i = 0, end; i < form->n_lines; i = end) {
+        end = words_rule_end(form, i);
+        if (!words_lines_have(form, i, end))
+            text_addf(&untold, "%s%s", untold.len ? ", " : "", form->lines[i].rule->label);
+        else if (form->lines[i].rule->kind != FORM_NOTED)
+            judged_rule(p, form, i, end);
     }
     if (form->n_lines == 0)
         paragraph(p, PLAIN, "", 2, "No piece of advice could be checked.");
-}
-
-/* One measured value that no rule judges: beside its label where the line is long enough. */
-static void other_value(struct page *p, enum measure m, enum body_side side,
-                        const struct gait_value *v)
-{
-    enum { LABEL_COLUMNS = 26, WIDE = 74 };
-    if (p->columns >= WIDE) {
-        padded(p, PLAIN, "", 2);
-        padded(p, PLAIN, side == BODY_RIGHT ? "" : measure_info(m)->label, LABEL_COLUMNS);
-    } else if (side != BODY_RIGHT) {
-        text_addf(p->t, "  %s\n", measure_info(m)->label);
+    for (size_t i = 0, end; i < form->n_lines; i = end) {
+        end = words_rule_end(form, i);
+        if (form->lines[i].rule->kind != FORM_NOTED || !words_lines_have(form, i, end))
+            continue;
+        if (!noted)
+            heading(p, "Measured, not judged: nobody knows a good or a bad value");
+        noted = true;
+        noted_rule(p, form, i, end);
     }
-    score_row(p, side, NULL, m, v);
+    if (untold.len) {
+        heading(p, "Cannot tell from this film");
+        paragraph(p, status_style(FORM_CANNOT_TELL), "", 2, text_str(&untold));
+    }
+    text_add(p->t, "\n");
+    paragraph(p, DIM, "", 0, form_bands_note);
 }
 
+/* Measured values that no line of the scorecard shows. */
 static void other_values(struct page *p, const struct report_film *film, size_t c)
 {
     const struct gait *gait = film->clips[c].gait;
@@ -188,14 +229,13 @@ static void other_values(struct page *p, const struct report_film *film, size_t 
     for (enum measure m = 0; m < MEASURE_N; m++)
         for (size_t i = 0; i < words_n_sides(m); i++) {
             enum body_side side = words_side_i(m, i);
-            const struct gait_value *v = &gait->values[m][side];
-            if (m == MEASURE_CADENCE || words_is_judged(film, m) ||
-                !words_any(gait->values[m], m))
+            if (words_in_scorecard(film, m) || !words_any(gait->values[m], m))
                 continue;
             if (!any)
                 heading(p, head);
             any = true;
-            other_value(p, m, side, v);
+            label_row(p, measure_info(m)->label, side, i == 0, words_of_measure(m),
+                      &gait->values[m][side]);
         }
 }
 
@@ -203,44 +243,34 @@ static void finding(struct page *p, const struct report_film *film, size_t k)
 {
     const struct form_line *line = &film->form->lines[film->form->findings[k]];
     const struct form_rule *rule = line->rule;
-    char value[WORDS_MAX], interval[WORDS_MAX], number[WORDS_MAX];
+    char value[WORDS_MAX], interval[WORDS_MAX], number[WORDS_MAX], label[32];
     const struct {
         const char *label, *s;
     } rows[] = { { "Why", rule->why },
                  { "Cue", rule->cue },
                  { "Drill", rule->drill },
-                 { "Dose", rule->dose } };
+                 { "Dose", rule->dose },
+                 { "Then", rule->progress } };
     AUTO_TEXT struct text s = TEXT_INIT(8192);
 
     text_add(p->t, "\n");
     snprintf(number, sizeof(number), "  %zu.", k + 1);
-    paragraph(p, BOLD, number, 5, words_what(line));
-    words_value(&line->value, rule->measure, value);
-    words_interval(&line->value, rule->measure, interval);
-    text_addf(&s, "%s%s%s: %s (%s), %s", measure_info(rule->measure)->label,
-              line->side == BODY_N_SIDES ? "" : ", ",
+    paragraph(p, BOLD, number, 5, line->seen);
+    words_value(&line->value, words_of_rule(rule), value);
+    words_interval(&line->value, words_of_rule(rule), interval);
+    text_addf(&s, "%s%s%s: %s (%s), %s", rule->label, line->side == BODY_N_SIDES ? "" : ", ",
               line->side == BODY_N_SIDES ? "" : words_side(line->side), value, interval,
               form_status_name(line->status));
     paragraph(p, status_style(line->status), "", 5, text_str(&s));
     for (size_t i = 0; i < N_ELEMS(rows); i++) {
         if (!rows[i].s)
             continue;
-        spaces(p, 5);
-        p->columns -= 5;
-        AUTO_TEXT struct text body = TEXT_INIT(8192);
-        struct page inner = { &body, p->colour, p->columns };
-        paragraph(&inner, PLAIN, rows[i].label, 7, rows[i].s);
-        p->columns += 5;
-        for (const char *at = text_str(&body); *at;) { /* the block moves right by five */
-            size_t n = strcspn(at, "\n");
-            text_add_n(p->t, at, n + 1);
-            at += n + 1;
-            if (*at)
-                spaces(p, 5);
-        }
+        snprintf(label, sizeof(label), "     %s", rows[i].label);
+        paragraph(p, PLAIN, label, 12, rows[i].s);
     }
     s.len = 0;
-    text_addf(&s, "evidence %s. %s", form_grade_name(rule->grade), rule->evidence);
+    text_addf(&s, "Evidence %s. %s", form_grade_name(rule->grade),
+              rule->evidence ? rule->evidence : "");
     paragraph(p, PLAIN, "     Sure", 12, text_str(&s));
 }
 

@@ -38,16 +38,33 @@ void words_number(double x, int decimals, char ret_buf[WORDS_MAX])
         memmove(ret_buf, ret_buf + 1, (size_t)n);
 }
 
-void words_value(const struct gait_value *v, enum measure m, char ret_buf[WORDS_MAX])
+void words_short_unit(const char *unit, char ret_buf[32])
 {
-    const struct measure_info *info = measure_info(m);
-    char number[WORDS_MAX];
-    words_number(words_has(v) ? v->value : NAN, info->decimals, number);
-    snprintf(ret_buf, WORDS_MAX, "%.40s%s%.40s", number, words_has(v) ? " " : "",
-             words_has(v) ? info->unit : "");
+    if (strcmp(unit, "deg") == 0)
+        snprintf(ret_buf, 32, "\u00b0");
+    else
+        snprintf(ret_buf, 32, " %.28s", unit);
 }
 
-void words_interval(const struct gait_value *v, enum measure m, char ret_buf[WORDS_MAX])
+struct words_form words_of_measure(enum measure m)
+{
+    return (struct words_form){ measure_info(m)->unit, measure_info(m)->decimals };
+}
+
+struct words_form words_of_rule(const struct form_rule *rule)
+{
+    return (struct words_form){ rule->unit, rule->decimals };
+}
+
+void words_value(const struct gait_value *v, struct words_form form, char ret_buf[WORDS_MAX])
+{
+    char number[WORDS_MAX];
+    words_number(words_has(v) ? v->value : NAN, form.decimals, number);
+    snprintf(ret_buf, WORDS_MAX, "%.40s%s%.40s", number, words_has(v) ? " " : "",
+             words_has(v) ? form.unit : "");
+}
+
+void words_interval(const struct gait_value *v, struct words_form form, char ret_buf[WORDS_MAX])
 {
     char lo[WORDS_MAX], hi[WORDS_MAX];
     ret_buf[0] = '\0';
@@ -57,23 +74,23 @@ void words_interval(const struct gait_value *v, enum measure m, char ret_buf[WOR
         snprintf(ret_buf, WORDS_MAX, "interval not known");
         return;
     }
-    words_number(v->lo, measure_info(m)->decimals, lo);
-    words_number(v->hi, measure_info(m)->decimals, hi);
+    words_number(v->lo, form.decimals, lo);
+    words_number(v->hi, form.decimals, hi);
     snprintf(ret_buf, WORDS_MAX, "%.40s to %.40s", lo, hi);
 }
 
 void words_band(const struct form_rule *rule, char ret_buf[WORDS_MAX])
 {
-    const char *unit = measure_info(rule->measure)->unit;
     bool has_lo = isfinite(rule->good_lo), has_hi = isfinite(rule->good_hi);
-    if (has_lo && has_hi)
-        snprintf(ret_buf, WORDS_MAX, "%.6g to %.6g %s", rule->good_lo, rule->good_hi, unit);
+    if (rule->kind == FORM_NOTED || (!has_lo && !has_hi))
+        snprintf(ret_buf, WORDS_MAX, "not judged");
+    else if (has_lo && has_hi)
+        snprintf(ret_buf, WORDS_MAX, "%.6g to %.6g %s", rule->good_lo, rule->good_hi,
+                 rule->unit);
     else if (has_hi)
-        snprintf(ret_buf, WORDS_MAX, "up to %.6g %s", rule->good_hi, unit);
-    else if (has_lo)
-        snprintf(ret_buf, WORDS_MAX, "from %.6g %s", rule->good_lo, unit);
+        snprintf(ret_buf, WORDS_MAX, "up to %.6g %s", rule->good_hi, rule->unit);
     else
-        snprintf(ret_buf, WORDS_MAX, "any");
+        snprintf(ret_buf, WORDS_MAX, "from %.6g %s", rule->good_lo, rule->unit);
 }
 
 const char *words_side(enum body_side side)
@@ -119,18 +136,6 @@ static enum gait_status status_of(const struct gait_value *v)
 
 const char *words_status_key(const struct gait_value *v) { return reasons[status_of(v)].key; }
 const char *words_refusal(const struct gait_value *v) { return reasons[status_of(v)].refusal; }
-
-const char *words_what(const struct form_line *line)
-{
-    const struct form_rule *rule = line->rule;
-    const struct gait_value *v = &line->value;
-    double over = v->hi - rule->good_hi, under = rule->good_lo - v->lo;
-    bool high = v->value > rule->good_hi ||
-                (v->value >= rule->good_lo && isfinite(over) && !(under > over));
-    const char *what = high ? rule->what_high : rule->what_low;
-    const char *other = high ? rule->what_low : rule->what_high;
-    return what ? what : other ? other : measure_info(rule->measure)->label;
-}
 
 /* Length of the UTF-8 sequence at s, 0: not one (overlong, surrogate, truncated, too large). */
 static size_t utf8_length(const unsigned char *s)
@@ -221,11 +226,29 @@ enum body_side words_side_i(enum measure m, size_t i)
     return measure_info(m)->sided ? (enum body_side)i : BODY_N_SIDES;
 }
 
-bool words_is_judged(const struct report_film *film, enum measure m)
+size_t words_rule_end(const struct form_result *form, size_t i)
 {
-    for (size_t i = 0; i < film->form->n_lines; i++)
-        if (film->form->lines[i].rule->measure == m)
+    const struct form_rule *rule = form->lines[i].rule;
+    while (i < form->n_lines && form->lines[i].rule == rule)
+        i++;
+    return i;
+}
+
+bool words_lines_have(const struct form_result *form, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++)
+        if (words_has(&form->lines[i].value))
             return true;
+    return false;
+}
+
+bool words_in_scorecard(const struct report_film *film, enum measure m)
+{
+    for (size_t i = 0; i < film->form->n_lines; i++) {
+        const struct form_rule *rule = film->form->lines[i].rule;
+        if (rule->measure == m && rule->kind != FORM_UNEVEN)
+            return true;
+    }
     return false;
 }
 

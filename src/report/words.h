@@ -23,19 +23,27 @@ bool words_has(const struct gait_value *v);
 bool words_any(const struct gait_value *values, enum measure m);
 /* "12.3", never "-0.0"; "-" for NaN and infinities. */
 void words_number(double x, int decimals, char ret_buf[WORDS_MAX]);
+/* How a value is printed: that of a measure, or of a rule, whose unit may be another. */
+struct words_form {
+    const char *unit;
+    int decimals;
+};
+struct words_form words_of_measure(enum measure m);
+struct words_form words_of_rule(const struct form_rule *rule);
+/* What follows a number where room is short: "°" for degrees, else " cm" with its space. */
+void words_short_unit(const char *unit, char ret_buf[32]);
 /* "4.1 deg"; "-" where there is none. */
-void words_value(const struct gait_value *v, enum measure m, char ret_buf[WORDS_MAX]);
+void words_value(const struct gait_value *v, struct words_form form, char ret_buf[WORDS_MAX]);
 /* "2.3 to 5.9"; "interval not known" where it has none; "" where there is no value. */
-void words_interval(const struct gait_value *v, enum measure m, char ret_buf[WORDS_MAX]);
-/* "5 to 15 deg", "up to 8 % leg", "from 160 steps/min", "any". */
+void words_interval(const struct gait_value *v, struct words_form form,
+                    char ret_buf[WORDS_MAX]);
+/* "5 to 15 deg", "up to 8 % leg", "from 160 steps/min", "not judged". */
 void words_band(const struct form_rule *rule, char ret_buf[WORDS_MAX]);
 
 const char *words_side(enum body_side side);             /* "left", "right", "both" */
 const char *words_view(enum gait_view v);                /* "side view, runner faces left" */
 const char *words_status_key(const struct gait_value *); /* "measured", "not_in_view", ... */
 const char *words_refusal(const struct gait_value *v);   /* "this view does not show it" */
-/* What was seen, for a finding: the low or the high side of the rule. Never NULL. */
-const char *words_what(const struct form_line *line);
 
 /* s with control characters and bytes that are not UTF-8 replaced by "?". For file names and
  * the like: nothing in them may move a cursor, end a line or break an encoder. */
@@ -63,7 +71,11 @@ void words_gap_measures(struct text *t, const struct words_gap *gap);
 /* The sides under which a measure is kept: left and right, or both. i = 0, 1, ... */
 size_t words_n_sides(enum measure m);
 enum body_side words_side_i(enum measure m, size_t i);
+/* The lines of one rule stand together: the index after the last of those that begin at i. */
+size_t words_rule_end(const struct form_result *form, size_t i);
+/* Some line from first to before end has a value. */
+bool words_lines_have(const struct form_result *form, size_t first, size_t end);
 /* Some line of the scorecard shows it. */
-bool words_is_judged(const struct report_film *film, enum measure m);
+bool words_in_scorecard(const struct report_film *film, enum measure m);
 
 #endif

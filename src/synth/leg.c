@@ -10,6 +10,7 @@
 #define PITCH_OFF_MIN     0.35 /* rad, heel lifted at toe-off */
 #define PITCH_OFF_MAX     1.30
 #define REACH_FRAC        0.9995 /* of thigh and shank: a straight leg still has a plane */
+#define CLEARANCE_M       0.015  /* of the sole in mid-swing */
 #define FLAT_REAR         0.22   /* share of contact until the foot is flat */
 #define FLAT_FORE         0.28
 
@@ -104,7 +105,7 @@ static double place_contact(struct runner *r, struct step *s)
 static double push_longest(const struct runner *r, const struct step *s)
 {
     double longest = 0, tc = s->off - s->on;
-    for (int i = 6; i <= 20; i++) {
+    for (int i = 0; i <= 20; i++) {
         double t = s->on + tc * i / 20;
         longest = fmax(longest, stance_reach(r, s, t, leg_stance_pitch(s, t)));
     }
@@ -168,26 +169,41 @@ static void to_row(const struct leg_angles *a, double ret[4])
 static void spline_slopes(const double u[SWING_KNOTS], const double y[SWING_KNOTS],
                           double m[SWING_KNOTS])
 {
-    double h0 = u[1] - u[0], h1 = u[2] - u[1], h2 = u[3] - u[2];
-    double d0 = (y[1] - y[0]) / h0, d1 = (y[2] - y[1]) / h1, d2 = (y[3] - y[2]) / h2;
-    double r1 = 3 * (d0 / h0 + d1 / h1) - m[0] / h0;
-    double r2 = 3 * (d1 / h1 + d2 / h2) - m[3] / h2;
-    double a = 2 / h0 + 2 / h1, b = 1 / h1, c = 2 / h1 + 2 / h2;
-    double det = a * c - b * b;
-    m[1] = (c * r1 - b * r2) / det;
-    m[2] = (a * r2 - b * r1) / det;
+    double over[SWING_KNOTS] = { 0 }; /* eliminated upper diagonal */
+    for (int i = 1; i < SWING_KNOTS - 1; i++) {
+        double h0 = u[i] - u[i - 1], h1 = u[i + 1] - u[i];
+        double rhs = 3 * ((y[i] - y[i - 1]) / (h0 * h0) + (y[i + 1] - y[i]) / (h1 * h1));
+        double diag = 2 / h0 + 2 / h1 - over[i - 1] / h0;
+        over[i] = 1 / h1 / diag;
+        m[i] = (rhs - m[i - 1] / h0) / diag;
+    }
+    for (int i = SWING_KNOTS - 2; i > 0; i--)
+        m[i] -= over[i] * m[i + 1];
 }
 
 static double spline_at(const double u[SWING_KNOTS], const double y[SWING_KNOTS],
                         const double m[SWING_KNOTS], double x)
 {
-    int i = x < u[1] ? 0 : x < u[2] ? 1 : 2;
+    int i = 0;
+    while (i < SWING_KNOTS - 2 && x >= u[i + 1])
+        i++;
     double h = u[i + 1] - u[i], v = (x - u[i]) / h, w = 1 - v;
     return y[i] * w * w * (1 + 2 * v) + y[i + 1] * v * v * (1 + 2 * w) +
            h * v * w * (m[i] * w - m[i + 1] * v);
 }
 
-/* Just before contact the foot still comes down and a little forward against the ground. */
+static struct leg_angles swing_angles(const struct swing *w, double u)
+{
+    double y[4];
+    for (int k = 0; k < 4; k++)
+        y[k] = spline_at(w->u, w->y[k], w->m[k], u);
+    return (struct leg_angles){ y[0], y[1], y[2], y[3] + y[0] - y[1] };
+}
+
+static double clamp(double v, double lo, double hi) { return v < lo ? lo : v > hi ? hi : v; }
+
+/* Just before contact the foot still comes down and a little forward against the ground. The
+ * knee's own part in that is bounded: a nearly straight leg would have to fold in no time. */
 static void landing(const struct runner *r, const struct step *s, double ret_y[4],
                     double ret_rate[4])
 {
@@ -204,10 +220,28 @@ static void landing(const struct runner *r, const struct step *s, double ret_y[4
     to_row(&was, y0);
     for (int i = 0; i < 4; i++)
         ret_rate[i] = (ret_y[i] - y0[i]) / eps;
+    ret_rate[0] = clamp(ret_rate[0], rad(-250), rad(0));
+    ret_rate[1] = clamp(ret_rate[1], rad(0), rad(120));
+    ret_rate[3] = clamp(ret_rate[3], rad(-150), rad(150));
+}
+
+/* Lowest point of the sole on the way, in the middle of the swing. */
+static double swing_clearance(const struct runner *r, const struct step *s, double dur)
+{
+    double low = INFINITY;
+    for (int i = 5; i <= 29; i++) {
+        double u = i / 32.0;
+        struct leg_angles a = swing_angles(&s->swing, u);
+        struct synth_xyz hip = figure_hip(r, s->side, s->off + u * dur), knee, ankle;
+        leg_points(&r->body, s->side, hip, &a, &knee, &ankle);
+        low = fmin(low, sole_lowest(&r->body.sole, ankle.y, a.foot));
+    }
+    return low;
 }
 
 static void place_swing(const struct runner *r, struct step *s, const struct step *next)
 {
+    static const double knots[SWING_KNOTS] = { 0, 0.38, 0.70, 0.90, 1 };
     const double eps = 1e-3;
     struct swing *w = &s->swing;
     double y0[4], yb[4], y3[4], rate3[4], dur = next->on - s->off;
@@ -218,25 +252,31 @@ static void place_swing(const struct runner *r, struct step *s, const struct ste
     landing(r, next, y3, rate3);
 
     double knee = r->set.knee_swing;
-    double top = y3[0] + rad(12); /* the thigh swings past its angle at contact and returns */
-    double inner[4][2] = {
-        { y0[0] + 0.62 * (top - y0[0]), top },
-        { knee, y3[1] + 0.48 * (knee - y3[1]) },
-        { rad(-0.5), rad(-1.5) },
-        { rad(-4), rad(0) },
-    };
-    w->u[0] = 0;
-    w->u[1] = 0.38;
-    w->u[2] = 0.72;
-    w->u[3] = 1;
-    for (int i = 0; i < 4; i++) {
-        w->y[i][0] = y0[i];
-        w->y[i][1] = inner[i][0];
-        w->y[i][2] = inner[i][1];
-        w->y[i][3] = y3[i];
-        w->m[i][0] = (y0[i] - yb[i]) / eps * dur;
-        w->m[i][3] = rate3[i] * dur;
-        spline_slopes(w->u, w->y[i], w->m[i]);
+    double top = y3[0] + rad(11); /* the thigh swings past its angle at contact and returns */
+    double late = fmax(y3[1] - rad(3), rad(4)); /* the knee is straightest just before */
+    for (int tries = 0; tries < 12; tries++) {
+        double lift = rad(4) * tries;
+        double inner[4][3] = {
+            { y0[0] + 0.62 * (top - y0[0]) + 0.5 * lift, top + 0.5 * lift, y3[0] + rad(3.5) },
+            { knee + 0.15 * lift, y3[1] + 0.50 * (knee - y3[1]) + lift, late + rad(4) },
+            { rad(-0.5), rad(-1.5), y3[2] },
+            { rad(-4) + 0.3 * lift, 0.4 * lift, y3[3] + rad(1) + 0.3 * lift },
+        };
+        for (int i = 0; i < 4; i++) {
+            w->y[i][0] = y0[i];
+            w->y[i][4] = y3[i];
+            w->m[i][0] = (y0[i] - yb[i]) / eps * dur;
+            w->m[i][4] = rate3[i] * dur;
+            for (int k = 0; k < 3; k++)
+                w->y[i][k + 1] = inner[i][k];
+        }
+        w->m[1][0] = fmax(w->m[1][0], rad(-60) * dur);
+        for (int i = 0; i < SWING_KNOTS; i++)
+            w->u[i] = knots[i];
+        for (int i = 0; i < 4; i++)
+            spline_slopes(w->u, w->y[i], w->m[i]);
+        if (swing_clearance(r, s, dur) > CLEARANCE_M * r->body.scale)
+            return;
     }
 }
 
@@ -261,9 +301,5 @@ struct leg_angles leg_at(const struct runner *r, enum body_side side, double t_s
     if (t_s < s->off || i + 2 >= r->n_steps)
         return stance_angles(r, s, t_s);
 
-    double u = (t_s - s->off) / (r->steps[i + 2].on - s->off);
-    double y[4];
-    for (int k = 0; k < 4; k++)
-        y[k] = spline_at(s->swing.u, s->swing.y[k], s->swing.m[k], u);
-    return (struct leg_angles){ y[0], y[1], y[2], y[3] + y[0] - y[1] };
+    return swing_angles(&s->swing, (t_s - s->off) / (r->steps[i + 2].on - s->off));
 }

@@ -36,7 +36,7 @@ struct leg_angles { /* rad; foot: pitch of the sole against the ground, toes up 
     double thigh, knee, abduct, foot;
 };
 
-enum { SWING_KNOTS = 4 };
+enum { SWING_KNOTS = 5 };
 struct swing { /* cubic splines over the share of the swing time; [leg angle][knot] */
     double u[SWING_KNOTS];
     double y[4][SWING_KNOTS], m[4][SWING_KNOTS]; /* value, slope per unit of u */

@@ -45,22 +45,27 @@ static void solve_height(struct runner *r, int n_rounds)
         r->set.base_h += fmax(fmin(move, 0.05), -0.05);
     }
     leg_place(r);
+    double peak = (stance_peak(r, &r->steps[LEFT_I]) + stance_peak(r, &r->steps[RIGHT_I])) / 2;
+    if (fabs(peak - want) > rad(0.5)) /* no height gives the bend: as bad as a foot too low */
+        r->excess = fmax(r->excess, 0) + 0.3 * fabs(peak - want);
 }
 
 static void solve_share(struct runner *r)
 {
-    double excess[N_SHARES];
-    int best = SHARE_ONE, lo = N_SHARES, hi = -1;
-    for (int i = 0; i < N_SHARES; i++) {
+    double least = INFINITY;
+    int best = SHARE_ONE, lo = -1, hi = -1;
+    /* upwards, to the first share that fails after some that do not: beyond it none is real */
+    for (int i = 0; i < N_SHARES && !(hi >= 0 && hi < i - 1); i++) {
         r->set.share = shares[i];
-        solve_height(r, 5);
-        excess[i] = r->excess;
-        if (excess[i] <= 0 && i < lo)
-            lo = i;
-        if (excess[i] <= 0)
+        solve_height(r, 6);
+        if (r->excess <= 0) {
+            lo = lo < 0 ? i : lo;
             hi = i;
-        if (excess[i] < excess[best] && excess[best] > 0)
+        }
+        if (r->excess < least) {
+            least = r->excess;
             best = i;
+        }
     }
     if (hi >= 0)
         best = hi < SHARE_ONE ? hi : lo > SHARE_ONE ? lo : SHARE_ONE;

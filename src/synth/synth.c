@@ -29,14 +29,16 @@ static int prepare(struct synth *s, struct err *err)
     struct rng g = rng_new((uint64_t)r->par.seed, 0);
     r->phase0_s = rng_uniform(&g) * 120 / r->par.cadence_spm; /* clips start anywhere */
     r->jitter = r->par.variation;
-    rc = steps_new(r, -MARGIN_S, r->par.duration_s + MARGIN_S, err);
-    if (rc < 0)
-        return rc;
-    leg_place(r);
-    if (r->overreach > 0)
-        return err_set(err, ERR_USAGE,
-                       "variation %g takes a step out of the legs' reach: give less",
-                       r->par.variation);
+    r->overreach = INFINITY;
+    /* Where the steady figure stretches its legs already, a varied step may not reach: then all
+     * vary less. Without variation it reaches, solve_runner saw to that. */
+    for (int tries = 0; tries < 10 && r->overreach > 0; tries++) {
+        rc = steps_new(r, -MARGIN_S, r->par.duration_s + MARGIN_S, err);
+        if (rc < 0)
+            return rc;
+        leg_place(r);
+        r->jitter *= tries < 8 ? 0.7 : 0;
+    }
     return truth_new(r, &s->truth, err);
 }
 

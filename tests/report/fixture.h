@@ -15,7 +15,8 @@ enum { FIXTURE_FRAMES = 48, FIXTURE_W = 360, FIXTURE_H = 640, FIXTURE_STEPS = 6 
 
 /* clang-format off */
 static const struct form_rule fixture_rules[] = {
-    { .id = "lean.hinge", .measure = MEASURE_HIP_HINGE,
+    { .id = "lean.hinge", .measure = MEASURE_HIP_HINGE, .kind = FORM_JUDGED, .family = FORM_POSTURE,
+      .label = "Hip hinge", .unit = "deg", .decimals = 1,
       .advice = "Lean forward from the ankles, not from the waist",
       .good_lo = -5, .good_hi = 5, .change_lo = -15, .change_hi = 10, .weight = 9,
       .grade = FORM_CONTESTED, .source = "Carson24",
@@ -24,7 +25,8 @@ static const struct form_rule fixture_rules[] = {
       .what_high = "You fold forward at the hips", .why = "The trunk is ahead of the leg line.",
       .cue = "Run tall, chest over hips", .drill = "Wall lean, then run out of it",
       .dose = "3 times 20 s before a run, for 2 weeks" },
-    { .id = "overstride", .measure = MEASURE_OVERSTRIDE,
+    { .id = "overstride", .measure = MEASURE_OVERSTRIDE, .kind = FORM_JUDGED, .family = FORM_LANDING,
+      .label = "Foot ahead of hip", .unit = "% leg", .decimals = 1,
       .advice = "Land under the body, not far ahead of it",
       .good_lo = -INFINITY, .good_hi = 8, .change_lo = -INFINITY, .change_hi = 14, .weight = 10,
       .grade = FORM_WEAK, .source = "Lieberman15",
@@ -35,32 +37,47 @@ static const struct form_rule fixture_rules[] = {
       .cue = "Quick, short steps: put the foot down under you",
       .drill = "Run to a beat 5 % above your usual cadence",
       .dose = "5 times 1 minute in an easy run, twice a week, for 4 weeks" },
-    { .id = "cadence", .measure = MEASURE_CADENCE, .advice = "Keep the steps quick",
+    { .id = "cadence", .measure = MEASURE_CADENCE, .kind = FORM_JUDGED, .family = FORM_RHYTHM,
+      .label = "Cadence", .unit = "steps/min", .decimals = 1, .advice = "Keep the steps quick",
       .good_lo = 165, .good_hi = INFINITY, .change_lo = 155, .change_hi = INFINITY, .weight = 5,
       .grade = FORM_MODERATE, .source = "Heiderscheit11",
       .evidence = "5 to 10 % more steps a minute lowers the load of each step.",
       .what_low = "Your steps are slow for running", .why = "Longer steps load the knee more.",
       .cue = "Light and quick", .drill = "Metronome", .dose = "10 minutes, twice a week" },
-    { .id = "foot_strike", .measure = MEASURE_FOOT_STRIKE,
+    { .id = "foot_strike", .measure = MEASURE_FOOT_STRIKE, .kind = FORM_NOTED, .family = FORM_LANDING,
+      .label = "Foot-strike angle", .unit = "deg", .decimals = 1,
       .advice = "Land on the mid- or forefoot, not the heel",
       .good_lo = -10, .good_hi = 8, .change_lo = -INFINITY, .change_hi = INFINITY, .weight = 1,
       .grade = FORM_CONTESTED, .source = "Hamill17",
       .evidence = "A heel strike alone is not a fault: switching has no proven benefit.",
       .what_high = "You land on the heel", .why = NULL, .cue = NULL, .drill = NULL,
       .dose = NULL },
-    { .id = "arm_crossing", .measure = MEASURE_ARM_CROSSING,
+    { .id = "arm_crossing", .measure = MEASURE_ARM_CROSSING, .kind = FORM_JUDGED, .family = FORM_ARMS,
+      .label = "Hand past the middle", .unit = "% shoulder", .decimals = 0,
       .advice = "Swing the arms forward and back, not across the body",
       .good_lo = -INFINITY, .good_hi = 0, .change_lo = -INFINITY, .change_hi = 25, .weight = 4,
       .grade = FORM_WEAK, .source = "Arellano14",
       .evidence = "Arms balance the legs' turning; crossing has no data for the back.",
       .what_high = "Your hands cross the middle – both ways", .why = "The trunk has to turn more.",
       .cue = "Hands in your pockets", .drill = "Run with thumbs up", .dose = "4 times 30 s" },
-    { .id = "pelvic_drop", .measure = MEASURE_PELVIC_DROP,
+    { .id = "pelvic_drop", .measure = MEASURE_PELVIC_DROP, .kind = FORM_JUDGED, .family = FORM_SIDEWAYS,
+      .label = "Pelvic drop", .unit = "deg", .decimals = 1,
       .advice = "Engage the core, keep the pelvis level",
       .good_lo = -INFINITY, .good_hi = 6, .change_lo = -INFINITY, .change_hi = 10, .weight = 6,
       .grade = FORM_WEAK, .source = "Bramah18", .evidence = "Seen in injured runners, mixed.",
       .what_high = "Your pelvis drops on the swing side", .why = "The hip muscles give way.",
       .cue = "Level belt", .drill = "Hip hitch off a step", .dose = "3 sets of 12 a side" },
+    { .id = "contact_even", .measure = MEASURE_CONTACT_TIME, .kind = FORM_UNEVEN,
+      .family = FORM_EVEN, .label = "Contact time, left - right", .unit = "%", .decimals = 1,
+      .advice = "Do both feet do the same work?", .good_lo = -10, .good_hi = 10,
+      .change_lo = -20, .change_hi = 20, .weight = 2, .grade = FORM_WEAK, .source = "Own",
+      .evidence = "No study was found that sets a limit.",
+      .what_high = "The left foot stays longer on the ground." },
+    { .id = "sway", .measure = MEASURE_TRUNK_SWAY, .kind = FORM_JUDGED,
+      .family = FORM_SIDEWAYS, .label = "Sideways sway", .unit = "cm", .decimals = 1,
+      .advice = "Does the body stay on its line?", .good_lo = -INFINITY, .good_hi = 5,
+      .change_lo = -INFINITY, .change_hi = 9, .grade = FORM_WEAK, .source = "Drozda24",
+      .evidence = "More sway was seen in runners with back pain, in one study." },
 };
 /* clang-format on */
 
@@ -249,6 +266,10 @@ static inline void fixture_line(struct fixture *f, size_t rule, enum body_side s
         (struct form_line){ .rule = r,
                             .side = side,
                             .status = status,
+                            .dir = status == FORM_GOOD ? FORM_WITHIN : FORM_HIGH,
+                            .clear = status == FORM_CHANGE,
+                            .seen = status == FORM_GOOD || !r->what_high ? "In the band."
+                                                                         : r->what_high,
                             .value = f->gaits[clip_i].values[r->measure][side],
                             .clip_i = clip_i };
 }
@@ -260,17 +281,22 @@ static inline void fixture_form(struct fixture *f)
     fixture_line(f, 1, BODY_LEFT, 0, FORM_CHANGE);
     fixture_line(f, 1, BODY_RIGHT, 0, FORM_WATCH);
     fixture_line(f, 2, BODY_N_SIDES, 0, FORM_GOOD);
-    fixture_line(f, 3, BODY_LEFT, 0, FORM_WATCH);
-    fixture_line(f, 3, BODY_RIGHT, 0, FORM_WATCH);
+    fixture_line(f, 3, BODY_LEFT, 0, FORM_NOTE);
+    fixture_line(f, 3, BODY_RIGHT, 0, FORM_NOTE);
     fixture_line(f, 4, BODY_LEFT, 1, FORM_CHANGE);
     fixture_line(f, 4, BODY_RIGHT, 1, FORM_GOOD);
     fixture_line(f, 5, BODY_LEFT, 1, FORM_WATCH);
     fixture_line(f, 5, BODY_RIGHT, 1, FORM_CANNOT_TELL);
+    fixture_line(f, 6, BODY_N_SIDES, 0, FORM_WATCH);
+    fixture_line(f, 7, BODY_N_SIDES, 1, FORM_CANNOT_TELL);
     f->form.lines[10].value = fixture_unseen;
+    f->form.lines[11].value = (struct gait_value){ GAIT_MEASURED, 12.4, 8.2, 16.6, 3, 6 };
     f->form.findings[0] = 2;
     f->form.findings[1] = 7;
     f->form.findings[2] = 1;
     f->form.n_findings = 3;
+    f->form.related[0][0] = 3;
+    f->form.n_related[0] = 1;
 }
 
 /* Free with fixture_free. Paths are borrowed: no file needs to be there. */
