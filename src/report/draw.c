@@ -149,7 +149,7 @@ static void rounded(cairo_t *cr, const struct draw_box *b, double r)
 
 void draw_label(struct draw *d, double x, double y, struct draw_colour colour, const char *text)
 {
-    double height = 4.6 * d->unit, pad = 1.5 * d->unit;
+    double height = d->text_px, pad = 0.35 * d->text_px;
     PangoLayout *layout = layout_of(d->cr, height, text);
     int w, h;
     pango_layout_get_pixel_size(layout, &w, &h);
@@ -157,7 +157,7 @@ void draw_label(struct draw *d, double x, double y, struct draw_colour colour, c
     settle(d, &box);
     if (d->n_labels < DRAW_MAX_LABELS)
         d->labels[d->n_labels++] = box;
-    rounded(d->cr, &box, 1.4 * d->unit);
+    rounded(d->cr, &box, 0.35 * d->text_px);
     cairo_set_source_rgba(d->cr, 0.06, 0.08, 0.11, 0.82);
     cairo_fill_preserve(d->cr);
     cairo_set_source_rgb(d->cr, colour.r, colour.g, colour.b);

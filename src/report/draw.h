@@ -23,7 +23,8 @@ struct draw_box {
 struct draw {
     cairo_t *cr;
     double scale, x0, y0; /* canvas = (picture - x0y0) * scale */
-    double unit;          /* canvas px: thickness of a bone; text is about 5 units high */
+    double unit;          /* canvas px: thickness of a bone */
+    double text_px;       /* height of labels */
     double width, height; /* canvas px: labels stay inside */
     /* labels drawn so far, so that the next one finds a free place */
     struct draw_box labels[DRAW_MAX_LABELS];

@@ -20,8 +20,10 @@ void html_value(struct text *t, const struct gait_value *v, struct words_form fo
 void html_status(struct text *t, enum form_status s);
 void html_side(struct text *t, enum body_side side);
 
-/* A bar with the good band, the interval and the value: the row's numbers as a picture. */
-void html_bar(struct text *t, const struct form_line *line);
+/* A bar with the good band, the interval and the value: the row's numbers as a picture.
+ * lines [n_lines]: all lines of the rule, which share one axis. */
+void html_bar(struct text *t, const struct form_line *line, const struct form_line *lines,
+              size_t n_lines);
 /* All curves of a clip, left over right. */
 void html_curves(struct text *t, const struct report_clip *clip);
 

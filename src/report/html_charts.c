@@ -35,18 +35,22 @@ static void band(struct text *t, const struct axis *a, const char *cls, double l
                   cls, x, w);
 }
 
-void html_bar(struct text *t, const struct form_line *line)
+void html_bar(struct text *t, const struct form_line *line, const struct form_line *lines,
+              size_t n_lines)
 {
     const struct form_rule *r = line->rule;
     const struct gait_value *v = &line->value;
     if (!words_has(v))
         return;
     struct axis a = { INFINITY, -INFINITY };
-    const double shown[] = { v->value,   v->lo,        v->hi,       r->good_lo,
-                             r->good_hi, r->change_lo, r->change_hi };
-    size_t n = r->kind == FORM_NOTED ? 3 : N_ELEMS(shown);
-    for (size_t i = 0; i < n; i++)
-        include(&a, shown[i]);
+    for (size_t i = 0; i < n_lines; i++) { /* one axis for the sides of a rule */
+        include(&a, words_has(&lines[i].value) ? lines[i].value.value : NAN);
+        include(&a, words_has(&lines[i].value) ? lines[i].value.lo : NAN);
+        include(&a, words_has(&lines[i].value) ? lines[i].value.hi : NAN);
+    }
+    const double bands[] = { r->good_lo, r->good_hi, r->change_lo, r->change_hi };
+    for (size_t i = 0; r->kind != FORM_NOTED && i < N_ELEMS(bands); i++)
+        include(&a, bands[i]);
     double room = fmax(a.hi - a.lo, 1e-9) * 0.12;
     a.lo -= room;
     a.hi += room;

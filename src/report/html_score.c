@@ -31,7 +31,8 @@ static void advice(struct text *t, const struct form_rule *rule, size_t n_rows)
     text_addf(t, "<br>evidence: %s</small></th>", form_grade_name(rule->grade));
 }
 
-static void score_line(struct text *t, const struct form_line *line)
+static void score_line(struct text *t, const struct form_line *line,
+                       const struct form_line *lines, size_t n_lines)
 {
     text_addf(t, "<td%s>", line->side == BODY_N_SIDES ? " class=\"empty\"" : "");
     html_side(t, line->side);
@@ -41,7 +42,7 @@ static void score_line(struct text *t, const struct form_line *line)
     if (words_has(&line->value)) {
         interval(t, &line->value, words_of_rule(line->rule));
         text_add(t, "<td class=\"barcell\">");
-        html_bar(t, line);
+        html_bar(t, line, lines, n_lines);
         text_add(t, "</td>");
     } else {
         text_add(t, "<td class=\"quiet barcell\" colspan=\"2\">");
@@ -50,7 +51,7 @@ static void score_line(struct text *t, const struct form_line *line)
     }
 }
 
-/* One piece of advice: a row group. What was seen closes it, once when both sides agree. */
+/* One piece of advice: a row group. */
 static void score_rule(struct text *t, const struct form_result *form, size_t first, size_t end)
 {
     text_add(t, "<tbody>");
@@ -58,7 +59,7 @@ static void score_rule(struct text *t, const struct form_result *form, size_t fi
         text_add(t, "<tr>");
         if (i == first)
             advice(t, form->lines[i].rule, end - first);
-        score_line(t, &form->lines[i]);
+        score_line(t, &form->lines[i], &form->lines[first], end - first);
         text_add(t, "</tr>");
     }
     text_add(t, "</tbody>\n");
