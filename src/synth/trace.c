@@ -86,7 +86,7 @@ INLINE void nearest_cloth(const struct trace_tile *tile, const struct points *p,
         const struct cone *c = &tile->surface->cones[tile->index[k]];
         cone_distance(c, p, d);
         for (int l = 0; l < LANES; l++) {
-            ret[l] = d[l] < best[l] ? c->cloth : ret[l];
+            ret[l] = d[l] < best[l] ? (int)c->cloth : ret[l];
             best[l] = d[l] < best[l] ? d[l] : best[l];
         }
     }
@@ -189,8 +189,8 @@ INLINE bool march(const struct trace_tile *tile, const struct trace_camera *cam,
     return any != 0;
 }
 
-WIDE void trace_row(const struct trace_tile *tile, const struct trace_camera *cam, int x, int y,
-                    struct trace_row *ret)
+WIDE static void row_of(const struct trace_tile *tile, const struct trace_camera *cam, int x,
+                        int y, struct trace_row *ret)
 {
     float dir[3][LANES], d[LANES];
     struct points p, q;
@@ -215,4 +215,11 @@ WIDE void trace_row(const struct trace_tile *tile, const struct trace_camera *ca
         ret->place[1][l] = p.y[l];
         ret->place[2][l] = p.z[l];
     }
+}
+
+/* clang 14 gives a cloned function another name outside its file. */
+void trace_row(const struct trace_tile *tile, const struct trace_camera *cam, int x, int y,
+               struct trace_row *ret)
+{
+    row_of(tile, cam, x, y, ret);
 }
