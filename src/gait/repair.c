@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "dsp/lowpass.h"
+#include "dsp/rhythm.h"
 #include "dsp/stats.h"
 
 /* -- legs taken for each other ------------------------------------------------------------- */
@@ -56,32 +57,106 @@ static void exchange_legs(struct motion *m, size_t i)
     }
 }
 
+/* -- what the rhythm of the stride expects --------------------------------------------------
+ */
+
+/* Which way the ankles are apart, as labelled: along the picture or, from behind, up and down.
+ */
+static void scissors(const struct motion *m, bool along, double *ret_d)
+{
+    for (size_t i = 0; i < m->n_frames; i++) {
+        const struct motion_point *l = &m->points[i][BODY_L_ANKLE],
+                                  *r = &m->points[i][BODY_R_ANKLE];
+        ret_d[i] = along ? l->x - r->x : l->y - r->y;
+    }
+}
+
+/* The part of d that swings with the stride, demodulated with a Gaussian window of about a
+ * stride to each side: exchanges are short, so the labels around a frame outvote the ones in
+ * it. */
+static void stride_swing(const double *d, const double *t_s, size_t n, double hz,
+                         double *ret_swing)
+{
+    const double w = 2 * M_PI * hz, half = 0.8 / hz;
+    for (size_t i = 0, from = 0; i < n; i++) {
+        double re = 0, sum = 0;
+        while (t_s[i] - t_s[from] > 2 * half)
+            from++;
+        for (size_t j = from; j < n && t_s[j] - t_s[i] <= 2 * half; j++) {
+            double u = (t_s[j] - t_s[i]) / half, g = exp(-u * u / 2);
+            if (isnan(d[j]))
+                continue;
+            re += g * d[j] * cos(w * (t_s[j] - t_s[i]));
+            sum += g;
+        }
+        /* at the frame itself the phase is zero: only the real part is left */
+        ret_swing[i] = sum > 0 ? 2 * re / sum : 0;
+    }
+}
+
+/* d [n] and its expected swing, in body heights; false where there is no clear rhythm. */
+static bool expect_scissors(const struct motion *m, double height_px, double *d, double *swing)
+{
+    double hz, share, best_share = 0, best_hz = NAN;
+    bool along = true;
+    for (int axis = 0; axis < 2; axis++) {
+        scissors(m, axis == 0, d);
+        dsp_dominant_frequency(d, m->t_s, m->n_frames, 0.25, 2.5, &hz, &share);
+        if (share > best_share) {
+            best_share = share;
+            best_hz = hz;
+            along = axis == 0;
+        }
+    }
+    if (!(best_share > 0.35))
+        return false;
+    scissors(m, along, d);
+    for (size_t i = 0; i < m->n_frames; i++)
+        d[i] /= height_px;
+    stride_swing(d, m->t_s, m->n_frames, best_hz, swing);
+    return true;
+}
+
+/* -- the cheapest path ----------------------------------------------------------------------
+ */
+
+struct swap_cost {
+    const struct motion *m;
+    double height_px, change, stay;
+    const double *d, *swing; /* NULL: no rhythm to go by */
+};
+
+/* What it costs to be in state s at frame i, however one came there. */
+static double state_cost(const struct swap_cost *c, size_t i, int s)
+{
+    const double rhythm = 0.05;
+    double off = c->swing && !isnan(c->d[i]) ? (s ? -c->d[i] : c->d[i]) - c->swing[i] : 0;
+    return (s ? c->stay : 0) + rhythm * off * off;
+}
+
 /* A state of the path is the pair (exchanged at i-1, exchanged at i) as 2 * first + second. */
-static size_t swaps_in_run(struct motion *m, size_t from, size_t to, double height_px,
+static size_t swaps_in_run(struct motion *m, const struct swap_cost *c, size_t from, size_t to,
                            unsigned char (*back)[4])
 {
-    /* What an exchange must be worth, in shares of height squared over 8 points: the labels are
-     * right far more often than not. A real exchange costs about 0.4 at its two ends; staying
-     * exchanged is priced by the second, so that jitter where the legs cross cannot buy one for
-     * a whole swing. */
-    double frame_s = (m->t_s[to - 1] - m->t_s[from]) / (double)(to - from);
-    double change = 0.01, stay = 0.15 * frame_s;
-    double cost[4] = { 0, change, stay + change, 2 * stay }, next[4];
+    double cost[4], next[4];
     size_t n = 0;
 
+    for (int k = 0; k < 4; k++)
+        cost[k] = state_cost(c, from, k >> 1) + state_cost(c, from + 1, k & 1) +
+                  (k == 1 || k == 2 ? c->change : 0);
     for (size_t i = from + 2; i < to; i++) {
         for (int now = 0; now < 4; now++) {
             double best = INFINITY;
             for (int before = 0; before < 2; before++) {
                 int s[3] = { before, now >> 1, now & 1 }, prev = before << 1 | now >> 1;
-                double c = cost[prev] + leg_cost(m, i, s, height_px) +
-                           (s[1] != s[2] ? change : 0) + (s[2] ? stay : 0);
-                if (c < best) {
-                    best = c;
+                double sum = cost[prev] + leg_cost(m, i, s, c->height_px) +
+                             (s[1] != s[2] ? c->change : 0);
+                if (sum < best) {
+                    best = sum;
                     back[i][now] = (unsigned char)prev;
                 }
             }
-            next[now] = best;
+            next[now] = best + state_cost(c, i, now & 1);
         }
         for (int k = 0; k < 4; k++)
             cost[k] = next[k];
@@ -115,16 +190,28 @@ size_t gait_repair_swaps(struct motion *m)
     enum { SHORTEST = 4 };
     double height_px = median_height_px(m);
     AUTO(mem) unsigned char(*back)[4] = mem_array(m->n_frames, sizeof(*back));
+    AUTO(mem) double *d = mem_array(m->n_frames, sizeof(*d));
+    AUTO(mem) double *swing = mem_array(m->n_frames, sizeof(*swing));
     size_t n = 0;
 
-    if (!back || !(height_px > 0))
+    if (!back || !d || !swing || !(height_px > 0) || m->n_frames < SHORTEST)
         return 0;
+    /* What an exchange must be worth, in shares of height squared over 8 points: the labels are
+     * right far more often than not. A real exchange costs about 0.4 at its two ends; staying
+     * exchanged is priced by the second, so that jitter where the legs cross cannot buy one for
+     * a whole swing. */
+    struct swap_cost c = { .m = m, .height_px = height_px, .change = 0.01 };
+    c.stay = 0.15 / motion_fps(m);
+    if (expect_scissors(m, height_px, d, swing)) {
+        c.d = d;
+        c.swing = swing;
+    }
     for (size_t i = 0; i < m->n_frames;) {
         size_t from = i;
         while (i < m->n_frames && m->score[i] > 0)
             i++;
         if (i - from >= SHORTEST)
-            n += swaps_in_run(m, from, i, height_px, back);
+            n += swaps_in_run(m, &c, from, i, back);
         while (i < m->n_frames && !(m->score[i] > 0))
             i++;
     }
