@@ -94,44 +94,64 @@ static void stride_swing(const double *d, const double *t_s, size_t n, double hz
     }
 }
 
-/* d [n] and its expected swing, in body heights; false where there is no clear rhythm. */
-static bool expect_scissors(const struct motion *m, double height_px, double *d, double *swing)
+/* How the ankles are apart in x and y, as labelled, and what their rhythm expects; body
+ * heights. */
+struct rhythm {
+    double *d[2], *swing[2]; /* [n_frames] each; swing NULL: no clear rhythm on this axis */
+    double *block;
+};
+
+static void rhythm_find(const struct motion *m, double height_px, struct rhythm *r)
 {
-    double hz, share, best_share = 0, best_hz = NAN;
-    bool along = true;
-    for (int axis = 0; axis < 2; axis++) {
-        scissors(m, axis == 0, d);
-        dsp_dominant_frequency(d, m->t_s, m->n_frames, 0.25, 2.5, &hz, &share);
-        if (share > best_share) {
-            best_share = share;
-            best_hz = hz;
-            along = axis == 0;
-        }
+    const double clear = 0.35; /* share of the movement in one frequency */
+    size_t n = m->n_frames;
+    double hz[2], share[2];
+
+    *r = (struct rhythm){ .block = mem_array(n, 4 * sizeof(double)) };
+    for (int axis = 0; r->block && axis < 2; axis++) {
+        r->d[axis] = r->block + (size_t)axis * n;
+        scissors(m, axis == 0, r->d[axis]);
+        for (size_t i = 0; i < n; i++)
+            r->d[axis][i] /= height_px;
+        dsp_dominant_frequency(r->d[axis], m->t_s, n, 0.25, 2.5, &hz[axis], &share[axis]);
     }
-    if (!(best_share > 0.35))
-        return false;
-    scissors(m, along, d);
-    for (size_t i = 0; i < m->n_frames; i++)
-        d[i] /= height_px;
-    stride_swing(d, m->t_s, m->n_frames, best_hz, swing);
-    return true;
+    if (!r->block)
+        return;
+    double best_hz = share[0] > share[1] ? hz[0] : hz[1]; /* both axes swing with the stride */
+    for (int axis = 0; axis < 2; axis++)
+        if (share[axis] > clear) {
+            r->swing[axis] = r->block + (size_t)(2 + axis) * n;
+            stride_swing(r->d[axis], m->t_s, n, best_hz, r->swing[axis]);
+        }
+}
+
+/* Distance between where the ankles are apart, exchanged (s = 1) or not, and what the rhythm
+ * expects, over the axes that have one. */
+static double off_rhythm(const struct rhythm *r, size_t i, int s)
+{
+    double sum = 0;
+    for (int axis = 0; axis < 2; axis++)
+        if (r->swing[axis] && !isnan(r->d[axis][i])) {
+            double off = (s ? -r->d[axis][i] : r->d[axis][i]) - r->swing[axis][i];
+            sum += off * off;
+        }
+    return sqrt(sum);
 }
 
 /* -- the cheapest path ----------------------------------------------------------------------
  */
 
 struct swap_cost {
-    const struct motion *m;
     double height_px, change, stay;
-    const double *d, *swing; /* NULL: no rhythm to go by */
+    const struct rhythm *rhythm;
 };
 
 /* What it costs to be in state s at frame i, however one came there. */
 static double state_cost(const struct swap_cost *c, size_t i, int s)
 {
-    const double rhythm = 0.05;
-    double off = c->swing && !isnan(c->d[i]) ? (s ? -c->d[i] : c->d[i]) - c->swing[i] : 0;
-    return (s ? c->stay : 0) + rhythm * off * off;
+    const double weight = 0.05;
+    double off = off_rhythm(c->rhythm, i, s);
+    return (s ? c->stay : 0) + weight * off * off;
 }
 
 /* A state of the path is the pair (exchanged at i-1, exchanged at i) as 2 * first + second. */
@@ -185,27 +205,20 @@ static double median_height_px(const struct motion *m)
     return h ? dsp_median(h, m->n_frames) : NAN;
 }
 
-size_t gait_repair_swaps(struct motion *m)
+static size_t repair_swaps(struct motion *m, double height_px, const struct rhythm *rhythm)
 {
     enum { SHORTEST = 4 };
-    double height_px = median_height_px(m);
     AUTO(mem) unsigned char(*back)[4] = mem_array(m->n_frames, sizeof(*back));
-    AUTO(mem) double *d = mem_array(m->n_frames, sizeof(*d));
-    AUTO(mem) double *swing = mem_array(m->n_frames, sizeof(*swing));
     size_t n = 0;
 
-    if (!back || !d || !swing || !(height_px > 0) || m->n_frames < SHORTEST)
+    if (!back || m->n_frames < SHORTEST)
         return 0;
     /* What an exchange must be worth, in shares of height squared over 8 points: the labels are
      * right far more often than not. A real exchange costs about 0.4 at its two ends; staying
      * exchanged is priced by the second, so that jitter where the legs cross cannot buy one for
      * a whole swing. */
-    struct swap_cost c = { .m = m, .height_px = height_px, .change = 0.01 };
+    struct swap_cost c = { .height_px = height_px, .change = 0.01, .rhythm = rhythm };
     c.stay = 0.15 / motion_fps(m);
-    if (expect_scissors(m, height_px, d, swing)) {
-        c.d = d;
-        c.swing = swing;
-    }
     for (size_t i = 0; i < m->n_frames;) {
         size_t from = i;
         while (i < m->n_frames && m->score[i] > 0)
@@ -218,10 +231,44 @@ size_t gait_repair_swaps(struct motion *m)
     return n;
 }
 
-/* -- points: hidden, jumping, missing --------------------------------------------------------
- */
+size_t gait_repair_swaps(struct motion *m)
+{
+    double height_px = median_height_px(m);
+    struct rhythm rhythm;
+    if (!(height_px > 0))
+        return 0;
+    rhythm_find(m, height_px, &rhythm);
+    size_t n = repair_swaps(m, height_px, &rhythm);
+    free(rhythm.block);
+    return n;
+}
 
 static void forget(struct motion_point *p) { p->x = p->y = p->z = NAN; }
+
+/* Where one leg hides the other a landmark model may put both feet in between. Such a frame is
+ * off the rhythm whichever way the legs are labelled; its leg points are dropped, to be filled
+ * from its neighbours like any gap. */
+static size_t drop_blends(struct motion *m, double height_px)
+{
+    const double too_far = 0.13; /* body heights; a stride's own harmonics stay under 0.1 */
+    struct rhythm r;
+    size_t n = 0;
+    rhythm_find(m, height_px, &r);
+    for (size_t i = 0; r.block && i < m->n_frames; i++) {
+        if (!(off_rhythm(&r, i, 0) > too_far))
+            continue;
+        for (size_t k = 0; k < N_ELEMS(leg_points); k++) {
+            forget(&m->points[i][leg_points[k]]);
+            forget(&m->points[i][body_point_mirror(leg_points[k])]);
+        }
+        n += 2 * N_ELEMS(leg_points);
+    }
+    free(r.block);
+    return n;
+}
+
+/* -- points: hidden, jumping, missing --------------------------------------------------------
+ */
 
 static void drop_unseen(struct motion *m)
 {
@@ -281,6 +328,7 @@ void gait_repair(struct motion *m, double max_gap_s, struct gait_repairs *ret_re
     drop_unseen(m);
     if (!x || !y || !(height_px > 0) || !(fps > 0))
         return;
+    ret_repairs->n_outliers = drop_blends(m, height_px);
     size_t max_gap = (size_t)fmax(1, floor(max_gap_s * fps + 1e-6));
     for (int p = 0; p < BODY_N_POINTS; p++) {
         ret_repairs->n_outliers += drop_jumps(m, (enum body_point)p, height_px, x);
