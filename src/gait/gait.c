@@ -15,7 +15,7 @@
 
 static const char *const view_names[GAIT_N_VIEWS] = { "auto", "side-left", "side-right", "rear",
                                                       "front" };
-static const double MAX_GAP_S = 0.1; /* longer gaps cannot be guessed at running's speed */
+static const double MAX_GAP_S = 0.17; /* as long as one leg hides the other at a jog */
 static const double EVENT_HZ = 12, ANGLE_HZ = 8;
 
 const char *gait_view_name(enum gait_view v) { return view_names[v]; }

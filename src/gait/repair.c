@@ -98,6 +98,7 @@ static void stride_swing(const double *d, const double *t_s, size_t n, double hz
  * heights. */
 struct rhythm {
     double *d[2], *swing[2]; /* [n_frames] each; swing NULL: no clear rhythm on this axis */
+    double middle[2];        /* about which d swings: the far foot lies higher in the picture */
     double *block;
 };
 
@@ -113,6 +114,7 @@ static void rhythm_find(const struct motion *m, double height_px, struct rhythm 
         scissors(m, axis == 0, r->d[axis]);
         for (size_t i = 0; i < n; i++)
             r->d[axis][i] /= height_px;
+        r->middle[axis] = dsp_median(r->d[axis], n);
         dsp_dominant_frequency(r->d[axis], m->t_s, n, 0.25, 2.5, &hz[axis], &share[axis]);
     }
     if (!r->block)
@@ -132,7 +134,8 @@ static double off_rhythm(const struct rhythm *r, size_t i, int s)
     double sum = 0;
     for (int axis = 0; axis < 2; axis++)
         if (r->swing[axis] && !isnan(r->d[axis][i])) {
-            double off = (s ? -r->d[axis][i] : r->d[axis][i]) - r->swing[axis][i];
+            double off =
+                (s ? -r->d[axis][i] : r->d[axis][i]) - r->middle[axis] - r->swing[axis][i];
             sum += off * off;
         }
     return sqrt(sum);
@@ -245,30 +248,53 @@ size_t gait_repair_swaps(struct motion *m)
 
 static void forget(struct motion_point *p) { p->x = p->y = p->z = NAN; }
 
-/* Where one leg hides the other a landmark model may put both feet in between. Such a frame is
- * off the rhythm whichever way the legs are labelled; its leg points are dropped, to be filled
- * from its neighbours like any gap. */
+static void forget_legs(struct motion *m, size_t i)
+{
+    for (size_t k = 0; k < N_ELEMS(leg_points); k++) {
+        forget(&m->points[i][leg_points[k]]);
+        forget(&m->points[i][body_point_mirror(leg_points[k])]);
+    }
+}
+
+/* How far apart the ankles are in the direction that the rhythm expects, as a share of what it
+ * expects: about 1; -1 where the legs are exchanged. NaN where it expects them close together.
+ */
+static double spread_share(const struct rhythm *r, size_t i)
+{
+    const double close = 0.1; /* body heights */
+    double ds = 0, ss = 0;
+    for (int axis = 0; axis < 2; axis++)
+        if (r->swing[axis]) {
+            ds += (r->d[axis][i] - r->middle[axis]) * r->swing[axis][i];
+            ss += r->swing[axis][i] * r->swing[axis][i];
+        }
+    return ss > close * close ? ds / ss : NAN;
+}
+
+/* Where one leg hides the other a landmark model may put both feet in between, sliding there
+ * and back. The leg points of such a frame, and those that slide, are dropped, to be filled
+ * from their neighbours like any gap. */
 static size_t drop_blends(struct motion *m, double height_px)
 {
-    const double too_far = 0.13; /* body heights; a stride's own harmonics stay under 0.1 */
+    const double too_close = 0.4, clear = 0.7; /* of the spread expected */
     struct rhythm r;
-    size_t n = 0;
+    size_t n = 0, done = 0; /* frames before `done` are dropped already */
     rhythm_find(m, height_px, &r);
     for (size_t i = 0; r.block && i < m->n_frames; i++) {
-        if (!(off_rhythm(&r, i, 0) > too_far))
+        if (!(spread_share(&r, i) < too_close))
             continue;
-        for (size_t k = 0; k < N_ELEMS(leg_points); k++) {
-            forget(&m->points[i][leg_points[k]]);
-            forget(&m->points[i][body_point_mirror(leg_points[k])]);
-        }
-        n += 2 * N_ELEMS(leg_points);
+        size_t from = i, to = i + 1;
+        while (from > done && spread_share(&r, from - 1) < clear)
+            from--;
+        while (to < m->n_frames && spread_share(&r, to) < clear)
+            to++;
+        for (i = from; i < to; i++, n += 2 * N_ELEMS(leg_points))
+            forget_legs(m, i);
+        done = to;
     }
     free(r.block);
     return n;
 }
-
-/* -- points: hidden, jumping, missing --------------------------------------------------------
- */
 
 static void drop_unseen(struct motion *m)
 {
