@@ -3,9 +3,7 @@
  * depthwise convolutions of float16. */
 #include "nn/kernel.h"
 
-#define TARGET                                                                 \
-    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16,fma," \
-                          "prefer-vector-width=512")))
+#define TARGET        __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16,fma")))
 #define GEMM          gemm_bf16
 #define DEPTHWISE_ROW depthwise_row_f16
 #define IN_SIZE       sizeof(uint16_t)
