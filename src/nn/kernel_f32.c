@@ -24,4 +24,4 @@ TARGET static inline __m256i round_bf16(__m512 v)
     return _mm512_cvtepi32_epi16(_mm512_srli_epi32(up, 16));
 }
 
-#include "nn/kernel_body.h"
+#include "nn/kernel_body.inc"

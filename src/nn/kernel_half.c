@@ -12,4 +12,4 @@
 #define MUL_ADD(sum, a, b)     _mm512_dpbf16_ps(sum, (__m512bh)(a), (__m512bh)(b))
 #define STORE_BF16(p, mask, v) _mm256_mask_storeu_epi16(p, mask, (__m256i)_mm512_cvtneps_pbh(v))
 
-#include "nn/kernel_body.h"
+#include "nn/kernel_body.inc"

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "base/mem.h"
+#include "base/pool.h"
 #include "base/rng.h"
 #include "nn/model.h"
 #include "nn/op.h"
@@ -537,6 +538,52 @@ static void an_unsupported_operator_is_named(void **state)
     }
 }
 
+enum { N_JOBS = 8, N_OUT = 8 * 8 * 12 };
+struct shared_run {
+    const struct nn_model *model;
+    float out[N_JOBS][N_OUT];
+};
+
+static void run_shared(void *arg, size_t i, unsigned worker)
+{
+    struct shared_run *r = arg;
+    AUTO(nn_context) struct nn_context *c = NULL;
+    struct err err = { 0 };
+
+    (void)worker;
+    if (nn_context_new(r->model, &c, &err) < 0)
+        return;
+    for (int k = 0; k < 8 * 8 * 12; k++)
+        nn_context_input(c)[k] = (float)(k % 29) / 7;
+    if (nn_run(c, &err) >= 0)
+        memcpy(r->out[i], nn_context_output(c, 0), sizeof(r->out[i]));
+}
+
+static void contexts_of_one_model_agree_to_the_bit_in_any_thread(void **state)
+{
+    static struct shared_run r;
+    AUTO(pool) struct pool *workers = NULL;
+    AUTO(nn_model) struct nn_model *m = NULL;
+    struct err err = { 0 };
+
+    (void)state;
+    struct w_graph g = begin(8, 8, 12);
+    int a = conv(&g, 0, (struct conv_case){ 1, 1, SAME, RELU6, 1, 24 });
+    a = conv(&g, a, (struct conv_case){ 3, 1, SAME, NONE, 2, 12 }); /* oneDNN */
+    add(&g, a, 0, RELU);
+    w_write(&file, &g);
+    assert_ok(nn_model_new(file.data, file.n, &(struct nn_params){ 0 }, &m, &err), err);
+    assert_ok(pool_new(4, &workers, &err), err);
+    r.model = m;
+    pool_each(workers, N_JOBS, run_shared, &r);
+    float largest = 0;
+    for (int k = 0; k < N_OUT; k++)
+        largest = fmaxf(largest, r.out[0][k]);
+    assert_true(largest > 0.1f);
+    for (int i = 1; i < N_JOBS; i++)
+        assert_memory_equal(r.out[i], r.out[0], sizeof(r.out[0]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -549,6 +596,7 @@ int main(void)
         cmocka_unit_test(resizing_with_every_rule),
         cmocka_unit_test(operators_that_move_numbers),
         cmocka_unit_test(sparse_half_weights),
+        cmocka_unit_test(contexts_of_one_model_agree_to_the_bit_in_any_thread),
         cmocka_unit_test(the_table_of_operators_is_complete_and_covered),
         cmocka_unit_test(an_unsupported_operator_is_named),
     };
