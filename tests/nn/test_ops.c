@@ -18,7 +18,6 @@ enum { ADD = 0, CONCAT = 2, CONV = 3, DEPTHWISE = 4, TO_SPACE = 5, DEQUANTIZE = 
 enum { LOGISTIC = 14, MAX_POOL = 17, RESHAPE = 22, RESIZE = 23, PAD = 34, DENSIFY = 124 };
 enum { SAME, VALID };
 enum { NONE = 0, RELU = 1, RELU6 = 3 };
-
 enum { POOL_FLOATS = 200000 };
 static float pool[POOL_FLOATS]; /* constants of the graph being made */
 static size_t pool_used;
@@ -552,7 +551,7 @@ static void run_shared(void *arg, size_t i, unsigned worker)
 
     (void)worker;
     if (nn_context_new(r->model, &c, &err) < 0)
-        return;
+        return; /* and the outputs differ */
     for (int k = 0; k < 8 * 8 * 12; k++)
         nn_context_input(c)[k] = (float)(k % 29) / 7;
     if (nn_run(c, &err) >= 0)
@@ -576,10 +575,7 @@ static void contexts_of_one_model_agree_to_the_bit_in_any_thread(void **state)
     assert_ok(pool_new(4, &workers, &err), err);
     r.model = m;
     pool_each(workers, N_JOBS, run_shared, &r);
-    float largest = 0;
-    for (int k = 0; k < N_OUT; k++)
-        largest = fmaxf(largest, r.out[0][k]);
-    assert_true(largest > 0.1f);
+    assert_true(r.out[0][0] != r.out[0][1]); /* it did run */
     for (int i = 1; i < N_JOBS; i++)
         assert_memory_equal(r.out[i], r.out[0], sizeof(r.out[0]));
 }
