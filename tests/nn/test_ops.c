@@ -159,7 +159,6 @@ static int pad(struct w_graph *g, int from, int border, int channels)
 }
 
 /* -- the interpreter -- */
-
 static double *value[W_MAX_TENSORS];
 
 static double apply(double v, int act)
@@ -315,7 +314,6 @@ static void check(const struct w_graph *g)
 }
 
 /* -- the cases -- */
-
 static void dense_convolutions(void **state)
 {
     static const struct {
