@@ -4,7 +4,7 @@
 /*
  * kernel - the two inner loops that take nearly all of the time, for processors with AVX-512.
  *
- * Written twice by including kernel_body.h: kernel_f32.c (AVX-512) and kernel_half.c (AVX-512
+ * Written twice by including kernel_body.inc: kernel_f32.c (AVX-512) and kernel_half.c (AVX-512
  * with AVX512_BF16). Elsewhere oneDNN does the work (conv.c). Sums are formed in the order
  * kernel row, kernel column, input channel; two neighbours at once in bf16.
  */

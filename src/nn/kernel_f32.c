@@ -2,8 +2,7 @@
 /* The kernels on float inputs, for any AVX-512 processor. */
 #include "nn/kernel.h"
 
-#define TARGET \
-    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma,prefer-vector-width=512")))
+#define TARGET        __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma")))
 #define GEMM          gemm_f32
 #define DEPTHWISE_ROW depthwise_row_f32
 #define IN_SIZE       sizeof(float)
@@ -25,4 +24,4 @@ TARGET static inline __m256i round_bf16(__m512 v)
     return _mm512_cvtepi32_epi16(_mm512_srli_epi32(up, 16));
 }
 
-#include "nn/kernel_body.h"
+#include "nn/kernel_body.inc"

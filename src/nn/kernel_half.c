@@ -3,9 +3,7 @@
  * depthwise convolutions of float16. */
 #include "nn/kernel.h"
 
-#define TARGET                                                                 \
-    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16,fma," \
-                          "prefer-vector-width=512")))
+#define TARGET        __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16,fma")))
 #define GEMM          gemm_bf16
 #define DEPTHWISE_ROW depthwise_row_f16
 #define IN_SIZE       sizeof(uint16_t)
@@ -14,4 +12,4 @@
 #define MUL_ADD(sum, a, b)     _mm512_dpbf16_ps(sum, (__m512bh)(a), (__m512bh)(b))
 #define STORE_BF16(p, mask, v) _mm256_mask_storeu_epi16(p, mask, (__m256i)_mm512_cvtneps_pbh(v))
 
-#include "nn/kernel_body.h"
+#include "nn/kernel_body.inc"

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "base/mem.h"
+#include "base/pool.h"
 #include "base/rng.h"
 #include "nn/model.h"
 #include "nn/op.h"
@@ -17,7 +18,6 @@ enum { ADD = 0, CONCAT = 2, CONV = 3, DEPTHWISE = 4, TO_SPACE = 5, DEQUANTIZE = 
 enum { LOGISTIC = 14, MAX_POOL = 17, RESHAPE = 22, RESIZE = 23, PAD = 34, DENSIFY = 124 };
 enum { SAME, VALID };
 enum { NONE = 0, RELU = 1, RELU6 = 3 };
-
 enum { POOL_FLOATS = 200000 };
 static float pool[POOL_FLOATS]; /* constants of the graph being made */
 static size_t pool_used;
@@ -159,7 +159,6 @@ static int pad(struct w_graph *g, int from, int border, int channels)
 }
 
 /* -- the interpreter -- */
-
 static double *value[W_MAX_TENSORS];
 
 static double apply(double v, int act)
@@ -315,7 +314,6 @@ static void check(const struct w_graph *g)
 }
 
 /* -- the cases -- */
-
 static void dense_convolutions(void **state)
 {
     static const struct {
@@ -537,6 +535,49 @@ static void an_unsupported_operator_is_named(void **state)
     }
 }
 
+enum { N_JOBS = 8, N_OUT = 8 * 8 * 12 };
+struct shared_run {
+    const struct nn_model *model;
+    float out[N_JOBS][N_OUT];
+};
+
+static void run_shared(void *arg, size_t i, unsigned worker)
+{
+    struct shared_run *r = arg;
+    AUTO(nn_context) struct nn_context *c = NULL;
+    struct err err = { 0 };
+
+    (void)worker;
+    if (nn_context_new(r->model, &c, &err) < 0)
+        return; /* and the outputs differ */
+    for (int k = 0; k < 8 * 8 * 12; k++)
+        nn_context_input(c)[k] = (float)(k % 29) / 7;
+    if (nn_run(c, &err) >= 0)
+        memcpy(r->out[i], nn_context_output(c, 0), sizeof(r->out[i]));
+}
+
+static void contexts_of_one_model_agree_to_the_bit_in_any_thread(void **state)
+{
+    static struct shared_run r;
+    AUTO(pool) struct pool *workers = NULL;
+    AUTO(nn_model) struct nn_model *m = NULL;
+    struct err err = { 0 };
+
+    (void)state;
+    struct w_graph g = begin(8, 8, 12);
+    int a = conv(&g, 0, (struct conv_case){ 1, 1, SAME, RELU6, 1, 24 });
+    a = conv(&g, a, (struct conv_case){ 3, 1, SAME, NONE, 2, 12 }); /* oneDNN */
+    add(&g, a, 0, NONE);
+    w_write(&file, &g);
+    assert_ok(nn_model_new(file.data, file.n, &(struct nn_params){ 0 }, &m, &err), err);
+    assert_ok(pool_new(4, &workers, &err), err);
+    r.model = m;
+    pool_each(workers, N_JOBS, run_shared, &r);
+    assert_true(r.out[0][0] != r.out[0][1]); /* it did run */
+    for (int i = 1; i < N_JOBS; i++)
+        assert_memory_equal(r.out[i], r.out[0], sizeof(r.out[0]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -549,6 +590,7 @@ int main(void)
         cmocka_unit_test(resizing_with_every_rule),
         cmocka_unit_test(operators_that_move_numbers),
         cmocka_unit_test(sparse_half_weights),
+        cmocka_unit_test(contexts_of_one_model_agree_to_the_bit_in_any_thread),
         cmocka_unit_test(the_table_of_operators_is_complete_and_covered),
         cmocka_unit_test(an_unsupported_operator_is_named),
     };
