@@ -292,9 +292,9 @@ static void draw_scenery(uint8_t *bgrx, int width, int height, int frame)
         for (int x = 0; x < width; x++) {
             uint8_t *p = bgrx + 4 * ((size_t)y * (size_t)width + (size_t)x);
             bool road = y > height * 2 / 3, post = abs(x - 40 - 4 * frame) < 6 && y > 40;
-            p[0] = post ? 60 : road ? 90 : 230;
-            p[1] = post ? 40 : road ? 95 : (uint8_t)(180 + y / 8);
-            p[2] = post ? 30 : road ? 100 : 150;
+            p[0] = (uint8_t)(post ? 60 : road ? 90 : 230);
+            p[1] = (uint8_t)(post ? 40 : road ? 95 : 180 + y / 8);
+            p[2] = (uint8_t)(post ? 30 : road ? 100 : 150);
         }
     }
 }
