@@ -10,7 +10,7 @@
 #include "pose/models.h"
 
 #if defined(__SANITIZE_ADDRESS__)
-enum { GOLDEN_FRAMES = 12 }; /* sampling is slow under the sanitizers */
+enum { GOLDEN_FRAMES = 24 }; /* sampling is slow under the sanitizers */
 static const double PART_S = 0.5;
 #else
 enum { GOLDEN_FRAMES = 60 };
