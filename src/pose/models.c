@@ -115,6 +115,11 @@ int pose_models_new(const char *folder, enum pose_quality q, enum nn_precision p
     return 0;
 }
 
+enum nn_precision pose_models_precision(const struct pose_models *m)
+{
+    return nn_model_precision(m->landmark);
+}
+
 struct pose_models *pose_models_free(struct pose_models *m)
 {
     if (m) {

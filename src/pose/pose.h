@@ -30,6 +30,7 @@ int pose_models_new(const char *folder, enum pose_quality q, enum nn_precision p
                     struct pose_models **ret_models, struct err *err) MUST_USE;
 struct pose_models *pose_models_free(struct pose_models *m);
 DEFINE_AUTO(pose_models)
+enum nn_precision pose_models_precision(const struct pose_models *m); /* NN_F32 or NN_BF16 */
 
 enum { POSE_MAX_PEOPLE = 6, POSE_MAX_FRAMES = 40000 };
 

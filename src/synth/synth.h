@@ -46,8 +46,7 @@ struct synth_params {
     double lean_from_ankle; /* 0..1: more of it brings the hips forward over the foot */
     double strike_deg, knee_contact_deg, knee_peak_deg, knee_swing_deg;
     double step_width_m, arm_cross_frac, elbow_deg, pelvic_drop_deg;
-    double
-        asymmetry; /* of left and right: right contact longer and bend deeper by this share */
+    double asymmetry; /* right contact longer than left by this share, and so its bend deeper */
     double variation; /* step-to-step: 1 typical of a steady runner, 0 none */
     /* body; 0 where the table says so: from the height */
     double height_m, mass_kg, leg_frac, shoulder_m, hip_m;
