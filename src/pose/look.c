@@ -30,23 +30,33 @@ static int look_for_wanted(struct look *l, struct eye *e, bool *ret_lost, struct
     return 0;
 }
 
-static bool is_known_region(const struct look *l, const struct region *r)
+static bool confirms(const struct region *detected, const struct region *seen)
 {
-    for (size_t i = 0; i < l->plan.n_wanted; i++) {
-        const struct region *seen = &l->sighting.wanted[i].region;
-        if (seen->size > 0 && region_distance(seen, r) < KNOWN_DISTANCE &&
-            region_ratio(seen, r) < KNOWN_RATIO)
-            return true;
-    }
-    return false;
+    return seen->size > 0 && region_distance(seen, detected) < KNOWN_DISTANCE &&
+           region_ratio(seen, detected) < KNOWN_RATIO;
 }
 
-static bool is_known_body(const struct look *l, const struct body *b)
+static bool is_known_region(struct look *l, const struct region *r)
 {
-    const struct sighting *s = &l->sighting;
-    for (size_t i = 0; i < l->plan.n_wanted; i++)
-        if (s->wanted[i].region.size > 0 && track_same(&s->wanted[i], b))
-            return true;
+    bool known = false;
+    for (size_t i = 0; i < l->plan.n_wanted; i++) {
+        if (!confirms(r, &l->sighting.wanted[i].region))
+            continue;
+        l->sighting.confirmed[i] = true;
+        known = true;
+    }
+    return known;
+}
+
+static bool is_known_body(struct look *l, const struct body *b)
+{
+    struct sighting *s = &l->sighting;
+    for (size_t i = 0; i < l->plan.n_wanted; i++) {
+        if (!(s->wanted[i].region.size > 0) || !track_same(&s->wanted[i], b))
+            continue;
+        s->confirmed[i] = true;
+        return true;
+    }
     for (size_t i = 0; i < s->n_found; i++)
         if (track_same(&s->found[i], b))
             return true;
@@ -59,6 +69,7 @@ static int look_for_others(struct look *l, struct eye *e, struct err *err)
     struct sighting *s = &l->sighting;
     int n = eye_detect(e, l->frame, regions, l->max_found, err);
 
+    s->detector_ran = true;
     for (int i = 0; i < n; i++) {
         struct body *b = &s->found[s->n_found];
         if (is_known_region(l, &regions[i]))
@@ -70,6 +81,8 @@ static int look_for_others(struct look *l, struct eye *e, struct err *err)
             !is_known_body(l, b))
             s->n_found++;
     }
+    if (n >= 0)
+        track_take_over(&l->plan, s);
     return n < 0 ? n : 0;
 }
 

@@ -56,7 +56,9 @@ static double along_main_axis(double (*d)[2], size_t k, double *ret)
             mean[c] += d[i][c] / (double)k;
     for (size_t i = 0; i < k; i++) {
         double x = d[i][0] - mean[0], y = d[i][1] - mean[1];
-        xx += x * x, xy += x * y, yy += y * y;
+        xx += x * x;
+        xy += x * y;
+        yy += y * y;
     }
     double angle = 0.5 * atan2(2 * xy, xx - yy), c = cos(angle), s = sin(angle);
     for (size_t i = 0; i < k; i++) {

@@ -14,9 +14,13 @@ static const double COAST_S = 0.5; /* keep looking that long where a person shou
 static const double RETURN_S = 5;  /* somebody like them and there again: still them */
 static const double DETECT_S = 1;  /* look for more people while following some */
 static const double DETECT_LOST_S = 1 / 65.0;            /* and while following nobody */
-static const double JUMP_MAX = 0.35, GROW_MAX = 1.6;     /* from plan to sighting */
+static const double JUMP_MAX = 0.25, GROW_MAX = 1.4;     /* from plan to sighting */
 static const double FIND_MAX = 0.5, FIND_GROW_MAX = 1.8; /* from plan to detection */
+/* A landmark network, once told where to look, finds a body in bushes. Who is not confirmed for
+ * that long by the detector, while others are, is such a ghost. */
+static const double GHOST_S = 2.2;
 static const double SAME_POINTS = 0.08, SAME_MIDDLE = 0.12, SAME_GROW = 1.4;
+static const double SLIPPED = 0.3;    /* from an unconfirmed body to a found one */
 static const double SMALL = 0.4;      /* of the largest that moves its legs: looked at rarely */
 static const double LEGS_MOVE = 0.12; /* range of the ankles' distance within a stride */
 /* Pull of the slope towards 0, in s^2: about what three frames at 30 a second weigh. */
@@ -156,6 +160,16 @@ void track_drop_doubles(const struct plan *p, struct sighting *s)
     }
 }
 
+void track_take_over(const struct plan *p, struct sighting *s)
+{
+    for (size_t i = 0; i < p->n_wanted; i++) {
+        struct body *b = &s->wanted[i];
+        for (size_t j = 0; j < s->n_found && b->region.size > 0 && !s->confirmed[i]; j++)
+            if (region_distance(&b->region, &s->found[j].region) < SLIPPED)
+                *b = (struct body){ 0 };
+    }
+}
+
 static void forget_old(struct track *t)
 {
     size_t drop = 0;
@@ -231,6 +245,17 @@ static struct track *new_track(struct tracker *t)
     return oldest;
 }
 
+static void drop_ghosts(struct tracker *t, double t_s)
+{
+    double latest_s = -INFINITY;
+    for (size_t i = 0; i < TRACK_SLOTS; i++)
+        if (t->tracks[i].used)
+            latest_s = fmax(latest_s, t->tracks[i].confirmed_s);
+    for (size_t i = 0; i < TRACK_SLOTS; i++)
+        if (t_s - latest_s < GHOST_S / 2 && latest_s - t->tracks[i].confirmed_s > GHOST_S)
+            t->tracks[i].used = false;
+}
+
 void tracker_take(struct tracker *t, double t_s, const struct plan *p, const struct sighting *s,
                   size_t *ret_wanted, size_t *ret_found)
 {
@@ -243,6 +268,8 @@ void tracker_take(struct tracker *t, double t_s, const struct plan *p, const str
         if (!(s->wanted[i].region.size > 0) || !k)
             continue;
         see(k, t_s, &s->wanted[i]);
+        if (s->confirmed[i])
+            k->confirmed_s = t_s;
         ret_wanted[i] = k->person;
     }
     for (size_t i = 0; i < s->n_found; i++) {
@@ -252,6 +279,9 @@ void tracker_take(struct tracker *t, double t_s, const struct plan *p, const str
         if (!k)
             continue;
         see(k, t_s, &s->found[i]);
+        k->confirmed_s = t_s;
         ret_found[i] = k->person;
     }
+    if (s->detector_ran)
+        drop_ghosts(t, t_s);
 }

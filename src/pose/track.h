@@ -32,14 +32,17 @@ struct plan {
 /* What was seen in it. */
 struct sighting {
     struct body wanted[POSE_MAX_PEOPLE]; /* as in the plan; region.size 0: not seen */
-    struct body found[POSE_MAX_PEOPLE];  /* nobody of the wanted, surest first */
+    bool detector_ran;
+    bool confirmed[POSE_MAX_PEOPLE];    /* the detector sees that one too */
+    struct body found[POSE_MAX_PEOPLE]; /* nobody of the wanted, surest first */
     size_t n_found;
 };
 
 struct track {
     bool used;
     size_t person;
-    double last_s; /* of the last sighting */
+    double last_s;      /* of the last sighting */
+    double confirmed_s; /* of the last one by the detector */
     size_t n_recent;
     struct recent { /* oldest first, at most TRACK_RECENT_S before the last */
         double t_s;
@@ -75,5 +78,8 @@ bool track_follows(const struct region *where, const struct body *b, int width, 
 bool track_same(const struct body *a, const struct body *b);
 /* Where two of the wanted turn out to be one person, keep the one nearer to its plan. */
 void track_drop_doubles(const struct plan *p, struct sighting *s);
+/* Where the detector found somebody beside a body it does not confirm, the region had slipped
+ * off that person: forget the unconfirmed body, so that the found one takes its name. */
+void track_take_over(const struct plan *p, struct sighting *s);
 
 #endif

@@ -78,8 +78,8 @@ static void a_jump_is_not_followed(void **state)
         double x, size, presence;
         bool follows;
     } rows[] = {
-        { 500, 400, 0.9, true }, { 630, 400, 0.9, true },   { 650, 400, 0.9, false },
-        { 500, 630, 0.9, true }, { 500, 660, 0.9, false },  { 500, 240, 0.9, false },
+        { 500, 400, 0.9, true }, { 590, 400, 0.9, true },   { 610, 400, 0.9, false },
+        { 500, 550, 0.9, true }, { 500, 570, 0.9, false },  { 500, 280, 0.9, false },
         { 500, 400, 0.5, true }, { 500, 400, 0.49, false }, { 500, 0, 0.9, false },
     };
     for (size_t i = 0; i < N_ELEMS(rows); i++) {
@@ -104,6 +104,49 @@ static void two_regions_that_meet_on_one_person_leave_one(void **state)
     assert_near(s.wanted[0].region.size, 0, 0); /* was farther from its plan */
     assert_near(s.wanted[1].region.size, 400, 0);
     assert_near(s.wanted[2].region.size, 400, 0);
+}
+
+static void a_region_that_slipped_gives_its_name_to_the_person_found(void **state)
+{
+    (void)state;
+    const struct plan p = { .n_wanted = 3 };
+    struct sighting s = { .wanted = { body_at(300, 400, 0), body_at(700, 400, 0),
+                                      body_at(760, 400, 0) },
+                          .confirmed = { false, false, true },
+                          .found = { body_at(640, 400, 0) },
+                          .n_found = 1,
+                          .detector_ran = true };
+    track_take_over(&p, &s);
+    assert_near(s.wanted[0].region.size, 400, 0); /* far away */
+    assert_near(s.wanted[1].region.size, 0, 0);
+    assert_near(s.wanted[2].region.size, 400, 0); /* confirmed */
+}
+
+static void a_body_the_detector_never_sees_is_dropped_beside_one_it_sees(void **state)
+{
+    (void)state;
+    for (int others = 0; others < 2; others++) {
+        struct tracker t;
+        size_t wanted[POSE_MAX_PEOPLE], found[POSE_MAX_PEOPLE];
+        struct sighting s = { .found = { body_at(300, 400, 0), body_at(900, 400, 0) },
+                              .n_found = 1 + (size_t)others,
+                              .detector_ran = true };
+        tracker_init(&t, WIDTH, HEIGHT, false);
+        struct plan p = tracker_plan(&t, 0);
+        tracker_take(&t, 0, &p, &s, wanted, found);
+        for (int f = 1; f < 120; f++) {
+            double t_s = f / FPS;
+            p = tracker_plan(&t, t_s);
+            s = (struct sighting){ .wanted = { body_at(300, 400, 0), body_at(900, 400, 0) },
+                                   .confirmed = { false, p.detect },
+                                   .detector_ran = p.detect };
+            tracker_take(&t, t_s, &p, &s, wanted, found);
+        }
+        p = tracker_plan(&t, 4.1);
+        assert_int_equal(p.n_wanted, 1);
+        assert_int_equal(p.wanted[0].person,
+                         others); /* alone it is given the benefit of doubt */
+    }
 }
 
 /* A film of made-up people: what a perfect detector and landmark network would say. */
@@ -135,6 +178,7 @@ static void act(const struct actor *actors, size_t n, double t_s, const struct p
                 region_distance(&b.region, &p->wanted[w].region) > 0.2)
                 continue;
             s->wanted[w] = b;
+            s->confirmed[w] = s->detector_ran = p->detect;
             wanted[i] = true;
             break;
         }
@@ -435,6 +479,8 @@ int main(void)
         cmocka_unit_test(nobody_is_expected_ever_farther_away),
         cmocka_unit_test(a_jump_is_not_followed),
         cmocka_unit_test(two_regions_that_meet_on_one_person_leave_one),
+        cmocka_unit_test(a_region_that_slipped_gives_its_name_to_the_person_found),
+        cmocka_unit_test(a_body_the_detector_never_sees_is_dropped_beside_one_it_sees),
         cmocka_unit_test(one_runner_is_one_person_with_few_detector_runs),
         cmocka_unit_test(a_runner_who_crosses_the_picture_is_followed),
         cmocka_unit_test(a_short_occlusion_does_not_make_a_new_person),
