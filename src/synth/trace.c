@@ -16,7 +16,7 @@
 #endif
 
 #define HIT_M     0.0008f
-#define MAX_STEPS 40
+#define MAX_STEPS 56
 #define NORMAL_M  0.0012f
 #define OPEN_M    0.05f
 #define FAR_M     1e3f
@@ -179,11 +179,12 @@ INLINE bool march(const struct trace_tile *tile, const struct trace_camera *cam,
     }
     int any = 0;
     for (int l = 0; l < LANES; l++) {
-        float hit = d[l] <= HIT_M ? 1 : 0;
-        float cover = 1 - miss[l];
-        cover = cover > hit ? cover : hit;
+        /* a ray that grazes for all its steps is as good as there */
+        int hit = d[l] <= HIT_M;
+        int late = (t[l] < tile->far_m) & (miss[l] < 1);
+        float cover = hit | late ? 1 : 1 - miss[l];
         ret->cover[l] = cover > 0 ? cover : 0;
-        ret->depth[l] = miss_t[l];
+        ret->depth[l] = hit ? t[l] : miss_t[l];
         any |= cover > 0;
     }
     return any != 0;
