@@ -204,7 +204,7 @@ static int make_clips(void **state)
     (void)state;
     static const struct clips_runner runner = { .name = "plain.mp4",
                                                 .fps = 30,
-                                                .duration_s = 5 };
+                                                .duration_s = 3.5 };
     AUTO(synth) struct synth *s = NULL;
     AUTO_TEXT struct text truth = TEXT_INIT(1 << 26);
     struct err err = { 0 };
