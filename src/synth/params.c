@@ -17,7 +17,7 @@ static const char *const outfits[] = { "teal", "coral", "navy", "plain", NULL };
 /* To add a parameter: a field in struct synth_params and a row here. */
 /* clang-format off */
 const struct synth_param_info synth_param_table[] = {
-    /* name, unit, help, default, min, max, whole, choices, offset */
+    /* name, unit, help, default, min, max, whole, choices, offset, least */
     { "speed", "m/s", "running speed", 3.0, 1.8, 6.0, false, NULL, AT(speed_mps) },
     { "cadence", "steps/min", "both feet", 170, 130, 220, false, NULL, AT(cadence_spm) },
     { "contact", "s", "contact time of a foot", 0.245, 0.12, 0.40, false, NULL, AT(contact_s) },
@@ -32,7 +32,7 @@ const struct synth_param_info synth_param_table[] = {
     { "knee-peak", "deg", "largest knee bend in stance", 45, 20, 70, false, NULL,
       AT(knee_peak_deg) },
     { "knee-swing", "deg", "largest knee bend in swing; 0: from the speed", 0, 0, 125, false,
-      NULL, AT(knee_swing_deg) },
+      NULL, AT(knee_swing_deg), 60 },
     { "step-width", "m", "sideways distance of the feet, negative: they cross", 0.04, -0.08,
       0.25, false, NULL, AT(step_width_m) },
     { "arm-cross", "shoulder widths", "wrist past the mid-line, negative: own side", -0.10,
@@ -48,18 +48,18 @@ const struct synth_param_info synth_param_table[] = {
     { "height", "m", "stature", 1.75, 1.2, 2.2, false, NULL, AT(height_m) },
     { "mass", "kg", "thickens trunk and limbs", 68, 30, 150, false, NULL, AT(mass_kg) },
     { "leg-share", "", "hip joint above the ground as a share of the height; 0: usual", 0, 0,
-      0.58, false, NULL, AT(leg_frac) },
+      0.58, false, NULL, AT(leg_frac), 0.42 },
     { "shoulder-width", "m", "between the shoulder joints; 0: from the height", 0, 0, 0.55,
-      false, NULL, AT(shoulder_m) },
+      false, NULL, AT(shoulder_m), 0.20 },
     { "hip-width", "m", "between the hip joints; 0: from the height", 0, 0, 0.30, false, NULL,
-      AT(hip_m) },
+      AT(hip_m), 0.10 },
     { "outfit", "", "colours of skin, hair and clothes", 0, 0, 3, true, outfits, AT(outfit) },
     { "surface", "", "runs in place, or past the camera", SYNTH_TREADMILL, 0,
       SYNTH_N_SURFACES - 1, true, surfaces, AT(surface) },
     { "view", "", "where the camera stands", SYNTH_SIDE_LEFT, 0, SYNTH_N_VIEWS - 1, true, views,
       AT(view) },
     { "camera-distance", "m", "from the runner; 0: 4.2 on a treadmill, 7 overground", 0, 0, 40,
-      false, NULL, AT(camera_dist_m) },
+      false, NULL, AT(camera_dist_m), 1.5 },
     { "camera-height", "m", "above the ground", 1.1, 0.1, 5, false, NULL, AT(camera_height_m) },
     { "camera-yaw", "deg", "camera walks round the runner, to its right", 0, -40, 40, false,
       NULL, AT(camera_yaw_deg) },
@@ -68,7 +68,7 @@ const struct synth_param_info synth_param_table[] = {
     { "camera-roll", "deg", "camera turns clockwise", 0, -90, 90, false, NULL,
       AT(camera_roll_deg) },
     { "camera-fov", "deg", "vertical angle of view; 0: 32 on a treadmill, 26 overground", 0, 0,
-      90, false, NULL, AT(camera_fov_deg) },
+      90, false, NULL, AT(camera_fov_deg), 5 },
     { "fps", "1/s", "frames a second", 60, 10, 1000, false, NULL, AT(fps) },
     { "duration", "s", "length of the clip", 8, 0.1, 600, false, NULL, AT(duration_s) },
     { "width", "px", "even", 1280, 64, 4096, true, NULL, AT(width) },
@@ -115,6 +115,10 @@ static int check_range(const struct synth_param_info *info, double v, struct err
     if (!(v >= info->min && v <= info->max))
         return err_set(err, ERR_USAGE, "%s %g is out of range: give %g to %g%s%s", info->name,
                        v, info->min, info->max, info->unit[0] ? " " : "", info->unit);
+    if (v > 0 && v < info->least)
+        return err_set(err, ERR_USAGE,
+                       "%s %g is too small: give 0 for the usual, or %g to %g%s%s", info->name,
+                       v, info->least, info->max, info->unit[0] ? " " : "", info->unit);
     if (info->whole && v != floor(v))
         return err_set(err, ERR_USAGE, "%s %g is not a whole number", info->name, v);
     return 0;

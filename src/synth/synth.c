@@ -10,7 +10,7 @@
 #include "synth/runner.h"
 #include "synth/vec.h"
 
-#define MARGIN_S 2.6 /* steps before and after the clip: strides are measured whole */
+#define MARGIN_S 3.2 /* steps before and after the clip: strides are measured whole */
 
 struct synth {
     struct runner runner;

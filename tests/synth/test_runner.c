@@ -80,8 +80,8 @@ static void a_parameter_out_of_range_is_refused_by_name(void **state)
     (void)state;
     for (size_t i = 0; i < synth_n_params; i++) {
         const struct synth_param_info *info = &synth_param_table[i];
-        const double bad[] = { info->min - 1, info->max * 2 + 1, NAN };
-        for (size_t k = 0; k < 3; k++) {
+        const double bad[] = { info->min - 1, info->max * 2 + 1, NAN, info->least / 2 };
+        for (size_t k = 0; k < (info->least > 0 ? 4 : 3); k++) {
             struct synth_params p = steady();
             struct synth *s = NULL;
             struct err err = { 0 };
