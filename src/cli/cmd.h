@@ -50,7 +50,7 @@ struct cmd {
     const char *name;
     const char *args;          /* "CLIP..."; "" without arguments */
     size_t min_args, max_args; /* CMD_MANY: as many as given */
-    const char *args_complete; /* "file", or a list of words, or "" */
+    const char *args_complete; /* "file"; words, "@commands" for all commands; or "" */
     const char *summary;       /* one phrase, lower case */
     const char *about;         /* paragraphs, separated by one empty line */
     struct cmd_example examples[CMD_MAX_EXAMPLES];

@@ -83,7 +83,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
 /* clang-format off */
 const struct cmd cmd_help = {
     .name = "help", .args = "[COMMAND|status|man|completion]", .max_args = 1,
-    .args_complete = "film synth doctor help status man completion",
+    .args_complete = "@commands status man completion",
     .summary = "explain a command, the exit statuses; print man pages and completion",
     .about = "Without an argument it lists the commands. Everything it prints, and the man "
              "pages and the completion scripts, come from the same tables that read the "

@@ -31,6 +31,19 @@ static void put_command_names(FILE *out)
         fprintf(out, "%s%s", i ? " " : "", cmds[i]->name);
 }
 
+/* What a command's arguments can be: its list of words, with "@commands" written out. */
+static void put_words(FILE *out, const struct cmd *cmd)
+{
+    static const char all[] = "@commands";
+    const char *words = cmd->args_complete;
+
+    if (strncmp(words, all, sizeof(all) - 1) == 0) {
+        put_command_names(out);
+        words += sizeof(all) - 1;
+    }
+    fputs(words, out);
+}
+
 /* -- bash: one case for what stands before the word, one for the word itself -- */
 
 static void bash_values(FILE *out, const struct cmd *cmd)
@@ -67,13 +80,15 @@ static void bash_words(FILE *out, const struct cmd *cmd)
     for (size_t i = 0; i < n; i++)
         fprintf(out, "%s--%s", i ? " " : "", opts[i].name);
     fputs("' -- \"$cur\")) ;;\n", out);
-    if (strcmp(cmd->args_complete, "file") == 0)
-        fprintf(out,
-                "    %s:*) compopt -o filenames; COMPREPLY=($(compgen -f -- \"$cur\")) ;;\n",
-                cmd->name);
-    else
-        fprintf(out, "    %s:*) COMPREPLY=($(compgen -W '%s' -- \"$cur\")) ;;\n", cmd->name,
-                cmd->args_complete);
+    fprintf(out, "    %s:*) ", cmd->name);
+    if (strcmp(cmd->args_complete, "file") == 0) {
+        fputs("compopt -o filenames; COMPREPLY=($(compgen -f", out);
+    } else {
+        fputs("COMPREPLY=($(compgen -W '", out);
+        put_words(out, cmd);
+        fputs("'", out);
+    }
+    fputs(" -- \"$cur\")) ;;\n", out);
 }
 
 static void put_bash(FILE *out)
@@ -151,10 +166,15 @@ static void put_zsh(FILE *out)
         fprintf(out, "    %s) _arguments -s \\\n", cmds[i]->name);
         for (size_t k = 0; k < n; k++)
             zsh_option(out, &opts[k]);
-        if (strcmp(cmds[i]->args_complete, "file") == 0)
-            fputs("        '*:file:_files' ;;\n", out);
-        else
-            fprintf(out, "        '*:argument:(%s)' ;;\n", cmds[i]->args_complete);
+        fputs("        '*:", out);
+        if (strcmp(cmds[i]->args_complete, "file") == 0) {
+            fputs("file:_files", out);
+        } else {
+            fputs("argument:(", out);
+            put_words(out, cmds[i]);
+            fputs(")", out);
+        }
+        fputs("' ;;\n", out);
     }
     fputs("    esac\n}\n_backstride \"$@\"\n", out);
 }
@@ -194,10 +214,13 @@ static void put_fish(FILE *out)
         quote(out, cmd->summary, "'\\");
         fputc('\n', out);
         fprintf(out, "complete -c backstride -n '__fish_seen_subcommand_from %s' ", cmd->name);
-        if (strcmp(cmd->args_complete, "file") == 0)
+        if (strcmp(cmd->args_complete, "file") == 0) {
             fputs("-F\n", out);
-        else
-            fprintf(out, "-a '%s'\n", cmd->args_complete);
+        } else {
+            fputs("-a '", out);
+            put_words(out, cmd);
+            fputs("'\n", out);
+        }
         for (size_t k = 0; k < n; k++)
             fish_option(out, cmd, &opts[k]);
     }

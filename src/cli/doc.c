@@ -26,8 +26,8 @@ void doc_wrap(FILE *out, const char *s, int indent, int at, int width)
             continue;
         }
         size_t len = strcspn(s, " \n");
-        char word[LABEL_MAX];
-        snprintf(word, sizeof(word), "%.*s", (int)len, s);
+        char word[LABEL_MAX] = "";
+        memcpy(word, s, len < LABEL_MAX ? len : LABEL_MAX - 1);
         int columns = (int)text_columns(word);
         if (!fresh && at + 1 + columns > width) {
             fprintf(out, "\n%*s", indent, "");

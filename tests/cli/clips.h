@@ -32,7 +32,7 @@ struct clips_runner {
 };
 
 /* Large enough for the crop of the networks, small enough to draw quickly. */
-enum { CLIPS_WIDTH = 320, CLIPS_HEIGHT = 240, CLIPS_QUALITY = 16 };
+enum { CLIPS_WIDTH = 256, CLIPS_HEIGHT = 192, CLIPS_QUALITY = 16 };
 
 static inline struct synth *clips_figure(const struct clips_runner *r)
 {
@@ -116,7 +116,7 @@ static inline void clips_blank(const char *name)
     assert_non_null(picture);
     memset(picture, 128, (size_t)CLIPS_HEIGHT * CLIPS_WIDTH * 4);
     assert_ok(media_write_begin(clips_path(name), &par, &w, &err), err);
-    for (int i = 0; i < 60; i++)
+    for (int i = 0; i < 20; i++)
         assert_ok(media_write(w, picture, CLIPS_WIDTH * 4, &err), err);
     assert_ok(media_write_end(w, &err), err);
 }

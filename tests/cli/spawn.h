@@ -16,6 +16,8 @@ struct spawn {
     char out[SPAWN_TEXT], err[SPAWN_TEXT]; /* stdout and stderr, cut if longer */
 };
 
+static const char *spawn_stdin = "/dev/null"; /* a file that the program reads as its stdin */
+
 static inline void spawn_read(FILE *f, char *ret)
 {
     rewind(f);
@@ -28,7 +30,7 @@ static inline pid_t spawn_start(const char *file, char *const *argv, FILE *out, 
     pid_t pid = fork();
     assert_true(pid >= 0);
     if (pid == 0) {
-        if (dup2(open("/dev/null", O_RDONLY), 0) < 0 || dup2(fileno(out), 1) < 0 ||
+        if (dup2(open(spawn_stdin, O_RDONLY), 0) < 0 || dup2(fileno(out), 1) < 0 ||
             dup2(fileno(err), 2) < 0)
             _exit(126);
         execvp(file, argv);

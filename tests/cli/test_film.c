@@ -83,6 +83,22 @@ static void a_refused_clip_is_told_and_the_others_go_on(void **state)
     assert_non_null(strstr(s->err, "none of the 2 clips can be measured"));
 }
 
+static void a_clip_on_standard_input_is_measured_and_drawn(void **state)
+{
+    (void)state;
+    char line[600];
+    snprintf(line, sizeof(line), "film - --report %s", clips_path("stdin.html"));
+    spawn_stdin = clips_path("plain.mp4");
+    struct spawn *s = spawn_backstride(line, NULL);
+    spawn_stdin = "/dev/null";
+    assert_string_equal(s->err, "");
+    assert_int_equal(s->status, 0);
+    assert_non_null(strstr(s->out, "Scorecard"));
+    assert_int_equal(clips_count("stdin.html"), 1);
+    s = spawn_backstride("film - --no-report", NULL);
+    assert_int_equal(s->status, 2); /* nothing there */
+}
+
 static void measured_is_printed_beside_true(void **state)
 {
     (void)state;
@@ -188,7 +204,7 @@ static int make_clips(void **state)
     (void)state;
     static const struct clips_runner runner = { .name = "plain.mp4",
                                                 .fps = 30,
-                                                .duration_s = 5 };
+                                                .duration_s = 3.5 };
     AUTO(synth) struct synth *s = NULL;
     AUTO_TEXT struct text truth = TEXT_INIT(1 << 26);
     struct err err = { 0 };
@@ -208,6 +224,7 @@ int main(void)
         cmocka_unit_test(options_that_do_not_fit_are_refused_before_the_work),
         cmocka_unit_test(json_is_the_same_for_any_number_of_threads),
         cmocka_unit_test(a_refused_clip_is_told_and_the_others_go_on),
+        cmocka_unit_test(a_clip_on_standard_input_is_measured_and_drawn),
         cmocka_unit_test(measured_is_printed_beside_true),
         cmocka_unit_test(a_wrong_truth_file_is_refused),
         cmocka_unit_test(the_same_parameters_give_the_same_files),

@@ -153,6 +153,17 @@ static void man_pages_are_roff_that_names_every_option(void **state)
     }
 }
 
+static void every_command_has_its_man_page_built(void **state)
+{
+    (void)state;
+    char path[4096];
+    for (size_t c = 0; c < cmd_n; c++) { /* installed by the list in meson.build */
+        snprintf(path, sizeof(path), "%s-%s.1", getenv("BACKSTRIDE_BIN"), cmds[c]->name);
+        if (access(path, R_OK) != 0)
+            fail_msg("%s is missing: add it to the man pages of meson.build", path);
+    }
+}
+
 /* Single quotes pair up, so the script does not swallow its own end. */
 static bool quotes_are_even(const char *text)
 {
@@ -224,6 +235,7 @@ int main(void)
         cmocka_unit_test(help_shows_every_command_and_option_at_80_columns),
         cmocka_unit_test(help_status_lists_every_meaning),
         cmocka_unit_test(man_pages_are_roff_that_names_every_option),
+        cmocka_unit_test(every_command_has_its_man_page_built),
         cmocka_unit_test(completion_names_every_command_and_option),
         cmocka_unit_test(the_bash_completion_is_valid_bash),
         cmocka_unit_test(a_full_disk_is_an_error),
