@@ -107,6 +107,7 @@ double draw_text(cairo_t *cr, double x, double y, double height, const char *tex
     pango_layout_get_pixel_size(layout, &w, &h);
     cairo_move_to(cr, x, y - h / 2.0);
     pango_cairo_show_layout(cr, layout);
+    cairo_new_path(cr); /* text leaves a current point, which an arc would join */
     g_object_unref(layout);
     return w;
 }
@@ -166,5 +167,6 @@ void draw_label(struct draw *d, double x, double y, struct draw_colour colour, c
     cairo_move_to(d->cr, box.x + pad, box.y + pad / 2);
     cairo_set_source_rgb(d->cr, 1, 1, 1);
     pango_cairo_show_layout(d->cr, layout);
+    cairo_new_path(d->cr);
     g_object_unref(layout);
 }

@@ -117,7 +117,7 @@ static int make(const struct report_clip *clip, enum body_side side, enum draw_p
     const struct motion_point *points = gait->motion->points[i];
     struct box b = box_of(points);
     struct draw d = { .scale = common_scale(gait),
-                      .unit = PICTURE_H / 150.0,
+                      .unit = PICTURE_H / 112.0,
                       .text_px = PICTURE_W / 18.0, /* readable when six stand in a row */
                       .width = PICTURE_W,
                       .height = PICTURE_H };

@@ -110,6 +110,20 @@ const char *words_view(enum gait_view v)
     return names[v];
 }
 
+const char *words_view_short(enum gait_view v)
+{
+    static const char *const names[GAIT_N_VIEWS] = { "not known", "side, facing left",
+                                                     "side, facing right", "from behind",
+                                                     "from the front" };
+    return names[v];
+}
+
+const char *words_file(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash && slash[1] ? slash + 1 : path;
+}
+
 /* One row a status: its key in files, and what the views say of it. */
 static const struct reason {
     const char *key, *refusal, *because, *remedy;

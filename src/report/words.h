@@ -42,6 +42,8 @@ void words_band(const struct form_rule *rule, char ret_buf[WORDS_MAX]);
 
 const char *words_side(enum body_side side);             /* "left", "right", "both" */
 const char *words_view(enum gait_view v);                /* "side view, runner faces left" */
+const char *words_view_short(enum gait_view v);          /* "side, facing left" */
+const char *words_file(const char *path);                /* what follows the last "/" */
 const char *words_status_key(const struct gait_value *); /* "measured", "not_in_view", ... */
 const char *words_refusal(const struct gait_value *v);   /* "this view does not show it" */
 
