@@ -225,10 +225,11 @@ void html_limits(struct text *t, const struct report_film *film)
     }
     for (size_t c = 0; c < film->n_clips; c++)
         for (size_t i = 0; i < film->clips[c].gait->n_notes; i++, n_notes++) {
+            AUTO_TEXT struct text note = TEXT_INIT(4096);
+            if (!words_note(&note, film, c, i))
+                continue;
             text_add(t, "<li>");
-            if (film->n_clips > 1)
-                text_addf(t, "Clip %zu: ", c + 1);
-            html_text(t, film->clips[c].gait->notes[i]);
+            html_text(t, text_str(&note));
             text_add(t, "</li>");
         }
     if (n + n_notes == 0)

@@ -27,7 +27,7 @@ const char html_style[] =
     "font-weight:700;margin:0 0 .6em}"
     ".left{color:var(--left)}.right{color:var(--right)}.side{font-weight:600}"
     /* facts at the top */
-    ".facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(130px,1fr));gap:0 24px;"
+    ".facts{display:grid;grid-template-columns:repeat(6,1fr);gap:0 20px;"
     "margin:18px 0 0;border-top:1px solid var(--line)}"
     ".facts div{padding:10px 0;border-bottom:1px solid var(--line)}"
     ".facts dt{font-size:.78rem;color:var(--quiet)}"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The clip again, with skeleton, running values and a strip of contacts: one frame out for each
  * frame in. */
+#include <cairo.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -233,6 +233,29 @@ void words_tracking(struct text *t, const struct report_clip *clip)
         text_add(t, ", only the first part of the clip was read");
 }
 
+static bool has_note(const struct gait *g, const char *note)
+{
+    for (size_t i = 0; i < g->n_notes; i++)
+        if (strcmp(g->notes[i], note) == 0)
+            return true;
+    return false;
+}
+
+bool words_note(struct text *t, const struct report_film *film, size_t clip_i, size_t note_i)
+{
+    const char *note = film->clips[clip_i].gait->notes[note_i];
+    size_t n_with = 0;
+    for (size_t c = 0; c < film->n_clips; c++) {
+        n_with += has_note(film->clips[c].gait, note);
+        if (c < clip_i && n_with > 0)
+            return false;
+    }
+    if (n_with < film->n_clips)
+        text_addf(t, "Clip %zu: ", clip_i + 1);
+    words_clean(t, note);
+    return true;
+}
+
 size_t words_n_sides(enum measure m) { return measure_info(m)->sided ? 2 : 1; }
 
 enum body_side words_side_i(enum measure m, size_t i)

@@ -70,6 +70,10 @@ size_t words_gaps(const struct report_film *film, struct words_gap ret_gaps[WORD
 /* "Knee bend at contact (right), Step width". */
 void words_gap_measures(struct text *t, const struct words_gap *gap);
 
+/* One note of a clip, "Clip 2: " before it unless every clip has it. false: an earlier clip has
+ * said it already, nothing is added. */
+bool words_note(struct text *t, const struct report_film *film, size_t clip_i, size_t note_i);
+
 /* The sides under which a measure is kept: left and right, or both. i = 0, 1, ... */
 size_t words_n_sides(enum measure m);
 enum body_side words_side_i(enum measure m, size_t i);
