@@ -191,13 +191,15 @@ static int print_json(FILE *out, const struct report_film *film, struct err *err
     return 0;
 }
 
-static int print_result(FILE *out, const struct values *v, const struct report_film *film,
-                        struct err *err)
+static int print_result(FILE *out, const struct values *v, const struct truth *truth,
+                        const struct report_film *film, struct err *err)
 {
     if (v->common.json)
         return print_json(out, film, err);
-    if (v->truth)
-        return truth_print(out, v->truth, film->clips[0].gait, err);
+    if (v->truth) {
+        truth_print(out, truth, film->clips[0].gait);
+        return 0;
+    }
     return report_terminal(out, film, common_colour(v->common.color), common_columns(), err);
 }
 
@@ -231,10 +233,13 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     const struct values *v = values;
     AUTO(pose_models) struct pose_models *models = NULL;
     AUTO(film) struct film *film = NULL;
+    struct truth truth;
     char path[512];
     const char *report = report_path(v, args[0], path, sizeof(path));
     int rc = check_options(v, args, n_args, report, err);
 
+    if (rc == 0 && v->truth)
+        rc = truth_read(v->truth, &truth, err);
     if (rc < 0)
         return rc;
     rc = pose_models_new(common_models(v->models), (enum pose_quality)v->model,
@@ -250,7 +255,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     const struct report_film *result =
         film_judge(film, qualities[v->model], precisions[pose_models_precision(models)],
                    v->height_cm / 100);
-    rc = print_result(out, v, result, err);
+    rc = print_result(out, v, &truth, result, err);
     return rc < 0 ? rc : write_files(out, v, result, report, err);
 }
 

@@ -43,15 +43,23 @@ static int load(const char *path, json_t **ret_root, struct err *err)
     return 0;
 }
 
-/* NaN: the truth does not say. */
-static double true_value(const json_t *root, enum measure m, int side)
+int truth_read(const char *path, struct truth *ret_truth, struct err *err)
 {
-    static const char *const names[] = { "left", "right", "both" };
-    const json_t *row =
-        json_object_get(json_object_get(root, "measures"), measure_info(m)->key);
-    const json_t *v = json_object_get(row, names[side]);
+    static const char *const sides[BODY_N_SIDES + 1] = { "left", "right", "both" };
+    AUTO_JSON json_t *root = NULL;
+    int rc = load(path, &root, err);
 
-    return json_is_number(v) ? json_number_value(v) : NAN;
+    if (rc < 0)
+        return rc;
+    const json_t *measures = json_object_get(root, "measures");
+    for (int m = 0; m < MEASURE_N; m++) {
+        const json_t *row = json_object_get(measures, measure_info((enum measure)m)->key);
+        for (int side = 0; side <= BODY_N_SIDES; side++) {
+            const json_t *v = json_object_get(row, sides[side]);
+            ret_truth->value[m][side] = json_is_number(v) ? json_number_value(v) : NAN;
+        }
+    }
+    return 0;
 }
 
 static const char *why_not(enum gait_status status)
@@ -66,6 +74,12 @@ static const char *why_not(enum gait_status status)
     return status < N_ELEMS(words) && words[status] ? words[status] : "not measured";
 }
 
+/* -0.04 shown with one decimal is 0.0, not -0.0. */
+static double shown(double v, int decimals)
+{
+    return fabs(v) < 0.5 * pow(10, -decimals) ? 0 : v;
+}
+
 static void print_row(FILE *out, enum measure m, int side, double truth,
                       const struct gait_value *v)
 {
@@ -74,35 +88,30 @@ static void print_row(FILE *out, enum measure m, int side, double truth,
     int d = info->decimals;
     char interval[2 * CELL];
 
-    fprintf(out, "%-22s %-1s %8.*f ", info->label, marks[side], d, truth);
+    fprintf(out, "%-22s %-1s %8.*f ", info->label, marks[side], d, shown(truth, d));
     if (v->status != GAIT_MEASURED) {
         fprintf(out, "%s\n", why_not(v->status));
         return;
     }
-    snprintf(interval, sizeof(interval), "%.*f .. %.*f", d, v->lo, d, v->hi);
-    fprintf(out, "%8.*f %+7.*f  %-17s%-3s %s\n", d, v->value, d, v->value - truth, interval,
-            truth >= v->lo && truth <= v->hi ? "" : "out", info->unit);
+    snprintf(interval, sizeof(interval), "%.*f .. %.*f", d, shown(v->lo, d), d,
+             shown(v->hi, d));
+    fprintf(out, "%8.*f %+7.*f  %-17s%-3s %s\n", d, shown(v->value, d), d,
+            shown(v->value - truth, d), interval, truth >= v->lo && truth <= v->hi ? "" : "out",
+            info->unit);
 }
 
-int truth_print(FILE *out, const char *path, const struct gait *gait, struct err *err)
+void truth_print(FILE *out, const struct truth *truth, const struct gait *gait)
 {
-    AUTO_JSON json_t *root = NULL;
-    int rc = load(path, &root, err);
-
-    if (rc < 0)
-        return rc;
     fprintf(out, "%-22s   %8s %8s %7s  %-17s    %s\n", "Measure", "true", "measured", "error",
             "95 % interval", "unit");
     for (int m = 0; m < MEASURE_N; m++) {
         bool sided = measure_info((enum measure)m)->sided;
-        for (int side = sided ? BODY_LEFT : SIDE_BOTH;
-             side < (sided ? SIDE_BOTH : SIDE_BOTH + 1); side++) {
-            double truth = true_value(root, (enum measure)m, side);
+        int first = sided ? BODY_LEFT : SIDE_BOTH, last = sided ? BODY_RIGHT : SIDE_BOTH;
+        for (int side = first; side <= last; side++) {
             const struct gait_value *v = &gait->values[m][side];
-            if (isfinite(truth) && v->status != GAIT_NOT_IN_VIEW)
-                print_row(out, (enum measure)m, side, truth, v);
+            if (isfinite(truth->value[m][side]) && v->status != GAIT_NOT_IN_VIEW)
+                print_row(out, (enum measure)m, side, truth->value[m][side], v);
         }
     }
     fputs("L, R: left, right. out: the true value lies outside the interval.\n", out);
-    return 0;
 }

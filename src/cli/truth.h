@@ -9,8 +9,14 @@
 #include "base/err.h"
 #include "gait/gait.h"
 
-/* Print one row for each measure and side that the truth knows. The file is untrusted: at most
- * 64 MB. Errors: -ERR_NOT_FOUND, -ERR_FORMAT, -ERR_LIMIT, -ERR_NOMEM. */
-int truth_print(FILE *out, const char *path, const struct gait *gait, struct err *err) MUST_USE;
+struct truth { /* NaN: the file does not say; [..][BODY_N_SIDES]: both sides together */
+    double value[MEASURE_N][BODY_N_SIDES + 1];
+};
+
+/* The file is untrusted: at most 64 MB. Errors: -ERR_NOT_FOUND, -ERR_FORMAT, -ERR_UNSUPPORTED
+ * (version), -ERR_LIMIT, -ERR_NOMEM. */
+int truth_read(const char *path, struct truth *ret_truth, struct err *err) MUST_USE;
+/* One row for each measure and side that the truth knows and the view shows. */
+void truth_print(FILE *out, const struct truth *truth, const struct gait *gait);
 
 #endif

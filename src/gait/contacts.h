@@ -13,6 +13,8 @@
  * of noise: initial contact -5 to -2 ms late with an SD of 3 to 8 ms, toe-off with an SD of 3
  * to 14 ms. The usual signals did worse there: largest forward reach comes 27 ms early, largest
  * backward reach 80 to 110 ms late, the pelvis's fastest fall 40 ms late.
+ * Which crossing belongs to a contact is decided on the same speed smoothed to the stride, so
+ * that a wobble in the swing is not taken for one; when it happened, on the faster signal.
  *
  * Rear and front view. No forward axis: mid-stance is the lowest pelvis of each step, the
  * stance foot the lower one; contact and toe-off are placed around it from the pelvis's fastest
@@ -32,7 +34,8 @@ struct gait_contacts {
 double gait_event_sd_s(double fps, bool toe_off);
 
 int gait_contacts_find(const struct gait_track *events, const struct gait_scene *scene,
-                       struct gait_contacts *ret_contacts, struct err *err) MUST_USE;
+                       double stride_s, struct gait_contacts *ret_contacts, struct err *err)
+    MUST_USE;
 void gait_contacts_done(struct gait_contacts *c);
 
 #endif

@@ -13,7 +13,7 @@ static const double RECENT_STEP_S = 1 / 125.0; /* closer frames add nothing */
 static const double COAST_S = 0.5; /* keep looking that long where a person should be */
 static const double RETURN_S = 5;  /* somebody like them and there again: still them */
 static const double DETECT_S = 1;  /* look for more people while following some */
-static const double DETECT_LOST_S = 1 / 31.0;            /* and while following nobody */
+static const double DETECT_LOST_S = 1 / 65.0;            /* and while following nobody */
 static const double JUMP_MAX = 0.35, GROW_MAX = 1.6;     /* from plan to sighting */
 static const double FIND_MAX = 0.5, FIND_GROW_MAX = 1.8; /* from plan to detection */
 static const double SAME_POINTS = 0.08, SAME_MIDDLE = 0.12, SAME_GROW = 1.4;

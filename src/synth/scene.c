@@ -65,7 +65,7 @@ static void sky(struct scene_pixel *p, const float d[3], uint32_t seed)
     float az = atan2f(d[2], d[0]);
     float hill = 0.030f + 0.035f * noise2(az * 5, 0, seed) + 0.012f * noise2(az * 40, 3, seed);
     if (h < hill) {
-        float k = 0.75f + 0.4f * noise2(az * 90, d[1] * 160, seed + 1);
+        float k = 0.75f + 0.4f * noise2(az * 260, d[1] * 340, seed + 1);
         put(p, 0.30f * k, 0.40f * k, 0.26f * k);
         return;
     }

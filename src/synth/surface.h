@@ -25,7 +25,8 @@ struct cone {
     float ra, slope, lift;    /* radius at a; (ra - rb) / len; slope / sqrt(1 - slope^2) */
     float mid[3], bound;      /* sphere around all of it */
     float blend;              /* m, of the group */
-    int group, cloth;
+    int group;
+    enum synth_cloth cloth;
 };
 
 enum { SURFACE_MAX = 128 };

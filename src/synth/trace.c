@@ -16,7 +16,7 @@
 #endif
 
 #define HIT_M     0.0008f
-#define MAX_STEPS 40
+#define MAX_STEPS 56
 #define NORMAL_M  0.0012f
 #define OPEN_M    0.05f
 #define FAR_M     1e3f
@@ -86,7 +86,7 @@ INLINE void nearest_cloth(const struct trace_tile *tile, const struct points *p,
         const struct cone *c = &tile->surface->cones[tile->index[k]];
         cone_distance(c, p, d);
         for (int l = 0; l < LANES; l++) {
-            ret[l] = d[l] < best[l] ? c->cloth : ret[l];
+            ret[l] = d[l] < best[l] ? (int)c->cloth : ret[l];
             best[l] = d[l] < best[l] ? d[l] : best[l];
         }
     }
@@ -179,18 +179,19 @@ INLINE bool march(const struct trace_tile *tile, const struct trace_camera *cam,
     }
     int any = 0;
     for (int l = 0; l < LANES; l++) {
-        float hit = d[l] <= HIT_M ? 1 : 0;
-        float cover = 1 - miss[l];
-        cover = cover > hit ? cover : hit;
+        /* a ray that grazes for all its steps is as good as there */
+        int hit = d[l] <= HIT_M;
+        int late = (t[l] < tile->far_m) & (miss[l] < 1);
+        float cover = hit | late ? 1 : 1 - miss[l];
         ret->cover[l] = cover > 0 ? cover : 0;
-        ret->depth[l] = miss_t[l];
+        ret->depth[l] = hit ? t[l] : miss_t[l];
         any |= cover > 0;
     }
     return any != 0;
 }
 
-WIDE void trace_row(const struct trace_tile *tile, const struct trace_camera *cam, int x, int y,
-                    struct trace_row *ret)
+WIDE static void row_of(const struct trace_tile *tile, const struct trace_camera *cam, int x,
+                        int y, struct trace_row *ret)
 {
     float dir[3][LANES], d[LANES];
     struct points p, q;
@@ -215,4 +216,11 @@ WIDE void trace_row(const struct trace_tile *tile, const struct trace_camera *ca
         ret->place[1][l] = p.y[l];
         ret->place[2][l] = p.z[l];
     }
+}
+
+/* clang 14 gives a cloned function another name outside its file. */
+void trace_row(const struct trace_tile *tile, const struct trace_camera *cam, int x, int y,
+               struct trace_row *ret)
+{
+    row_of(tile, cam, x, y, ret);
 }

@@ -29,7 +29,7 @@ struct trace_row {                       /* of one row of a tile */
     float normal[3][LANES], open[LANES]; /* unit; 0..1 free sky around the place */
     float depth[LANES];                  /* m along the ray */
     float place[3][LANES];
-    int cloth[LANES];
+    int cloth[LANES]; /* enum synth_cloth */
     bool any;
 };
 
