@@ -131,7 +131,8 @@ static void settle(const struct draw *d, struct draw_box *box)
     double at = box->y, step = box->h * 0.6;
     box->x = fmin(fmax(box->x, 2), fmax(2, d->width - box->w - 2));
     for (int k = 0; k < 24; k++) {
-        box->y = at + (k % 2 ? 1 : -1) * ((k + 1) / 2) * step;
+        int away = (k + 1) / 2;
+        box->y = at + (k % 2 ? 1 : -1) * away * step;
         if (is_free(d, box))
             return;
     }

@@ -114,7 +114,9 @@ static void grid(struct text *t, const struct axis *a)
 {
     double step = tick_step(a->hi - a->lo);
     int decimals = step >= 1 ? 0 : (int)ceil(-log10(step));
-    for (double v = ceil(a->lo / step) * step; v <= a->hi; v += step) {
+    int last = (int)floor(a->hi / step);
+    for (int k = (int)ceil(a->lo / step); k <= last; k++) {
+        double v = k * step;
         char number[WORDS_MAX];
         words_number(v, decimals, number);
         text_addf(t,

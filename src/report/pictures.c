@@ -90,7 +90,8 @@ static int fetch(const struct media_frame *frame, const struct draw *d, uint8_t 
     int n = (int)ceil(step);
     n = n < 1 ? 1 : n > MAX_SUBSAMPLES ? MAX_SUBSAMPLES : n;
     for (int k = 0; k < n * n; k++) {
-        double dx = ((k % n + 0.5) / n - 0.5) * step, dy = ((k / n + 0.5) / n - 0.5) * step;
+        int across = k % n, down = k / n;
+        double dx = ((across + 0.5) / n - 0.5) * step, dy = ((down + 0.5) / n - 0.5) * step;
         struct media_crop crop = { .m = { step, 0, d->x0 + dx, 0, step, d->y0 + dy },
                                    .width = PICTURE_W,
                                    .height = PICTURE_H,
