@@ -107,6 +107,7 @@ double draw_text(cairo_t *cr, double x, double y, double height, const char *tex
     pango_layout_get_pixel_size(layout, &w, &h);
     cairo_move_to(cr, x, y - h / 2.0);
     pango_cairo_show_layout(cr, layout);
+    cairo_new_path(cr); /* text leaves a current point, which an arc would join */
     g_object_unref(layout);
     return w;
 }
@@ -130,7 +131,8 @@ static void settle(const struct draw *d, struct draw_box *box)
     double at = box->y, step = box->h * 0.6;
     box->x = fmin(fmax(box->x, 2), fmax(2, d->width - box->w - 2));
     for (int k = 0; k < 24; k++) {
-        box->y = at + (k % 2 ? 1 : -1) * ((k + 1) / 2) * step;
+        int away = (k + 1) / 2;
+        box->y = at + (k % 2 ? 1 : -1) * away * step;
         if (is_free(d, box))
             return;
     }
@@ -166,5 +168,6 @@ void draw_label(struct draw *d, double x, double y, struct draw_colour colour, c
     cairo_move_to(d->cr, box.x + pad, box.y + pad / 2);
     cairo_set_source_rgb(d->cr, 1, 1, 1);
     pango_cairo_show_layout(d->cr, layout);
+    cairo_new_path(d->cr);
     g_object_unref(layout);
 }

@@ -9,10 +9,11 @@
  * of colour vision, and on light and dark pictures. Points are in picture pixels, mapped to the
  * canvas by struct draw. Missing points are left out. Nothing fails: cairo remembers.
  */
-#include <cairo.h>
-
 #include "body/skeleton.h"
 #include "report/report.h"
+
+/* cairo.h's cairo_t, named here so that this header compiles without its folder. */
+typedef struct _cairo cairo_t;
 
 enum { DRAW_MAX_LABELS = 24 };
 

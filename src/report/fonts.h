@@ -7,7 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The family that stands for "sans" here, for example "DejaVu Sans". false: there is no font. */
+/* The family that stands for "sans" here, for example "DejaVu Sans". false: there is no font.
+ */
 bool report_font_family(char *ret_family, size_t size);
 
 #endif

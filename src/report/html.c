@@ -86,29 +86,30 @@ static void facts(struct text *t, const struct report_clip *clip)
     char a[WORDS_MAX], b[WORDS_MAX], more[2 * WORDS_MAX];
 
     text_add(t, "<dl class=\"facts\">");
-    words_value(cadence, form, a);
+    words_number(words_has(cadence) ? cadence->value : NAN, form.decimals, a);
     words_interval(cadence, form, b);
-    fact(t, "Cadence", words_has(cadence) ? a : "not measured", b);
+    snprintf(more, sizeof(more), "%s (%s)", form.unit, b);
+    fact(t, "Cadence", words_has(cadence) ? a : "not measured", words_has(cadence) ? more : "");
 
     snprintf(a, sizeof(a), "%zu", g->n_steps);
     words_number(words_duration_s(clip), 1, b);
     snprintf(more, sizeof(more), "in %s s", b);
     fact(t, "Steps measured", a, more);
 
-    fact(t, "View", words_view(g->view), g->view_given ? "as told" : "found by itself");
+    fact(t, "View", words_view_short(g->view), g->view_given ? "as told" : "found by itself");
 
     words_number(g->quality.fps, 1, a);
-    snprintf(more, sizeof(more), "%d x %d", clip->info.width, clip->info.height);
-    fact(t, "Frames per second", a, more);
+    snprintf(more, sizeof(more), "%d x %d pixels", clip->info.width, clip->info.height);
+    fact(t, "Frames a second", a, more);
 
     if (clip->pose && clip->pose->n_people) {
         snprintf(a, sizeof(a), "%zu of %zu", clip->pose->chosen + 1, clip->pose->n_people);
         fact(t, "Person", a,
-             clip->pose->other_runners ? "another runner is in the picture" : NULL);
+             clip->pose->other_runners ? "another runner is in the picture" : "");
     }
-    snprintf(a, sizeof(a), "%zu of %zu frames", g->quality.n_found, g->quality.n_frames);
-    snprintf(more, sizeof(more), "%zu filled in, %zu points replaced, %zu leg swaps undone",
-             g->quality.n_gaps_filled, g->quality.n_outliers, g->quality.n_swaps);
+    snprintf(a, sizeof(a), "%zu of %zu", g->quality.n_found, g->quality.n_frames);
+    snprintf(more, sizeof(more), "frames; %zu filled in, %zu leg swaps undone",
+             g->quality.n_gaps_filled, g->quality.n_swaps);
     fact(t, "Runner found in", a, more);
     text_add(t, "</dl>");
 }
@@ -147,7 +148,7 @@ static void shot(struct text *t, const struct picture *p, enum body_side side,
     html_base64(t, p->jpeg.buf, p->jpeg.len);
     text_addf(t, "\"><figcaption>%s, ", draw_phase_names[phase]);
     html_side(t, side);
-    text_addf(t, " <span class=\"quiet\">%s s</span></figcaption></figure>", seconds);
+    text_addf(t, "<br><span class=\"quiet\">%s s</span></figcaption></figure>", seconds);
 }
 
 void html_pictures(struct text *t, const struct report_clip *clip, const struct pictures *p)
@@ -185,7 +186,7 @@ static int clips(struct text *t, const struct report_film *film, struct err *err
         text_add(t, "<section><p class=\"clipname quiet small\">");
         if (film->n_clips > 1)
             text_addf(t, "Clip %zu: ", c + 1);
-        html_text(t, clip->path);
+        html_text(t, words_file(clip->path));
         text_add(t, "</p>");
         html_pictures(t, clip, p);
         facts(t, clip);

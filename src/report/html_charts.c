@@ -110,11 +110,13 @@ static double tick_step(double range)
     return step;
 }
 
-static void grid(struct text *t, const struct axis *a, const char *unit)
+static void grid(struct text *t, const struct axis *a)
 {
     double step = tick_step(a->hi - a->lo);
     int decimals = step >= 1 ? 0 : (int)ceil(-log10(step));
-    for (double v = ceil(a->lo / step) * step; v <= a->hi; v += step) {
+    int last = (int)floor(a->hi / step);
+    for (int k = (int)ceil(a->lo / step); k <= last; k++) {
+        double v = k * step;
         char number[WORDS_MAX];
         words_number(v, decimals, number);
         text_addf(t,
@@ -128,10 +130,6 @@ static void grid(struct text *t, const struct axis *a, const char *unit)
                   CHART_H - 16, i == 100 ? "end" : "middle", i);
     text_addf(t, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%% of the stride</text>",
               LEFT_M + PLOT_W / 2, CHART_H - 3);
-    text_addf(t, "<text x=\"2\" y=\"%d\" transform=\"rotate(-90 9 %d)\" class=\"unit\">",
-              TOP_M + 4, TOP_M + 10);
-    html_text(t, unit);
-    text_add(t, "</text>");
 }
 
 /* The band of one SD as one closed path per unbroken part, then the mean as a line. */
@@ -187,11 +185,13 @@ static void chart(struct text *t, const struct gait_curve pair[BODY_N_SIDES])
 
     text_add(t, "<figure class=\"chart\"><figcaption>");
     html_text(t, any->label);
-    text_addf(t, "</figcaption><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", CHART_W,
-              CHART_H);
+    text_add(t, ", <span class=\"quiet\">");
+    html_text(t, any->unit);
+    text_addf(t, "</span></figcaption><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"",
+              CHART_W, CHART_H);
     html_text(t, any->label);
     text_add(t, " over the stride, left and right, mean and one standard deviation\">");
-    grid(t, &a, any->unit);
+    grid(t, &a);
     for (int s = 0; s < BODY_N_SIDES; s++)
         if (has_curve(&pair[s])) {
             curve(t, &a, &pair[s]);

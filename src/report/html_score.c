@@ -18,8 +18,26 @@ static void interval(struct text *t, const struct gait_value *v, struct words_fo
     text_add(t, "</small></td>");
 }
 
-static void advice(struct text *t, const struct form_rule *rule, size_t n_rows)
+/* What was seen, once where the sides agree. */
+static void seen(struct text *t, const struct form_line *lines, size_t n)
 {
+    bool agree = true;
+    for (size_t i = 1; i < n; i++)
+        agree &= lines[i].seen == lines[0].seen;
+    for (size_t i = 0; i < (agree ? 1 : n); i++) {
+        text_add(t, "<span class=\"seen\">");
+        if (!agree) {
+            html_side(t, lines[i].side);
+            text_add(t, ": ");
+        }
+        html_text(t, lines[i].seen);
+        text_add(t, "</span>");
+    }
+}
+
+static void advice(struct text *t, const struct form_line *lines, size_t n_rows)
+{
+    const struct form_rule *rule = lines[0].rule;
     char band[WORDS_MAX];
     words_band(rule, band);
     text_addf(t, "<th class=\"advice\" scope=\"rowgroup\" rowspan=\"%zu\">", n_rows);
@@ -28,7 +46,9 @@ static void advice(struct text *t, const struct form_rule *rule, size_t n_rows)
     html_text(t, rule->label);
     text_add(t, rule->kind == FORM_NOTED ? "; " : "; good: ");
     html_text(t, band);
-    text_addf(t, "<br>evidence: %s</small></th>", form_grade_name(rule->grade));
+    text_addf(t, "; evidence: %s</small>", form_grade_name(rule->grade));
+    seen(t, lines, n_rows);
+    text_add(t, "</th>");
 }
 
 static void score_line(struct text *t, const struct form_line *line,
@@ -58,7 +78,7 @@ static void score_rule(struct text *t, const struct form_result *form, size_t fi
     for (size_t i = first; i < end; i++) {
         text_add(t, "<tr>");
         if (i == first)
-            advice(t, form->lines[i].rule, end - first);
+            advice(t, &form->lines[first], end - first);
         score_line(t, &form->lines[i], &form->lines[first], end - first);
         text_add(t, "</tr>");
     }
@@ -205,10 +225,11 @@ void html_limits(struct text *t, const struct report_film *film)
     }
     for (size_t c = 0; c < film->n_clips; c++)
         for (size_t i = 0; i < film->clips[c].gait->n_notes; i++, n_notes++) {
+            AUTO_TEXT struct text note = TEXT_INIT(4096);
+            if (!words_note(&note, film, c, i))
+                continue;
             text_add(t, "<li>");
-            if (film->n_clips > 1)
-                text_addf(t, "Clip %zu: ", c + 1);
-            html_text(t, film->clips[c].gait->notes[i]);
+            html_text(t, text_str(&note));
             text_add(t, "</li>");
         }
     if (n + n_notes == 0)

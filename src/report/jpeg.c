@@ -204,20 +204,33 @@ static void put_block(struct encoder *e, int component, const double samples[BLO
         put_bits(e, e->ac[0].bits, e->ac[0].length);
 }
 
-/* One component of an 8 x 8 block, less 128; JFIF 1.02's conversion from RGB. Pixels outside
- * repeat the edge. */
-static void fetch(const uint8_t *pixel, int component, double *ret)
+struct source {
+    const uint8_t *bgrx;
+    size_t stride;
+    int width, height;
+};
+
+/* One component of the 8 x 8 block at x0, y0, less 128; JFIF 1.02's conversion from RGB. Pixels
+ * outside repeat the edge. */
+static void fetch(const struct source *in, int x0, int y0, int component, double ret[BLOCK])
 {
     static const double from_bgr[N_COMPONENTS][3] = { { 0.114, 0.587, 0.299 },
                                                       { 0.5, -0.331264, -0.168736 },
                                                       { -0.081312, -0.418688, 0.5 } };
     const double *w = from_bgr[component];
-    *ret = w[0] * pixel[0] + w[1] * pixel[1] + w[2] * pixel[2] - (component == 0 ? 128 : 0);
+    for (int i = 0; i < BLOCK; i++) {
+        int x = x0 + i % SIDE, y = y0 + i / SIDE;
+        x = x < in->width ? x : in->width - 1;
+        y = y < in->height ? y : in->height - 1;
+        const uint8_t *p = in->bgrx + (size_t)y * in->stride + (size_t)x * 4;
+        ret[i] = w[0] * p[0] + w[1] * p[1] + w[2] * p[2] - (component == 0 ? 128 : 0);
+    }
 }
 
 void jpeg_encode(const uint8_t *bgrx, size_t stride, int width, int height, int quality,
                  struct text *ret_jpeg)
 {
+    const struct source in = { bgrx, stride, width, height };
     struct encoder e = { .out = ret_jpeg };
     scale_quant(quant_luma, quality, e.quant[0]);
     scale_quant(quant_chroma, quality, e.quant[1]);
@@ -228,16 +241,11 @@ void jpeg_encode(const uint8_t *bgrx, size_t stride, int width, int height, int 
             e.cosine[u][x] = (u ? 0.5 : M_SQRT1_2 / 2) * cos((2 * x + 1) * u * M_PI / 16);
     header(&e, width, height);
 
-    for (int y0 = 0; y0 < height; y0 += SIDE)
-        for (int x0 = 0; x0 < width; x0 += SIDE)
+    for (int y = 0; y < height; y += SIDE)
+        for (int x = 0; x < width; x += SIDE)
             for (int c = 0; c < N_COMPONENTS; c++) {
                 double samples[BLOCK];
-                for (int i = 0; i < BLOCK; i++) {
-                    int x = x0 + i % SIDE, y = y0 + i / SIDE;
-                    x = x < width ? x : width - 1;
-                    y = y < height ? y : height - 1;
-                    fetch(bgrx + (size_t)y * stride + (size_t)x * 4, c, &samples[i]);
-                }
+                fetch(&in, x, y, c, samples);
                 put_block(&e, c, samples);
             }
     put_bits(&e, 0x7f, 7); /* fill the last byte with ones */

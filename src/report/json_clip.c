@@ -38,7 +38,7 @@ static json_t *people(const struct pose_clip *pose)
     json_t *all = json_array();
     for (size_t i = 0; i < pose->n_people; i++)
         json_array_append_new(all, person(&pose->people[i]));
-    return json_pack("{s:I, s:b, s:b, s:o}", "person", (json_int_t)(pose->chosen + 1),
+    return json_pack("{s:I, s:b, s:b, s:o}", "person", (json_int_t)pose->chosen + 1,
                      "other_runners", (int)pose->other_runners, "cut_at_limit",
                      (int)pose->cut_at_limit, "people", all);
 }

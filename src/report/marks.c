@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The measured angles as drawings: one row a measure says how it looks and where it belongs. */
+#include <cairo.h>
 #include <math.h>
 #include <stdio.h>
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The clip again, with skeleton, running values and a strip of contacts: one frame out for each
  * frame in. */
+#include <cairo.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,7 +42,7 @@ static int prepare(struct overlay *o, const struct media_info *info, struct err 
     o->from_s = m->t_s[0];
     o->to_s = m->t_s[m->n_frames - 1];
     o->stride = (size_t)o->width * 4;
-    o->bgrx = mem_array((size_t)(o->height + o->strip), o->stride);
+    o->bgrx = mem_array((size_t)o->height + (size_t)o->strip, o->stride);
     if (!o->bgrx || o->width < 2 || o->height < 2)
         return err_set(err, ERR_NOMEM, "no memory for a picture of %d x %d", o->width,
                        o->height);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/pictures.h"
 
+#include <cairo.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,7 +90,8 @@ static int fetch(const struct media_frame *frame, const struct draw *d, uint8_t 
     int n = (int)ceil(step);
     n = n < 1 ? 1 : n > MAX_SUBSAMPLES ? MAX_SUBSAMPLES : n;
     for (int k = 0; k < n * n; k++) {
-        double dx = ((k % n + 0.5) / n - 0.5) * step, dy = ((k / n + 0.5) / n - 0.5) * step;
+        int across = k % n, down = k / n;
+        double dx = ((across + 0.5) / n - 0.5) * step, dy = ((down + 0.5) / n - 0.5) * step;
         struct media_crop crop = { .m = { step, 0, d->x0 + dx, 0, step, d->y0 + dy },
                                    .width = PICTURE_W,
                                    .height = PICTURE_H,
@@ -117,7 +119,7 @@ static int make(const struct report_clip *clip, enum body_side side, enum draw_p
     const struct motion_point *points = gait->motion->points[i];
     struct box b = box_of(points);
     struct draw d = { .scale = common_scale(gait),
-                      .unit = PICTURE_H / 150.0,
+                      .unit = PICTURE_H / 112.0,
                       .text_px = PICTURE_W / 18.0, /* readable when six stand in a row */
                       .width = PICTURE_W,
                       .height = PICTURE_H };

@@ -303,10 +303,8 @@ static void limits(struct page *p, const struct report_film *film)
     for (size_t c = 0; c < film->n_clips; c++)
         for (size_t i = 0; i < film->clips[c].gait->n_notes; i++) {
             s.len = 0;
-            if (film->n_clips > 1)
-                text_addf(&s, "Clip %zu: ", c + 1);
-            words_clean(&s, film->clips[c].gait->notes[i]);
-            paragraph(p, PLAIN, "  -", 4, text_str(&s));
+            if (words_note(&s, film, c, i))
+                paragraph(p, PLAIN, "  -", 4, text_str(&s));
         }
     if (n == 0)
         paragraph(p, PLAIN, "", 2, "Every measure was seen.");

@@ -110,6 +110,20 @@ const char *words_view(enum gait_view v)
     return names[v];
 }
 
+const char *words_view_short(enum gait_view v)
+{
+    static const char *const names[GAIT_N_VIEWS] = { "not known", "side, facing left",
+                                                     "side, facing right", "from behind",
+                                                     "from the front" };
+    return names[v];
+}
+
+const char *words_file(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash && slash[1] ? slash + 1 : path;
+}
+
 /* One row a status: its key in files, and what the views say of it. */
 static const struct reason {
     const char *key, *refusal, *because, *remedy;
@@ -217,6 +231,29 @@ void words_tracking(struct text *t, const struct report_clip *clip)
         text_add(t, ", the file is cut short");
     if (clip->pose && clip->pose->cut_at_limit)
         text_add(t, ", only the first part of the clip was read");
+}
+
+static bool has_note(const struct gait *g, const char *note)
+{
+    for (size_t i = 0; i < g->n_notes; i++)
+        if (strcmp(g->notes[i], note) == 0)
+            return true;
+    return false;
+}
+
+bool words_note(struct text *t, const struct report_film *film, size_t clip_i, size_t note_i)
+{
+    const char *note = film->clips[clip_i].gait->notes[note_i];
+    size_t n_with = 0;
+    for (size_t c = 0; c < film->n_clips; c++) {
+        n_with += has_note(film->clips[c].gait, note);
+        if (c < clip_i && n_with > 0)
+            return false;
+    }
+    if (n_with < film->n_clips)
+        text_addf(t, "Clip %zu: ", clip_i + 1);
+    words_clean(t, note);
+    return true;
 }
 
 size_t words_n_sides(enum measure m) { return measure_info(m)->sided ? 2 : 1; }

@@ -42,6 +42,8 @@ void words_band(const struct form_rule *rule, char ret_buf[WORDS_MAX]);
 
 const char *words_side(enum body_side side);             /* "left", "right", "both" */
 const char *words_view(enum gait_view v);                /* "side view, runner faces left" */
+const char *words_view_short(enum gait_view v);          /* "side, facing left" */
+const char *words_file(const char *path);                /* what follows the last "/" */
 const char *words_status_key(const struct gait_value *); /* "measured", "not_in_view", ... */
 const char *words_refusal(const struct gait_value *v);   /* "this view does not show it" */
 
@@ -67,6 +69,10 @@ enum { WORDS_MAX_GAPS = 4 };
 size_t words_gaps(const struct report_film *film, struct words_gap ret_gaps[WORDS_MAX_GAPS]);
 /* "Knee bend at contact (right), Step width". */
 void words_gap_measures(struct text *t, const struct words_gap *gap);
+
+/* One note of a clip, "Clip 2: " before it unless every clip has it. false: an earlier clip has
+ * said it already, nothing is added. */
+bool words_note(struct text *t, const struct report_film *film, size_t clip_i, size_t note_i);
 
 /* The sides under which a measure is kept: left and right, or both. i = 0, 1, ... */
 size_t words_n_sides(enum measure m);

@@ -11,6 +11,10 @@
 #include "base/mem.h"
 #include "report/report.h"
 
+/* fontconfig keeps its caches until the process ends. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void) { return "leak:libfontconfig\n"; }
+
 enum { FIXTURE_FRAMES = 48, FIXTURE_W = 360, FIXTURE_H = 640, FIXTURE_STEPS = 6 };
 
 /* clang-format off */

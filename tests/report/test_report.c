@@ -184,6 +184,28 @@ static void every_measure_is_either_measured_or_among_the_gaps(void **state)
         }
 }
 
+static void a_note_that_all_clips_share_is_said_once(void **state)
+{
+    (void)state;
+    AUTO(fixture) struct fixture *f = fixture_new("side.mp4", "rear.mov");
+    static const struct {
+        const char *first, *second, *want;
+    } rows[] = { { "Same.", "Same.", "Same.|" },
+                 { "One.", "Two.", "Clip 1: One.|Clip 2: Two.|" } };
+    for (size_t i = 0; i < N_ELEMS(rows); i++) {
+        AUTO_TEXT struct text t = TEXT_INIT(1000);
+        for (size_t c = 0; c < 2; c++) {
+            f->gaits[c].n_notes = 1;
+            snprintf(f->gaits[c].notes[0], GAIT_NOTE_MAX, "%s",
+                     c ? rows[i].second : rows[i].first);
+        }
+        for (size_t c = 0; c < 2; c++)
+            if (words_note(&t, &f->film, c, 0))
+                text_add(&t, "|");
+        assert_string_equal(text_str(&t), rows[i].want);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +217,7 @@ int main(void)
         cmocka_unit_test(text_that_is_not_utf8_is_replaced_byte_by_byte),
         cmocka_unit_test(a_rule_says_its_band_in_words),
         cmocka_unit_test(every_measure_is_either_measured_or_among_the_gaps),
+        cmocka_unit_test(a_note_that_all_clips_share_is_said_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
