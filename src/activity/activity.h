@@ -204,9 +204,15 @@ struct activity_length { /* once across the pool */
     bool active;     /* false: a rest at the wall */
 };
 
-struct activity_pause {  /* the timer stood still */
-    double from_s, to_s; /* to_s NaN: never resumed */
+struct activity_pause { /* the timer stood still, and went on afterwards */
+    double from_s, to_s;
     bool automatic;
+};
+
+struct activity_set { /* of a strength session */
+    double start_s, duration_s, reps, mass_kg;
+    unsigned category; /* FIT exercise category; 65534 unknown */
+    bool active;       /* false: a rest */
 };
 
 struct activity_device {
@@ -268,6 +274,8 @@ struct activity_step {
     enum activity_target target;
     double low, high; /* in the target's unit; NaN: not given */
     int zone;         /* of the device, when no limits are given; 0: none */
+    bool percent;     /* low and high are % of the maximum heart rate or threshold power */
+    bool percent;     /* low and high are % of the maximum heart rate or threshold power */
     enum activity_intensity intensity;
 };
 
@@ -320,6 +328,8 @@ struct activity {
     size_t n_lengths, cap_lengths;
     struct activity_pause *pause;
     size_t n_pauses, cap_pauses;
+    struct activity_set *set;
+    size_t n_sets, cap_sets;
     struct activity_device *device;
     size_t n_devices, cap_devices;
     struct activity_zones *zones;
@@ -366,6 +376,7 @@ struct activity_stream *activity_add_stream(
 struct activity_lap *activity_add_lap(struct activity *a);
 struct activity_length *activity_add_length(struct activity *a);
 struct activity_pause *activity_add_pause(struct activity *a);
+struct activity_set *activity_add_set(struct activity *a);
 struct activity_device *activity_add_device(struct activity *a);
 struct activity_zones *activity_add_zones(struct activity *a);
 struct activity_extra *activity_add_extra(struct activity *a);
