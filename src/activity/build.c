@@ -15,7 +15,9 @@ static void fill_nan(double *v, size_t from, size_t to)
 
 static size_t n_arrays(const struct activity *a)
 {
-    size_t n = a->n_streams;
+    size_t n = 0;
+    for (size_t s = 0; s < a->n_streams; s++)
+        n += a->stream[s].value != NULL;
     for (size_t c = 0; c < ACTIVITY_N_COLUMNS; c++)
         n += a->column[c] != NULL;
     return n;
@@ -41,7 +43,8 @@ static int resize_all(struct activity *a, size_t cap, struct err *err)
         if (a->column[c])
             rc = resize(&a->column[c], a->cap_samples, cap, err);
     for (size_t s = 0; s < a->n_streams && rc == 0; s++)
-        rc = resize(&a->stream[s].value, a->cap_samples, cap, err);
+        if (a->stream[s].value)
+            rc = resize(&a->stream[s].value, a->cap_samples, cap, err);
     if (rc == 0)
         a->cap_samples = cap;
     return rc;
@@ -92,7 +95,7 @@ int activity_set_stream(struct activity *a, size_t stream_i, double value, struc
     if (isnan(value))
         return 0;
     if (!s->value) {
-        int rc = check_room(a, a->cap_samples, n_arrays(a), err);
+        int rc = check_room(a, a->cap_samples, n_arrays(a) + 1, err);
         if (rc == 0)
             rc = resize(&s->value, 0, a->cap_samples, err);
         if (rc < 0)

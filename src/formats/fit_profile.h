@@ -109,8 +109,10 @@ struct fit_row {
 extern const struct fit_row fit_rows[]; /* ascending in (mesg, field) */
 extern const size_t fit_n_rows;
 const struct fit_row *fit_row_find(unsigned mesg, unsigned field); /* NULL: no row */
-/* The row that the encoder uses for a column or total: the first that sets it in full. */
-const struct fit_row *fit_row_for(unsigned mesg, enum fit_kind kind, unsigned target);
+/* The first row that treats a column or total that way: FIT_SET_ is what the encoder writes,
+ * FIT_ADD its fractions. */
+const struct fit_row *fit_row_for(unsigned mesg, enum fit_kind kind, unsigned target,
+                                  enum fit_how how);
 
 /* Number in the file to row of our enum, and back (the first number that has the row). */
 struct fit_number {
