@@ -18,6 +18,8 @@ int fit_part_begin(struct fit_state *st, struct err *err)
     memset(st->app_id, 0, sizeof(st->app_id));
     for (size_t i = 0; i < FIT_LOCALS; i++)
         st->def[i].raw = NULL;
+    for (size_t i = 0; i < FIT_N_SLOTS; i++)
+        st->slot[i] = (struct fit_value){ .v = NAN };
     for (size_t i = 0; i < FIT_ZONE_BOUNDS_MAX; i++)
         st->zone_high[i] = NAN;
     st->all = activity_free(st->all);
