@@ -232,16 +232,66 @@ static void compare_column(struct comparison *c, const struct activity_list *l, 
     expect(c, quantities[q].key, 3, sum / n, member(ref, "mean"), tolerance);
 }
 
+/* Workout steps: kind, amount and intensity. */
+static void compare_steps(struct comparison *c, const struct activity_workout *w,
+                          const json_t *refs)
+{
+    expect(c, "steps", 0, (double)w->n_steps, (double)json_array_size(refs), 0);
+    for (size_t i = 0; i < w->n_steps && i < json_array_size(refs); i++) {
+        const json_t *ref = json_array_get(refs, i);
+        const struct activity_step *s = &w->step[i];
+        const char *intensity = json_string_value(json_object_get(ref, "intensity"));
+        if (s->duration == ACTIVITY_DURATION_TIME)
+            expect(c, "step time", i, s->amount, member(ref, "durationTime"), 0);
+        if (s->duration == ACTIVITY_DURATION_DISTANCE)
+            expect(c, "step distance", i, s->amount, member(ref, "durationDistance"), 0);
+        if (s->duration == ACTIVITY_DURATION_REPEAT) {
+            expect(c, "repeats", i, s->amount, member(ref, "repeatSteps"), 0);
+            expect(c, "repeat from", i, s->repeat_from, member(ref, "durationStep"), 0);
+        }
+        expect(c, "step intensity differs", i,
+               strcmp(intensity ? intensity : "", activity_intensity_name(s->intensity)), 0, 0);
+    }
+}
+
+/* The watch's seconds in each heart rate zone of the whole activity, and the zones' bounds. */
+static void compare_zones(struct comparison *c, const struct activity *a, const json_t *doc)
+{
+    const json_t *refs = json_object_get(doc, "timeInZone"), *ref = NULL, *of;
+    size_t i = 0;
+
+    for (size_t k = 0; k < json_array_size(refs) && !ref; k++) {
+        of = json_object_get(json_array_get(refs, k), "referenceMesg");
+        if (json_is_string(of) && strcmp(json_string_value(of), "session") == 0)
+            ref = json_array_get(refs, k);
+    }
+    if (!ref || !json_is_array(json_object_get(ref, "timeInHrZone")))
+        return;
+    while (i < a->n_zones && !(a->zones[i].lap == -1 && a->zones[i].of == ACTIVITY_HR &&
+                               !isnan(a->zones[i].high[0])))
+        i++;
+    expect(c, "zones are missing", 0, i == a->n_zones, 0, 0);
+    const json_t *seconds = json_object_get(ref, "timeInHrZone"),
+                 *high = json_object_get(ref, "hrZoneHighBoundary");
+    for (size_t k = 0; i < a->n_zones && k < a->zones[i].n; k++) {
+        const json_t *bound = json_array_get(high, k), *time = json_array_get(seconds, k);
+        expect(c, "seconds in zone", k, a->zones[i].seconds[k], json_number_value(time), 1e-9);
+        if (bound)
+            expect(c, "zone bound", k, a->zones[i].high[k], json_number_value(bound), 0);
+    }
+}
+
 static void compare_js(struct comparison *c, const struct activity_list *l, const json_t *doc)
 {
     const json_t *sessions = json_object_get(doc, "sessions"),
                  *laps = json_object_get(doc, "laps");
-    size_t records = 0, at = 0, n_laps = 0, session = 0;
+    size_t records = 0, at = 0, n_laps = 0, session = 0, lengths = 0;
 
     for (size_t k = 0; k < l->n; k++) {
         const struct activity *a = l->item[k];
         records += a->n_samples;
         n_laps += a->n_laps;
+        lengths += a->n_lengths;
         at = compare_laps(c, a, laps, at);
         if (!json_array_get(sessions, session) || a->source.kind != ACTIVITY_FILE_ACTIVITY)
             continue;
@@ -255,6 +305,12 @@ static void compare_js(struct comparison *c, const struct activity_list *l, cons
     expect(c, "records", 0, (double)records, member(doc, "recordCount"), 0);
     expect(c, "laps", 0, (double)n_laps, member(doc, "lapCount"), 0);
     expect(c, "sessions", 0, (double)session, member(doc, "sessionCount"), 0);
+    double ref_lengths = member(json_object_get(doc, "messageCounts"), "length");
+    expect(c, "lengths", 0, (double)lengths, isnan(ref_lengths) ? 0 : ref_lengths, 0);
+    if (l->n == 1) {
+        compare_steps(c, &l->item[0]->workout, json_object_get(doc, "workoutSteps"));
+        compare_zones(c, l->item[0], doc);
+    }
     for (size_t q = 0; q < N_ELEMS(quantities); q++)
         compare_column(c, l, q, json_object_get(doc, "recordFields"));
 }
