@@ -108,8 +108,12 @@ static int on_hr_zone(struct fit_state *st, struct err *err)
     return 0;
 }
 
+/* "Fitness equipment" that is a treadmill was run on. */
 static enum activity_sport sport(const struct fit_state *st)
 {
+    enum { FITNESS_EQUIPMENT = 4, TREADMILL = 1 };
+    if (slot(st, S_SPORT) == FITNESS_EQUIPMENT && slot(st, S_SUB) == TREADMILL)
+        return ACTIVITY_SPORT_RUN;
     return fit_number_to_ours(&fit_sports, slot(st, S_SPORT), ACTIVITY_SPORT_NONE);
 }
 
