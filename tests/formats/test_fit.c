@@ -312,6 +312,42 @@ static void legs_of_a_triathlon_get_their_own_samples_laps_and_pauses(void **sta
     }
 }
 
+static void a_session_that_is_written_again_counts_once_the_last_time(void **state)
+{
+    AUTO(activity_list) struct activity_list *l = NULL;
+    struct bytes f = { 0 };
+    (void)state;
+    begin_file(&f);
+    put_file_id(&f, 4);
+    put_records(&f, T0, T0 + 60);
+    put_session(&f, T0, 30, 1, 0, 0);
+    put_session(&f, T0, 60, 1, 0, 0);
+    end_file(&f, 0);
+    l = read_or_fail(&f);
+    assert_int_equal(only(l)->n_samples, 60);
+    assert_near(only(l)->total[ACTIVITY_TOTAL_ELAPSED], 60, 0);
+}
+
+static void unknown_fields_are_left_out_on_request(void **state)
+{
+    const struct formats_params par = { .keep_unknown = false };
+    AUTO(activity_list) struct activity_list *l = NULL;
+    struct bytes f = { 0 };
+    struct err err = { 0 };
+    (void)state;
+    begin_file(&f);
+    DEFINE(&f, 0, FIT_RECORD, false, { 3, 1, 2 }, { 200, 1, 2 }, { 29, 4, 0x86 });
+    put(&f, 0, 1, false);
+    put(&f, 120, 1, false);
+    put(&f, 5, 1, false);
+    put(&f, 7000, 4, false);
+    end_file(&f, 0);
+    assert_ok(formats_read(f.b, f.n, &par, &l, &err), err);
+    assert_int_equal(only(l)->n_streams, 1); /* known, though it has no column */
+    assert_string_equal(only(l)->stream[0].name, "accumulated_power");
+    assert_near(only(l)->column[ACTIVITY_HR][0], 120, 0);
+}
+
 static void late_heart_rates_are_spread_over_the_samples(void **state)
 {
     AUTO(activity_list) struct activity_list *l = NULL;
@@ -428,6 +464,8 @@ int main(void)
         cmocka_unit_test(developer_fields_are_read_wherever_their_description_stands),
         cmocka_unit_test(pauses_are_the_time_from_stop_to_start),
         cmocka_unit_test(legs_of_a_triathlon_get_their_own_samples_laps_and_pauses),
+        cmocka_unit_test(a_session_that_is_written_again_counts_once_the_last_time),
+        cmocka_unit_test(unknown_fields_are_left_out_on_request),
         cmocka_unit_test(late_heart_rates_are_spread_over_the_samples),
         cmocka_unit_test(the_time_zone_is_a_whole_quarter_of_an_hour),
         cmocka_unit_test(a_device_without_a_date_is_noted_and_its_laps_start_before_their_end),
