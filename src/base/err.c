@@ -16,6 +16,14 @@ static const struct {
 #undef ERR_ROW
 };
 
+/* Names of files may hold anything; a message is one line and moves no cursor. */
+static void make_one_line(char *msg)
+{
+    for (char *c = msg; *c; c++)
+        if ((unsigned char)*c < ' ' || *c == 0x7f)
+            *c = '?';
+}
+
 static int fill(struct err *err, enum err_code code, uint64_t pos, const char *fmt, va_list ap)
     PRINTF(4, 0);
 
@@ -25,6 +33,7 @@ static int fill(struct err *err, enum err_code code, uint64_t pos, const char *f
         err->code = code;
         err->pos = pos;
         vsnprintf(err->msg, sizeof(err->msg), fmt, ap);
+        make_one_line(err->msg);
     }
     return -(int)code;
 }
@@ -60,6 +69,7 @@ int err_prefix(struct err *err, int rc, const char *fmt, ...)
     va_end(ap);
     if (n >= 0 && (size_t)n < sizeof(err->msg))
         snprintf(err->msg + n, sizeof(err->msg) - (size_t)n, ": %s", tail);
+    make_one_line(err->msg);
     return rc;
 }
 
