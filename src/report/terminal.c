@@ -185,6 +185,18 @@ static void noted_rule(struct page *p, const struct form_result *form, size_t fi
             paragraph(p, DIM, "", 4, form->lines[i].seen);
 }
 
+/* The limits at the end name the measure, with the reason and the remedy. */
+static bool in_limits(const struct report_film *film, enum measure m)
+{
+    struct words_gap gaps[WORDS_MAX_GAPS];
+    size_t n = words_gaps(film, gaps);
+    for (size_t g = 0; g < n; g++)
+        for (size_t i = 0; i < words_n_sides(m); i++)
+            if (gaps[g].missing[m][words_side_i(m, i)])
+                return true;
+    return false;
+}
+
 static void scorecard(struct page *p, const struct report_film *film)
 {
     const struct form_result *form = film->form;
@@ -195,10 +207,13 @@ static void scorecard(struct page *p, const struct report_film *film)
     paragraph(p, DIM, "", 0, words_interval_note);
     for (size_t i = 0, end; i < form->n_lines; i = end) {
         end = words_rule_end(form, i);
-        if (!words_lines_have(form, i, end))
-            text_addf(&untold, "%s%s", untold.len ? ", " : "", form->lines[i].rule->label);
-        else if (form->lines[i].rule->kind != FORM_NOTED)
-            judged_rule(p, form, i, end);
+        const struct form_rule *rule = form->lines[i].rule;
+        if (words_lines_have(form, i, end)) {
+            if (rule->kind != FORM_NOTED)
+                judged_rule(p, form, i, end);
+        } else if (!in_limits(film, rule->measure)) {
+            text_addf(&untold, "%s%s", untold.len ? ", " : "", rule->label);
+        }
     }
     if (form->n_lines == 0)
         paragraph(p, PLAIN, "", 2, "No piece of advice could be checked.");
