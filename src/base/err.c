@@ -58,8 +58,9 @@ int err_prefix(struct err *err, int rc, const char *fmt, ...)
     va_start(ap, fmt);
     int n = vsnprintf(err->msg, sizeof(err->msg), fmt, ap);
     va_end(ap);
-    if (n >= 0 && (size_t)n < sizeof(err->msg))
-        snprintf(err->msg + n, sizeof(err->msg) - (size_t)n, ": %s", tail);
+    int room = (int)sizeof(err->msg) - n - (int)sizeof(": ");
+    if (n >= 0 && room > 0)
+        snprintf(err->msg + n, sizeof(err->msg) - (size_t)n, ": %.*s", room, tail);
     return rc;
 }
 
