@@ -316,7 +316,7 @@ struct activity {
     double total[ACTIVITY_N_TOTALS];
 
     /* Samples in the order of the file: usually ascending in time, not always (see notes). */
-    size_t n_samples, cap_samples;
+    size_t n_samples, cap_samples, nan_samples; /* arrays are NaN up to nan_samples */
     double *column[ACTIVITY_N_COLUMNS]; /* [n_samples] each, or NULL: no sample has it */
     struct activity_stream *stream;     /* [n_streams] */
     size_t n_streams, cap_streams;
@@ -366,6 +366,8 @@ int activity_list_add(struct activity_list *l, struct activity **a, struct err *
  * value, making the column if it is the first; NaN is ignored. All amortised O(1).
  */
 int activity_add_sample(struct activity *a, struct err *err) MUST_USE;
+/* A guess at the number of samples to come, before the first one: saves growing. */
+void activity_expect(struct activity *a, size_t n_samples);
 int activity_set(struct activity *a, enum activity_column c, double value, struct err *err)
     MUST_USE;
 int activity_set_stream(struct activity *a, size_t stream_i, double value, struct err *err)
