@@ -40,6 +40,16 @@ static double nearest(const double *table, size_t n, double x)
     return fabs(best - x) <= ROUND_WITHIN * best ? best : NAN;
 }
 
+size_t load_round_near(double x, bool distance, double within, double *ret)
+{
+    const double *table = distance ? round_m : round_s;
+    size_t n = distance ? N_ELEMS(round_m) : N_ELEMS(round_s), k = 0;
+    for (size_t i = 0; i < n && k < LOAD_ROUND_MAX; i++)
+        if (fabs(table[i] - x) <= within * table[i])
+            ret[k++] = table[i];
+    return k;
+}
+
 /* How far x [n] lie from v, in the middle: a share. */
 static double off(const double *x, size_t n, double v)
 {
@@ -112,7 +122,7 @@ void load_format_of(struct load_intervals *v)
         if (n[w] == MOST)
             continue;
         s[w][n[w]] = b->rows;
-        m[w][n[w]] = b->distance_m;
+        m[w][n[w]] = v->trace == LOAD_TRACE_SPEED ? b->distance_m : NAN;
         speed[w][n[w]++] = b->speed_m_s;
     }
     v->work = load_nominal(s[0], m[0], n[0], &v->by_distance, &ignore);
