@@ -24,8 +24,10 @@
 #define SPRINT_M_S  4.0
 #define SPLIT_IN    60.0 /* s into the bout that the coarse edge is sought */
 #define EDGE_ALONE  10.0 /* s: nearer to the start or end there is no rest outside */
-#define LAP_NEAR    8.0  /* s */
-#define TRACES_MIN  60   /* s of activity */
+#define NEXT_WORK   0.65 /* of the way from rest to work, see next_bout */
+#define NEXT_REST   0.45
+#define LAP_NEAR    8.0 /* s */
+#define TRACES_MIN  60  /* s of activity */
 
 const char *load_trace_name(enum load_trace t)
 {
@@ -150,13 +152,13 @@ static double edge_of(const double *sum, size_t n, const struct load_pattern *p,
         hi = at + fmin(half, SPLIT_IN);
         at = split(sum, (size_t)lo, (size_t)hi, true, at);
         work = level_of(sum, at + fmin(4, in / 2), at + 4 + in, n);
-        rest = level_of(sum, fmax(at - 24, rest_lo), at - 4, n);
+        rest = level_of(sum, fmax(at - 24, rest_lo), at - fmin(4, (at - rest_lo) / 4), n);
     } else {
         lo = at - fmin(half, SPLIT_IN);
         hi = (rest_hi + at) / 2;
         at = split(sum, (size_t)lo, (size_t)hi, false, at);
         work = level_of(sum, at - 4 - in, at - fmin(4, in / 2), n);
-        rest = level_of(sum, at + 4, fmin(at + 24, rest_hi), n);
+        rest = level_of(sum, at + fmin(4, (rest_hi - at) / 4), fmin(at + 24, rest_hi), n);
     }
     if (isnan(rest) || isnan(work) || !(work > rest))
         return at;
@@ -223,6 +225,40 @@ static bool to_laps(const struct activity *a, const struct load_signal *s, doubl
         any = true;
     }
     return any;
+}
+
+/*
+ * One more bout where the pattern would have its next: runners tire, and a last bout that sags
+ * below the level that found the others is a bout all the same. It needs a clear rest before
+ * it, work in most of it, and a clear drop after it.
+ */
+static bool next_bout(const double *sum, size_t n, const struct load_pattern *p,
+                      struct load_stretch *ret)
+{
+    const struct load_stretch *last = &p->work[p->n - 1], *before = last - 1;
+    double work = (double)(last->to - last->from), rest = (double)(last->from - before->to);
+    double step = p->work_level - p->rest_level, from = (double)last->to + rest;
+    double after = fmin(rest / 2, (double)n - from - work);
+    if (from + work > (double)n + 5)
+        return false;
+    double w = level_of(sum, from, from + work, n);
+    double r = level_of(sum, (double)last->to, from, n);
+    double end = after > 5 ? level_of(sum, from + work, from + work + after, n) : p->rest_level;
+    *ret = (struct load_stretch){ (size_t)from, (size_t)fmin(from + work, (double)n) };
+    return w >= p->rest_level + NEXT_WORK * step && r <= p->rest_level + NEXT_REST * step &&
+           end <= p->rest_level + NEXT_REST * step;
+}
+
+static int extend(const double *sum, size_t n, struct load_pattern *p, struct err *err)
+{
+    struct load_stretch next;
+    size_t cap = p->n;
+    while (p->n >= 3 && next_bout(sum, n, p, &next)) {
+        if (mem_grow(&p->work, &cap, p->n + 1, sizeof(*p->work)) < 0)
+            return err_set(err, ERR_NOMEM, "no memory for %zu bouts", p->n + 1);
+        p->work[p->n++] = next;
+    }
+    return 0;
 }
 
 static int make(const struct activity *a, const struct load_signal *s, const double *sum,
@@ -320,7 +356,10 @@ int load_intervals_find(const struct activity *a, const struct load_signal *s,
         int rc = load_pattern_find(x, sum, s->n, t == LOAD_TRACE_SPEED, &p, err);
         if (rc < 0)
             return rc;
+        rc = extend(sum, s->n, &p, err);
         work = p.work;
+        if (rc < 0)
+            return rc;
         if (!p.n && t == LOAD_TRACE_SPEED)
             return 0; /* what speed does not show is not there */
         if (!p.n)

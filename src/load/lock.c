@@ -7,12 +7,13 @@
 #include "dsp/stats.h"
 #include "load/format.h"
 
-#define NEAR       0.12 /* round lengths tried lie this near the median */
-#define FIT_MEDIAN 3.0  /* s: a chain fits if the median edge is this near ... */
-#define FIT_FAR    8.0  /* ... and at most a quarter is farther than this */
-#define FAR_SHARE  0.25
-#define EACH_NEAR  0.05 /* without a chain: every bout this near the round length, ... */
-#define MEAN_NEAR  0.04 /* ... and this near on average */
+#define NEAR        0.12 /* round lengths tried lie this near the median */
+#define FIT_MEDIAN  3.0  /* s: a chain fits if the median edge is this near ... */
+#define FIT_FAR     8.0  /* ... and at most a quarter is farther than this */
+#define FAR_SHARE   0.25
+#define EACH_NEAR   0.05 /* without a chain: every bout this near the round length, ... */
+#define START_SHARE 0.25 /* of what is too long or short lies at the start: people run out */
+#define MEAN_NEAR   0.04 /* ... and this near on average */
 
 enum { EDGES_MAX = 80, BOUTS_MIN = 3 };
 
@@ -33,9 +34,10 @@ static double advance(const struct load_signal *s, double row, double length, bo
         return NAN; /* the first rows may have no distance yet */
     for (int i = 0; i < 40 && hi - lo > 1e-3; i++) {
         double mid = (lo + hi) / 2;
-        *(load_signal_distance(s, mid) >= want ? &hi : &lo) = mid;
+        double d = load_signal_distance(s, mid);
+        *((length > 0 ? d >= want : d > want) ? &hi : &lo) = mid;
     }
-    return hi;
+    return hi; /* standing still: forwards its start, backwards its end */
 }
 
 /* The plan with its edge k at row `at`: all edges; false if it does not fit into the run. */
@@ -140,7 +142,11 @@ static void to_length(const struct load_signal *s, double *edge, size_t n)
     if (off > MEAN_NEAR)
         return;
     for (size_t e = 0; e + 1 < n; e += 2) {
-        double end = advance(s, edge[e], nominal, distance);
+        double over = len[e / 2] - nominal;
+        double start = advance(s, edge[e], START_SHARE * over, distance);
+        double end = isnan(start) ? NAN : advance(s, start, nominal, distance);
+        if (!isnan(start) && (e == 0 || start > edge[e - 1]))
+            edge[e] = fmax(start, 0);
         if (!isnan(end) && (e + 2 >= n || end < edge[e + 2]))
             edge[e + 1] = fmin(end, (double)s->n);
     }
