@@ -80,28 +80,62 @@ static int speed_spikes(struct activity *a, struct load_repairs *r, struct err *
     return rc;
 }
 
-/* Distance that falls or leaps is moved as a whole from there on: what was run before and
- * after it stays. */
-static int distance_steps(struct activity *a, struct load_repairs *r, struct err *err)
+/* Sample i lies a little behind `most`, but one soon after does not: written out of order. */
+static bool out_of_order(const double *d, size_t n, size_t i, double most)
 {
-    double *d = a->column[ACTIVITY_DISTANCE], *t = a->column[ACTIVITY_TIME];
-    size_t last = SIZE_MAX, n = a->n_samples;
-    int rc = 0;
-    for (size_t i = 0; rc == 0 && i < n; i++) {
+    if (most - d[i] > ORDER_M)
+        return false;
+    for (size_t k = i + 1; k < n && k <= i + JUMP_MOST; k++)
+        if (d[k] >= most)
+            return true;
+    return false;
+}
+
+/* Distance that falls or leaps is moved as a whole from there on: what was run before and
+ * after it stays. Returns how far the end was moved. */
+static double smooth_steps(const struct activity *a, double *ret)
+{
+    const double *d = a->column[ACTIVITY_DISTANCE], *t = a->column[ACTIVITY_TIME];
+    size_t last = SIZE_MAX;
+    double by = 0;
+    for (size_t i = 0; i < a->n_samples; i++) {
+        ret[i] = d[i] + by;
         if (isnan(d[i]) || isnan(t[i]))
             continue;
         double step = last == SIZE_MAX ? 0 : d[i] - d[last];
         double most = last == SIZE_MAX ? 0 : limit_of(a) * fmax(t[i] - t[last], 1);
-        if (step < -0.5 || step > fmax(most, JUMP_LEAST)) {
-            struct load_repair p = {
-                LOAD_REPAIR_DISTANCE_BACK, ACTIVITY_DISTANCE, i, n - i, -step, NULL
-            };
-            rc = load_mend_note(r, a, p, err);
-            for (size_t k = i; rc == 0 && k < n; k++)
-                d[k] -= step;
+        if (step < -0.5 && out_of_order(d, a->n_samples, i, d[last])) {
+            ret[i] = NAN;
+            continue;
         }
+        if (step < -0.5 || step > fmax(most, LEAP_LEAST))
+            by -= step;
+        ret[i] = d[i] + by;
         last = i;
     }
+    return by;
+}
+
+static int distance_steps(struct activity *a, struct load_repairs *r, struct err *err)
+{
+    double *d = a->column[ACTIVITY_DISTANCE];
+    size_t first = 0, n = a->n_samples;
+    AUTO(mem) double *better = mem_array(n, sizeof(*better));
+    if (!better)
+        return err_set(err, ERR_NOMEM, "no memory for %zu distances", n);
+    double by = smooth_steps(a, better);
+    while (first < n && (better[first] == d[first] || isnan(d[first])))
+        first++;
+    while (n > first && (better[n - 1] == d[n - 1] || isnan(d[n - 1])))
+        n--;
+    if (first == n)
+        return 0;
+    struct load_repair p = {
+        LOAD_REPAIR_DISTANCE_BACK, ACTIVITY_DISTANCE, first, n - first, by, NULL
+    };
+    int rc = load_mend_note(r, a, p, err);
+    for (size_t i = first; rc == 0 && i < n; i++)
+        d[i] = better[i];
     return rc;
 }
 
