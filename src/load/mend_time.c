@@ -6,20 +6,24 @@
 
 #define SET_BACK 30 /* samples: a clock that stays behind for longer was set back */
 
-/* Every value that sample k has, an earlier sample of the same time has too, and the same. */
+/* Sample k has the same values as an earlier one of the same time, and no other. */
 static bool is_double(const struct activity *a, size_t k, size_t earlier)
 {
+    bool any = false; /* a sample of nothing but a time does no harm */
     for (size_t c = 0; c < ACTIVITY_N_COLUMNS; c++) {
         const double *x = a->column[c];
-        if (x && !isnan(x[k]) && !(x[k] == x[earlier]))
+        if (!x || (isnan(x[k]) && isnan(x[earlier])))
+            continue;
+        if (!(x[k] == x[earlier]))
             return false;
+        any = any || c != ACTIVITY_TIME;
     }
     for (size_t s = 0; s < a->n_streams; s++) {
         const double *x = a->stream[s].value;
-        if (!isnan(x[k]) && !(x[k] == x[earlier]))
+        if (!(isnan(x[k]) && isnan(x[earlier])) && !(x[k] == x[earlier]))
             return false;
     }
-    return true;
+    return any;
 }
 
 /* Samples from i on that lie before `latest`. */

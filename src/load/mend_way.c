@@ -7,8 +7,10 @@
 
 #define FOOT_M_S    12.5 /* the world's fastest run 12.4 m/s at their best */
 #define OTHER_M_S   35.0
-#define JUMP_LEAST  25.0 /* m: less is the usual scatter of positions */
-#define JUMP_MOST   30   /* samples: who stays away longer has really got there */
+#define JUMP_LEAST  25.0  /* m: less is the usual scatter of positions */
+#define LEAP_LEAST  100.0 /* m: a receiver that finds itself catches up by less */
+#define ORDER_M     20.0  /* m: a sample this little behind may be written out of order */
+#define JUMP_MOST   30    /* samples: who stays away longer has really got there */
 #define CLIMB_M_S   8.0
 #define CLIMB_LEAST 15.0   /* m */
 #define LOOP_M      60.0   /* start and end this near: a round trip ... */
