@@ -19,16 +19,16 @@
     X(TIME_DOUBLE,   "time_double",   true,  "the same sample twice: one loses its time")     \
     X(GAP,           "gap",           false, "nothing recorded for over 30 s, and no pause")  \
     X(HR_DROPOUT,    "hr_dropout",    true,  "heart rates that no heart has")                 \
-    X(HR_SPIKE,      "hr_spike",      true,  "a jump of the heart rate, and back, in seconds") \
+    X(HR_SPIKE,      "hr_spike",      true,  "a jump of the heart rate and back in seconds")   \
     X(HR_FROZEN,     "hr_frozen",     true,  "the same heart rate for minutes on the move")   \
     X(HR_CADENCE,    "hr_cadence",    true,  "the sensor counted steps for beats")            \
-    X(HR_LIKE_CADENCE, "hr_like_cadence", false, "heart rate and cadence equal, perhaps by chance") \
+    X(HR_LIKE_CADENCE, "hr_like_cadence", false, "heart rate equals cadence: chance?")       \
     X(GPS_JUMP,      "gps_jump",      true,  "positions nobody can have run to")              \
     X(SPEED_SPIKE,   "speed_spike",   true,  "speeds nobody runs")                            \
     X(DISTANCE_BACK, "distance_back", true,  "distance that went back or jumped")             \
     X(DISTANCE_MADE, "distance_made", true,  "no distance recorded: added up from positions") \
     X(ALT_SPIKE,     "alt_spike",     true,  "altitudes nobody climbs to in a second")        \
-    X(ALT_DRIFT,     "alt_drift",     true,  "a round trip ended higher or lower: spread over it")
+    X(ALT_DRIFT,     "alt_drift",     true,  "a round trip ended off its start: spread over it")
 /* clang-format on */
 
 enum load_repair_kind {
@@ -58,9 +58,10 @@ struct load_repairs {
 };
 
 /*
- * Repair a in place. *ret lists what was done, n == 0: nothing to do. Repairing twice finds
- * nothing new that changes. On failure the activity is as it was before the call. Limits of
- * speed are those of running on foot, and 35 m/s for all else. Errors: -ERR_NOMEM.
+ * Repair a in place. *ret lists what was done, n == 0: nothing to do. A second call changes
+ * nothing, but for a sample that the first made equal to its neighbour. On failure the activity
+ * is as it was before the call. Limits of speed are those of running on foot, and 35 m/s for
+ * all else. Errors: -ERR_NOMEM.
  */
 int load_repair(struct activity *a, struct load_repairs **ret, struct err *err) MUST_USE;
 /* Put the old values back, last change first. `a` must have the samples it had then. */

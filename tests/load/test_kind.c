@@ -22,156 +22,74 @@ static void every_rule_has_reasons_and_every_kind_a_rule(void **state)
     assert_string_equal(load_clue_unit(LOAD_CLUE_MINUTES), "min");
 }
 
+/* clang-format off */
+static const struct {
+    enum activity_sport sport;
+    const char *name;
+    double minutes, speed, usual_m, three[3], hr;
+    size_t bouts;
+    enum load_kind want;
+    enum load_clue reason;
+} sessions[] = {
+    /* sport, name, minutes, m/s, usual m, three zones, hr, bouts: kind, first reason */
+    { ACTIVITY_SPORT_WALK, "", 60, 1.4, 8000, { 1, 0, 0 }, 100, 0,
+      LOAD_KIND_WALK, LOAD_CLUE_WALK_SPORT },
+    { ACTIVITY_SPORT_RUN, "", 60, 1.5, 8000, { 1, 0, 0 }, 100, 0,
+      LOAD_KIND_WALK, LOAD_CLUE_SPEED },
+    { ACTIVITY_SPORT_RIDE, "race", 60, 8, 8000, { 1, 0, 0 }, 120, 0,
+      LOAD_KIND_CROSS, LOAD_CLUE_NOT_RUN },
+    { ACTIVITY_SPORT_RUN, "", 50, 3, 8000, { 1, 1, 1 }, 150, 6,
+      LOAD_KIND_INTERVALS, LOAD_CLUE_BOUTS },
+    { ACTIVITY_SPORT_RUN, "Spring Race", 20, 3, 8000, { 1, 0, 0 }, 150, 0,
+      LOAD_KIND_RACE, LOAD_CLUE_NAME_RACE },
+    { ACTIVITY_SPORT_RUN, "", 40, 4.183, 8000, { 0, 1, 9 }, 172, 0,
+      LOAD_KIND_RACE, LOAD_CLUE_RACE_LENGTH },
+    { ACTIVITY_SPORT_RUN, "trace of gold", 90, 2.9, 9000, { 1, 0, 0 }, 130, 0,
+      LOAD_KIND_LONG, LOAD_CLUE_OF_USUAL },
+    { ACTIVITY_SPORT_RUN, "", 110, 2.9, NAN, { 1, 0, 0 }, 130, 0,
+      LOAD_KIND_LONG, LOAD_CLUE_MINUTES },
+    { ACTIVITY_SPORT_RUN, "", 45, 3.5, 8000, { 4, 5, 1 }, 160, 0,
+      LOAD_KIND_TEMPO, LOAD_CLUE_ABOVE_LOW },
+    { ACTIVITY_SPORT_RUN, "", 45, 2.9, 8000, { 9, 1, 0 }, 130, 0,
+      LOAD_KIND_EASY, LOAD_CLUE_LOW },
+    { ACTIVITY_SPORT_RUN, "", 45, 3.1, 8000, { 7, 3, 0 }, 145, 0,
+      LOAD_KIND_STEADY, LOAD_CLUE_LOW },
+    { ACTIVITY_SPORT_RUN, "", 45, 3.1, 8000, { 0, 0, 0 }, 0, 0,
+      LOAD_KIND_NONE, 0 },
+};
+/* clang-format on */
+
 static void sessions_are_what_a_coach_would_call_them(void **state)
 {
     (void)state;
-    static const struct {
-        enum activity_sport sport;
-        const char *name;
-        double minutes, speed, usual_m, three[3], hr;
-        size_t bouts;
-        enum load_kind want;
-        enum load_clue reason;
-    } rows[] = {
-        { ACTIVITY_SPORT_WALK,
-          "",
-          60,
-          1.4,
-          8000,
-          { 1, 0, 0 },
-          100,
-          0,
-          LOAD_KIND_WALK,
-          LOAD_CLUE_WALK_SPORT },
-        { ACTIVITY_SPORT_RUN,
-          "",
-          60,
-          1.5,
-          8000,
-          { 1, 0, 0 },
-          100,
-          0,
-          LOAD_KIND_WALK,
-          LOAD_CLUE_SPEED },
-        { ACTIVITY_SPORT_RIDE,
-          "race",
-          60,
-          8,
-          8000,
-          { 1, 0, 0 },
-          120,
-          0,
-          LOAD_KIND_CROSS,
-          LOAD_CLUE_NOT_RUN },
-        { ACTIVITY_SPORT_RUN,
-          "",
-          50,
-          3,
-          8000,
-          { 1, 1, 1 },
-          150,
-          6,
-          LOAD_KIND_INTERVALS,
-          LOAD_CLUE_BOUTS },
-        { ACTIVITY_SPORT_RUN,
-          "Spring Race",
-          20,
-          3,
-          8000,
-          { 1, 0, 0 },
-          150,
-          0,
-          LOAD_KIND_RACE,
-          LOAD_CLUE_NAME_RACE },
-        { ACTIVITY_SPORT_RUN,
-          "",
-          40,
-          4.183,
-          8000,
-          { 0, 1, 9 },
-          172,
-          0,
-          LOAD_KIND_RACE,
-          LOAD_CLUE_RACE_LENGTH }, /* 10 040 m */
-        { ACTIVITY_SPORT_RUN,
-          "trace of gold",
-          90,
-          2.9,
-          9000,
-          { 1, 0, 0 },
-          130,
-          0,
-          LOAD_KIND_LONG,
-          LOAD_CLUE_OF_USUAL },
-        { ACTIVITY_SPORT_RUN,
-          "",
-          110,
-          2.9,
-          NAN,
-          { 1, 0, 0 },
-          130,
-          0,
-          LOAD_KIND_LONG,
-          LOAD_CLUE_MINUTES },
-        { ACTIVITY_SPORT_RUN,
-          "",
-          45,
-          3.5,
-          8000,
-          { 4, 5, 1 },
-          160,
-          0,
-          LOAD_KIND_TEMPO,
-          LOAD_CLUE_ABOVE_LOW },
-        { ACTIVITY_SPORT_RUN,
-          "",
-          45,
-          2.9,
-          8000,
-          { 9, 1, 0 },
-          130,
-          0,
-          LOAD_KIND_EASY,
-          LOAD_CLUE_LOW },
-        { ACTIVITY_SPORT_RUN,
-          "",
-          45,
-          3.1,
-          8000,
-          { 7, 3, 0 },
-          145,
-          0,
-          LOAD_KIND_STEADY,
-          LOAD_CLUE_LOW },
-        { ACTIVITY_SPORT_RUN, "", 45, 3.1, 8000, { 0, 0, 0 }, 0, 0, LOAD_KIND_NONE, 0 },
-    };
-    for (size_t i = 0; i < N_ELEMS(rows); i++) {
-        const struct stretch part = { rows[i].minutes * 60 + 1, rows[i].speed, rows[i].hr };
+    for (size_t i = 0; i < N_ELEMS(sessions); i++) {
+        const struct stretch part = { sessions[i].minutes * 60 + 1, sessions[i].speed,
+                                      sessions[i].hr };
         AUTO(activity) struct activity *a = made_run(&part, 1, 1);
         AUTO(load_signal) struct load_signal *s = NULL;
-        struct load_intervals v = { .n_work = rows[i].bouts };
+        struct load_intervals v = { .n_work = sessions[i].bouts };
         struct load_profile p = LOAD_PROFILE_UNKNOWN;
         struct load_borders b;
         struct load_kind_result r;
         struct err err = { 0 };
         p.max_hr = 190;
         load_borders_of(&p, &b);
-        a->sport = rows[i].sport;
-        snprintf(a->name, sizeof(a->name), "%s", rows[i].name);
+        a->sport = sessions[i].sport;
+        snprintf(a->name, sizeof(a->name), "%s", sessions[i].name);
         assert_ok(load_signal_new(a, &s, &err), err);
         struct load_kind_facts f = { .a = a,
                                      .signal = s,
                                      .borders = &b,
                                      .intervals = v.n_work ? &v : NULL,
-                                     .three_s = rows[i].three,
-                                     .usual_m = rows[i].usual_m };
+                                     .three_s = sessions[i].three,
+                                     .usual_m = sessions[i].usual_m };
         load_kind_of(&f, &r);
-        if (r.kind != rows[i].want)
+        if (r.kind != sessions[i].want)
             fail_msg("row %zu is %s, not %s", i, load_kind_name(r.kind),
-                     load_kind_name(rows[i].want));
+                     load_kind_name(sessions[i].want));
         assert_int_equal(!r.rule, r.kind == LOAD_KIND_NONE);
         if (r.rule)
-            assert_int_equal(r.rule->when[0].clue, rows[i].reason);
+            assert_int_equal(r.rule->when[0].clue, sessions[i].reason);
     }
 }
 
