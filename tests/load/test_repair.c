@@ -2,7 +2,9 @@
 #include "load/made.h"
 
 #include "base/mem.h"
+#include "load/intervals.h"
 #include "load/repair.h"
+#include "load/zones.h"
 
 /* A copy of all columns, to see that undoing leaves no trace. */
 struct copy {
@@ -185,6 +187,60 @@ static void every_kind_of_damage_is_found_told_repaired_once_and_undone(void **s
             fail_msg("no test damages for %s", load_repair_kinds[k].key);
 }
 
+static void every_kind_is_explained_in_the_docs(void **state)
+{
+    (void)state;
+    static char text[32768];
+    FILE *f = fopen(SOURCE_ROOT "/docs/load.md", "r");
+    assert_non_null(f);
+    text[fread(text, 1, sizeof(text) - 1, f)] = 0;
+    fclose(f);
+    for (size_t k = 0; k < LOAD_N_REPAIRS; k++) {
+        char row[64];
+        snprintf(row, sizeof(row), "| `%s` |", load_repair_kinds[k].key);
+        if (!strstr(text, row))
+            fail_msg("docs/load.md has no row %s", row);
+    }
+    for (size_t z = 0; z < load_n_schemes; z++) {
+        char row[64];
+        snprintf(row, sizeof(row), "| `%s` |", load_schemes[z].key);
+        if (!strstr(text, row))
+            fail_msg("docs/load.md has no row %s", row);
+    }
+}
+
+static void activities_of_almost_nothing_do_no_harm(void **state)
+{
+    (void)state;
+    for (int samples = 0; samples < 4; samples++)
+        for (int times = 0; times < 3; times++) {
+            AUTO(activity) struct activity *a = NULL;
+            AUTO(load_repairs) struct load_repairs *r = NULL;
+            AUTO(load_signal) struct load_signal *s = NULL;
+            struct load_intervals *v = NULL;
+            struct load_intervals_params par = LOAD_INTERVALS_PARAMS_INIT;
+            struct err err = { 0 };
+            assert_ok(activity_new(&a, &err), err);
+            a->sport = ACTIVITY_SPORT_RUN;
+            for (int i = 0; i < samples; i++) {
+                assert_ok(activity_add_sample(a, &err), err);
+                double t = times == 0 ? NAN : MADE_START + (times == 1 ? i : 0);
+                assert_ok(activity_set(a, ACTIVITY_TIME, t, &err), err);
+                assert_ok(activity_set(a, ACTIVITY_HR, 150, &err), err);
+                assert_ok(activity_set(a, ACTIVITY_LAT, 48, &err), err);
+                assert_ok(activity_set(a, ACTIVITY_LON, 9, &err), err);
+            }
+            assert_ok(load_repair(a, &r, &err), err);
+            if (load_signal_new(a, &s, &err) < 0) {
+                assert_true(samples < 2 || times != 1);
+                assert_string_equal(err_name(err.code), "ERR_TOO_SHORT");
+                continue;
+            }
+            assert_ok(load_intervals_find(a, s, &par, &v, &err), err);
+            assert_null(v);
+        }
+}
+
 static void distances_on_the_globe_are_known(void **state)
 {
     (void)state;
@@ -200,6 +256,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_sound_run_needs_no_repair),
         cmocka_unit_test(every_kind_of_damage_is_found_told_repaired_once_and_undone),
+        cmocka_unit_test(every_kind_is_explained_in_the_docs),
+        cmocka_unit_test(activities_of_almost_nothing_do_no_harm),
         cmocka_unit_test(distances_on_the_globe_are_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
