@@ -7,13 +7,14 @@
 #include "dsp/stats.h"
 #include "load/format.h"
 
-#define NEAR        0.12 /* round lengths tried lie this near the median */
-#define FIT_MEDIAN  3.0  /* s: a chain fits if the median edge is this near ... */
-#define FIT_FAR     8.0  /* ... and at most a quarter is farther than this */
-#define FAR_SHARE   0.25
-#define EACH_NEAR   0.05 /* without a chain: every bout this near the round length, ... */
-#define START_SHARE 0.25 /* of what is too long or short lies at the start: people run out */
-#define MEAN_NEAR   0.04 /* ... and this near on average */
+#define NEAR       0.12 /* round lengths tried lie this near the median */
+#define FIT_MEDIAN 3.0  /* s: a chain fits if the median edge is this near ... */
+#define FIT_FAR    8.0  /* ... and at most a quarter is farther than this */
+#define FAR_SHARE  0.25
+#define FIT_DRIFT  6.0  /* s from the first edge to the last */
+#define REACTION_S 0.8  /* a runner turns this much after pressing the lap: mean of 24 edges */
+#define EACH_NEAR  0.05 /* without a chain: every bout this near the round length, ... */
+#define MEAN_NEAR  0.04 /* ... and this near on average */
 
 enum { EDGES_MAX = 80, BOUTS_MIN = 3 };
 
@@ -75,6 +76,19 @@ static double misfit(const double *edge, const double *chain, size_t n)
     return sum / (double)n;
 }
 
+/* The edges leave the chain bit by bit, by more than FIT_DRIFT in all: its lengths are nearly
+ * right, which is wrong. Median of all slopes (Theil 1950), so that single edges do not count.
+ */
+static bool drifts(const double *edge, const double *chain, size_t n)
+{
+    double slope[EDGES_MAX / 2 * EDGES_MAX];
+    size_t m = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = i + 1; k < n; k++)
+            slope[m++] = (edge[k] - chain[k] - edge[i] + chain[i]) / (double)(k - i);
+    return fabs(dsp_median(slope, m)) * (double)(n - 1) > FIT_DRIFT;
+}
+
 static void lengths(const struct load_signal *s, const double *edge, size_t n, size_t w,
                     bool distance, double *ret, size_t *ret_n)
 {
@@ -120,7 +134,7 @@ static bool to_chain(const struct load_signal *s, double *edge, size_t n)
             }
         }
     }
-    if (isinf(least))
+    if (isinf(least) || drifts(edge, best, n))
         return false;
     for (size_t e = 0; e < n; e++)
         edge[e] = fmin(fmax(best[e], 0), (double)s->n);
@@ -142,11 +156,7 @@ static void to_length(const struct load_signal *s, double *edge, size_t n)
     if (off > MEAN_NEAR)
         return;
     for (size_t e = 0; e + 1 < n; e += 2) {
-        double over = len[e / 2] - nominal;
-        double start = advance(s, edge[e], START_SHARE * over, distance);
-        double end = isnan(start) ? NAN : advance(s, start, nominal, distance);
-        if (!isnan(start) && (e == 0 || start > edge[e - 1]))
-            edge[e] = fmax(start, 0);
+        double end = advance(s, edge[e], nominal, distance); /* people run out at the end */
         if (!isnan(end) && (e + 2 >= n || end < edge[e + 2]))
             edge[e + 1] = fmin(end, (double)s->n);
     }
@@ -159,5 +169,8 @@ void load_lock(const struct load_signal *s, double *edge, size_t n_work)
         return;
     if (n_work >= BOUTS_MIN && to_chain(s, edge, n))
         return;
+    for (size_t e = 0; e < n; e++)
+        if (edge[e] > REACTION_S && edge[e] < (double)s->n)
+            edge[e] -= REACTION_S;
     to_length(s, edge, n);
 }

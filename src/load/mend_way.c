@@ -107,7 +107,10 @@ static double smooth_steps(const struct activity *a, double *ret)
         double step = last == SIZE_MAX ? 0 : d[i] - d[last];
         double most = last == SIZE_MAX ? 0 : limit_of(a) * fmax(t[i] - t[last], 1);
         if (step < -0.5 && out_of_order(d, a->n_samples, i, d[last])) {
-            ret[i] = NAN;
+            bool swapped = t[i] == t[last] && !isnan(ret[last]);
+            ret[i] = swapped ? ret[last] : NAN;
+            if (swapped)
+                ret[last] = d[i] + by;
             continue;
         }
         if (step < -0.5 || step > fmax(most, LEAP_LEAST))

@@ -15,6 +15,7 @@
 #include "dsp/stats.h"
 #include "formats/formats.h"
 #include "load/intervals.h"
+#include "load/repair.h"
 #include "load/zones.h"
 
 static struct activity_list *decoded(const char *path)
@@ -36,11 +37,14 @@ static struct activity_list *decoded(const char *path)
     return rc < 0 ? NULL : l;
 }
 
-static struct load_intervals *intervals_of(const struct activity *a, struct load_signal **s)
+/* As the program does it: repaired, then searched. */
+static struct load_intervals *intervals_of(struct activity *a, struct load_signal **s)
 {
+    AUTO(load_repairs) struct load_repairs *done = NULL;
     struct load_intervals_params par = LOAD_INTERVALS_PARAMS_INIT;
     struct load_intervals *v = NULL;
     struct err err = { 0 };
+    assert_ok(load_repair(a, &done, &err), err);
     if (load_signal_new(a, s, &err) < 0)
         return NULL;
     assert_ok(load_intervals_find(a, *s, &par, &v, &err), err);
