@@ -1,5 +1,5 @@
 # Everything a newcomer needs: `make demo` and `make check`. Both set up what is missing first.
-.PHONY: all setup demo check bench tidy format clean
+.PHONY: all setup demo check bench accuracy tidy format clean
 
 all: setup
 	@[ -f build/build.ninja ] || meson setup build >/dev/null
@@ -13,6 +13,9 @@ demo: all
 
 check: setup
 	@tools/check
+
+accuracy: all
+	@bench/accuracy.py --out docs/accuracy.md
 
 bench: setup
 	@bench/run

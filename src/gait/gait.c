@@ -268,7 +268,7 @@ static int measure(struct gait *g, const struct gait_params *par,
     gait_values_find(g->steps, spans, g->n_steps, fps, g->values);
     refuse_shaken(g, wander);
     gait_curves_find(spans, g->n_steps, g->curves);
-    write_back(angles, scene.view, from, to, m);
+    write_back(events, scene.view, from, to, m);
     choose_key_frames(g);
     add_notes(g, &scene, wander, fps, par->height_m);
     return 0;

@@ -37,19 +37,40 @@ static double hidden_timing_sd(enum measure m, double fps, double stride_s)
                                                                  : 0;
 }
 
-/* Standard systematic error of a measure in this clip, in its unit. */
-static double systematic_sd(enum measure m, const struct gait_step *steps,
-                            const struct gait_step_span *spans, size_t n, double fps,
-                            double size)
+/* The far leg is hidden half of the time and guessed (Young et al. 2023, Sensors 23:696: near
+ * leg good, far leg worse). */
+static double hidden_leg_factor(enum gait_view view, int side)
+{
+    const double far_leg = 1.4, both_legs = 1.2;
+    if (!gait_view_is_side(view))
+        return 1;
+    if (side == BODY_N_SIDES)
+        return both_legs;
+    return (view == GAIT_SIDE_LEFT) == (side == BODY_RIGHT) ? far_leg : 1;
+}
+
+/* A run of steps and how fast they were filmed. */
+struct sample {
+    const struct gait_step *steps;
+    const struct gait_step_span *spans;
+    size_t n;
+    double fps;
+};
+
+/* Standard systematic error of a measure in this clip, in its unit; size: the value itself. */
+static double systematic_sd(enum measure m, const struct sample *s, int side, double size)
 {
     const struct gait_measure_row *row = &gait_measure_rows[m];
+    const struct gait_scene *scene = s->spans[0].scene;
     double sd = row->system_sd;
+    if (measure_info(m)->sided)
+        sd *= hidden_leg_factor(scene->view, side);
     if (row->at_contact)
-        sd = hypot(sd, contact_timing_sd(steps, spans, n, row->fn));
+        sd = hypot(sd, contact_timing_sd(s->steps, s->spans, s->n, row->fn));
     if (row->is_length)
-        sd = hypot(sd, fabs(size) * spans[0].scene->scale_sd_frac);
-    double stride_s = 2 * (steps[0].next_on_s - steps[0].contact.on_s);
-    return hypot(sd, hidden_timing_sd(m, fps, stride_s));
+        sd = hypot(sd, fabs(size) * scene->scale_sd_frac);
+    double stride_s = 2 * (s->steps[0].next_on_s - s->steps[0].contact.on_s);
+    return hypot(sd, hidden_timing_sd(m, s->fps, stride_s));
 }
 
 /* Median of the steps with its interval: sampling (bootstrap) and systematic parts are
@@ -129,22 +150,23 @@ static struct gait_value cadence_value(const struct gait_step *steps, size_t n,
     };
 }
 
-static void values_of_measure(enum measure m, const struct gait_step *steps,
-                              const struct gait_step_span *spans, size_t n, double fps,
+static void values_of_measure(enum measure m, const struct sample *s,
                               struct gait_value ret_values[BODY_N_SIDES + 1])
 {
-    AUTO(mem) double *x = mem_array(n, sizeof(*x));
+    AUTO(mem) double *x = mem_array(s->n, sizeof(*x));
     bool sided = measure_info(m)->sided;
 
     for (int side = BODY_N_SIDES; x && side >= (sided ? 0 : BODY_N_SIDES); side--) {
-        for (size_t i = 0; i < n; i++)
-            x[i] = side == BODY_N_SIDES || (int)spans[i].side == side ? steps[i].value[m] : NAN;
-        double sd = systematic_sd(m, steps, spans, n, fps, dsp_median(x, n));
-        ret_values[side] = value_of(x, n, (uint64_t)m * 4 + (uint64_t)side, sd);
+        for (size_t i = 0; i < s->n; i++)
+            x[i] = side == BODY_N_SIDES || (int)s->spans[i].side == side ? s->steps[i].value[m]
+                                                                         : NAN;
+        double sd = systematic_sd(m, s, side, dsp_median(x, s->n));
+        ret_values[side] = value_of(x, s->n, (uint64_t)m * 4 + (uint64_t)side, sd);
     }
     if (m == MEASURE_CADENCE) {
         double spread = ret_values[BODY_N_SIDES].spread;
-        ret_values[BODY_N_SIDES] = cadence_value(steps, n, gait_measure_rows[m].system_sd);
+        ret_values[BODY_N_SIDES] =
+            cadence_value(s->steps, s->n, gait_measure_rows[m].system_sd);
         ret_values[BODY_N_SIDES].spread = spread;
     }
 }
@@ -153,6 +175,7 @@ void gait_values_find(const struct gait_step *steps, const struct gait_step_span
                       size_t n, double fps,
                       struct gait_value ret_values[MEASURE_N][BODY_N_SIDES + 1])
 {
+    const struct sample sample = { .steps = steps, .spans = spans, .n = n, .fps = fps };
     for (int m = 0; m < MEASURE_N; m++) {
         const struct gait_measure_row *row = &gait_measure_rows[m];
         bool seen = n && row->views & gait_view_bit(spans[0].scene->view);
@@ -162,6 +185,6 @@ void gait_values_find(const struct gait_step *steps, const struct gait_step_span
         for (int side = 0; side <= BODY_N_SIDES; side++)
             ret_values[m][side] = refused(why, 0);
         if (why == GAIT_TOO_FEW)
-            values_of_measure((enum measure)m, steps, spans, n, fps, ret_values[m]);
+            values_of_measure((enum measure)m, &sample, ret_values[m]);
     }
 }
