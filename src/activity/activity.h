@@ -275,7 +275,6 @@ struct activity_step {
     double low, high; /* in the target's unit; NaN: not given */
     int zone;         /* of the device, when no limits are given; 0: none */
     bool percent;     /* low and high are % of the maximum heart rate or threshold power */
-    bool percent;     /* low and high are % of the maximum heart rate or threshold power */
     enum activity_intensity intensity;
 };
 
