@@ -107,20 +107,18 @@ static void note_result(struct activity *a, const struct xml_result *r)
         [XML_TRAILING] = ACTIVITY_NOTE_TRAILING,   [XML_REFUSED] = ACTIVITY_NOTE_LIMIT,
         [XML_FAILED] = ACTIVITY_NOTE_LIMIT,
     };
-    if (r->verdict != XML_WHOLE)
-        activity_note_add(a, kinds[r->verdict], r->pos, "at byte %llu %s",
-                          (unsigned long long)r->pos, r->cause);
     if (r->replaced)
         activity_note_add(a, ACTIVITY_NOTE_CONVENTION, UINT64_MAX,
                           "%llu bytes that are no UTF-8 or no XML were taken as plain text",
                           (unsigned long long)r->replaced);
+    if (r->verdict != XML_WHOLE)
+        activity_note_add(a, kinds[r->verdict], r->pos, "at byte %llu %s",
+                          (unsigned long long)r->pos, r->cause);
 }
 
 static int refuse(const struct xml_result *r, struct err *err)
 {
-    enum err_code code = r->verdict == XML_REFUSED && r->format ? ERR_UNSUPPORTED : ERR_FORMAT;
-    if (r->verdict == XML_REFUSED && !r->format && strstr(r->cause, "root") == NULL)
-        code = ERR_UNSUPPORTED;
+    enum err_code code = r->verdict == XML_REFUSED ? ERR_UNSUPPORTED : ERR_FORMAT;
     return err_set_at(err, code, r->pos,
                       "neither TCX nor GPX that can be read: at byte %llu %s",
                       (unsigned long long)r->pos, r->cause);

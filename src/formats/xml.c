@@ -55,8 +55,8 @@ static void stop(struct xml *x, enum xml_verdict verdict, const char *cause)
     x->result.pos = x->skipped + (at > 0 ? (uint64_t)at : 0) - x->bytes.added;
     if (verdict == XML_TRUNCATED)
         x->result.pos = x->result.n_bytes;
-    snprintf(x->result.cause, sizeof(x->result.cause), "%.*s",
-             (int)sizeof(x->result.cause) - 1, cause);
+    snprintf(x->result.cause, sizeof(x->result.cause), "%.*s", (int)sizeof(x->result.cause) - 1,
+             cause);
     XML_StopParser(x->parser, XML_FALSE);
 }
 
@@ -217,7 +217,7 @@ static void begin_root(struct xml *x, const char *local, size_t n, uint8_t ns,
     if (!x->format) {
         char cause[80];
         snprintf(cause, sizeof(cause), "the root element is <%.40s>", local);
-        stop(x, XML_REFUSED, cause);
+        stop(x, XML_FOREIGN, cause);
         return;
     }
     x->root_ns = ns;

@@ -73,8 +73,9 @@ enum xml_verdict {
     XML_TRUNCATED,
     XML_DAMAGED,
     XML_TRAILING,
-    XML_REFUSED,
-    XML_FAILED
+    XML_REFUSED, /* means harm, or might */
+    XML_FOREIGN, /* good XML, but no root element of ours */
+    XML_FAILED,  /* a handler or memory; see err */
 };
 struct xml_result {
     enum xml_verdict verdict;
