@@ -273,9 +273,11 @@ static int open_scanned(struct level *l, const uint8_t *h, uint64_t data_at, con
 {
     unsigned flags = u16(h + 6), method = u16(h + 8);
     uint64_t size = u16(h + 18) | (uint64_t)u16(h + 20) << 16;
-    bool known = !(flags & 8) && size != UINT32_MAX && size <= l->blob.n - data_at;
+    uint64_t rest = l->blob.n - data_at;
+    bool known = !(flags & 8) && size != UINT32_MAX; /* else only its end tells its length */
 
-    l->pos = known ? data_at + size : data_at;
+    ret_entry->packed = known && size < rest ? size : rest;
+    l->pos = known ? data_at + ret_entry->packed : data_at;
     if (flags & 1)
         return err_set(err, ERR_UNSUPPORTED, "%.200s is encrypted", ret_entry->path);
     if (leaves_folder(name))
@@ -283,7 +285,6 @@ static int open_scanned(struct level *l, const uint8_t *h, uint64_t data_at, con
     if (method != METHOD_DEFLATED && method != METHOD_STORED)
         return err_set(err, ERR_UNSUPPORTED, "%.200s is packed by the unknown method %u",
                        ret_entry->path, method);
-    ret_entry->packed = known ? size : l->blob.n - data_at;
     AUTO(stream) struct stream *s = NULL;
     int rc = stream_of_blob(&l->blob, data_at, data_at + ret_entry->packed, &s, err);
     if (rc == 0 && method == METHOD_DEFLATED)

@@ -19,7 +19,8 @@
 
 static int read_n(const char *s, size_t n, struct activity_list **ret_list, struct err *err)
 {
-    return formats_read((const uint8_t *)s, n, NULL, ret_list, err);
+    const struct formats_params params = FORMATS_PARAMS_INIT;
+    return formats_read((const uint8_t *)s, n, &params, ret_list, err);
 }
 
 /* The only activity of a file that must be readable. */

@@ -207,7 +207,8 @@ static void check_one(const char *folder, const char *name, const char *golden)
     json_t *want = json_load_file(path, 0, NULL);
     if (!want)
         return;
-    int rc = formats_read(data, n, NULL, &list, &err);
+    const struct formats_params params = FORMATS_PARAMS_INIT;
+    int rc = formats_read(data, n, &params, &list, &err);
     bool expected = json_object_get(want, "activities") || json_object_get(want, "tracks");
     if (rc < 0 && expected) {
         printf("%s: %s: %s\n", name, err_name(rc), err.msg);
