@@ -269,7 +269,8 @@ const char *activity_target_name(enum activity_target t);
 struct activity_step {
     char name[ACTIVITY_NAME_MAX], notes[ACTIVITY_NAME_MAX];
     enum activity_duration duration;
-    double amount;   /* in the unit the duration names; NaN: open */
+    double amount;       /* in the unit the duration names; NaN: open */
+    bool amount_percent; /* amount is % of the maximum heart rate or threshold power */
     int repeat_from; /* REPEAT: first step of the block that ends before this one; else -1 */
     enum activity_target target;
     double low, high; /* in the target's unit; NaN: not given */
@@ -316,7 +317,7 @@ struct activity {
     double total[ACTIVITY_N_TOTALS];
 
     /* Samples in the order of the file: usually ascending in time, not always (see notes). */
-    size_t n_samples, cap_samples;
+    size_t n_samples, cap_samples, nan_samples; /* arrays are NaN up to nan_samples */
     double *column[ACTIVITY_N_COLUMNS]; /* [n_samples] each, or NULL: no sample has it */
     struct activity_stream *stream;     /* [n_streams] */
     size_t n_streams, cap_streams;
@@ -366,6 +367,8 @@ int activity_list_add(struct activity_list *l, struct activity **a, struct err *
  * value, making the column if it is the first; NaN is ignored. All amortised O(1).
  */
 int activity_add_sample(struct activity *a, struct err *err) MUST_USE;
+/* A guess at the number of samples to come, before the first one: saves growing. */
+void activity_expect(struct activity *a, size_t n_samples);
 int activity_set(struct activity *a, enum activity_column c, double value, struct err *err)
     MUST_USE;
 int activity_set_stream(struct activity *a, size_t stream_i, double value, struct err *err)

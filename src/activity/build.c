@@ -15,36 +15,51 @@ static void fill_nan(double *v, size_t from, size_t to)
 
 static size_t n_arrays(const struct activity *a)
 {
-    size_t n = a->n_streams;
+    size_t n = 0;
+    for (size_t s = 0; s < a->n_streams; s++)
+        n += a->stream[s].value != NULL;
     for (size_t c = 0; c < ACTIVITY_N_COLUMNS; c++)
         n += a->column[c] != NULL;
     return n;
 }
 
-static int resize(double **v, size_t old_cap, size_t cap, struct err *err)
+static int resize(double **v, size_t nan_from, size_t nan_to, size_t cap, struct err *err)
 {
     double *grown = realloc(*v, (cap ? cap : 1) * sizeof(**v));
     if (!grown)
         return err_set(err, ERR_NOMEM, "no memory for %zu samples", cap);
     *v = grown;
-    fill_nan(grown, old_cap, cap);
+    fill_nan(grown, nan_from, nan_to);
     return 0;
 }
 
-/* Every array gets room for `cap` samples; what lies past n_samples is NaN, so that a new
- * sample costs nothing. On failure some arrays are longer than cap_samples, which harms nobody.
- */
+/* Every array gets room for `cap` samples. On failure some are longer than cap_samples, which
+ * harms nobody. */
 static int resize_all(struct activity *a, size_t cap, struct err *err)
 {
     int rc = 0;
     for (size_t c = 0; c < ACTIVITY_N_COLUMNS && rc == 0; c++)
         if (a->column[c])
-            rc = resize(&a->column[c], a->cap_samples, cap, err);
+            rc = resize(&a->column[c], 0, 0, cap, err);
     for (size_t s = 0; s < a->n_streams && rc == 0; s++)
-        rc = resize(&a->stream[s].value, a->cap_samples, cap, err);
+        if (a->stream[s].value)
+            rc = resize(&a->stream[s].value, 0, 0, cap, err);
     if (rc == 0)
         a->cap_samples = cap;
     return rc;
+}
+
+/* Make the next samples missing everywhere, a few hundred at a time: memory that no sample
+ * needs is not touched, and a new sample costs nothing. */
+static void fill_next(struct activity *a, size_t to)
+{
+    for (size_t c = 0; c < ACTIVITY_N_COLUMNS; c++)
+        if (a->column[c])
+            fill_nan(a->column[c], a->nan_samples, to);
+    for (size_t s = 0; s < a->n_streams; s++)
+        if (a->stream[s].value)
+            fill_nan(a->stream[s].value, a->nan_samples, to);
+    a->nan_samples = to;
 }
 
 static int check_room(const struct activity *a, size_t cap, size_t arrays, struct err *err)
@@ -57,8 +72,16 @@ static int check_room(const struct activity *a, size_t cap, size_t arrays, struc
     return 0;
 }
 
+void activity_expect(struct activity *a, size_t n_samples)
+{
+    enum { EXPECT_MAX = 1 << 17 }; /* 36 h at 1 Hz; more grows as it comes */
+    if (a->n_samples == 0 && a->cap_samples == 0)
+        a->cap_samples = n_samples < EXPECT_MAX ? n_samples : EXPECT_MAX;
+}
+
 int activity_add_sample(struct activity *a, struct err *err)
 {
+    enum { AT_ONCE = 256 };
     if (a->n_samples == a->cap_samples) {
         size_t cap = a->cap_samples ? 2 * a->cap_samples : 64;
         int rc = check_room(a, cap, n_arrays(a), err);
@@ -67,21 +90,26 @@ int activity_add_sample(struct activity *a, struct err *err)
         if (rc < 0)
             return rc;
     }
+    if (a->n_samples == a->nan_samples)
+        fill_next(a, a->cap_samples - a->nan_samples > AT_ONCE ? a->nan_samples + AT_ONCE
+                                                               : a->cap_samples);
     a->n_samples++;
     return 0;
 }
 
+static int new_array(struct activity *a, double **v, struct err *err)
+{
+    int rc = check_room(a, a->cap_samples, n_arrays(a) + 1, err);
+    return rc < 0 ? rc : resize(v, 0, a->nan_samples, a->cap_samples, err);
+}
+
 int activity_set(struct activity *a, enum activity_column c, double value, struct err *err)
 {
+    int rc;
     if (isnan(value))
         return 0;
-    if (!a->column[c]) {
-        int rc = check_room(a, a->cap_samples, n_arrays(a) + 1, err);
-        if (rc == 0)
-            rc = resize(&a->column[c], 0, a->cap_samples, err);
-        if (rc < 0)
-            return rc;
-    }
+    if (!a->column[c] && (rc = new_array(a, &a->column[c], err)) < 0)
+        return rc;
     a->column[c][a->n_samples - 1] = value;
     return 0;
 }
@@ -89,15 +117,11 @@ int activity_set(struct activity *a, enum activity_column c, double value, struc
 int activity_set_stream(struct activity *a, size_t stream_i, double value, struct err *err)
 {
     struct activity_stream *s = &a->stream[stream_i];
+    int rc;
     if (isnan(value))
         return 0;
-    if (!s->value) {
-        int rc = check_room(a, a->cap_samples, n_arrays(a), err);
-        if (rc == 0)
-            rc = resize(&s->value, 0, a->cap_samples, err);
-        if (rc < 0)
-            return rc;
-    }
+    if (!s->value && (rc = new_array(a, &s->value, err)) < 0)
+        return rc;
     s->value[a->n_samples - 1] = value;
     return 0;
 }
@@ -219,7 +243,7 @@ static int copy_array(const double *src, double **dst, const struct activity *a,
     if (!any)
         return 0;
     if (!*dst) {
-        int rc = resize(dst, 0, a->cap_samples, err);
+        int rc = resize(dst, 0, a->nan_samples, a->cap_samples, err);
         if (rc < 0)
             return rc;
     }
@@ -257,6 +281,8 @@ int activity_copy_samples(struct activity *dst, const struct activity *src, size
         if (rc < 0)
             return rc;
     }
+    if (at + n > dst->nan_samples)
+        fill_next(dst, at + n);
     dst->n_samples = at + n;
     for (size_t c = 0; c < ACTIVITY_N_COLUMNS && rc == 0; c++)
         if (src->column[c])
@@ -313,7 +339,7 @@ void activity_finish(struct activity *a)
     for (size_t s = 0; s < a->n_streams; s++)
         trim(&a->stream[s].value, a->n_samples);
     if (a->n_samples)
-        a->cap_samples = a->n_samples;
+        a->cap_samples = a->nan_samples = a->n_samples;
     note_times(a);
 
     const double *t = a->column[ACTIVITY_TIME];

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define ERR_C
 #include "base/err.h"
 
 #include <stdarg.h>
@@ -14,6 +15,9 @@ static const struct {
                          ERR_MAP(ERR_ROW)
 #undef ERR_ROW
 };
+
+static int fill(struct err *err, enum err_code code, uint64_t pos, const char *fmt, va_list ap)
+    PRINTF(4, 0);
 
 static int fill(struct err *err, enum err_code code, uint64_t pos, const char *fmt, va_list ap)
 {

@@ -71,12 +71,12 @@ static bool is_number(const char *s) { return *s && strspn(s, "+-.0123456789eE")
 int text_to_double(const char *s, const char *what, double *ret, struct err *err)
 {
     static locale_t c_locale; /* newlocale("C") is constant; a lost race leaks one object */
-    char *end;
+    char *end = NULL;
 
     if (!c_locale)
         c_locale = newlocale(LC_ALL_MASK, "C", NULL);
     double v = is_number(s) && c_locale ? strtod_l(s, &end, c_locale) : NAN;
-    if (isnan(v) || *end || end == s || isinf(v))
+    if (!end || *end || end == s || !isfinite(v))
         return err_set(err, ERR_USAGE, "%s: \"%.60s\" is not a number", what, s);
     *ret = v;
     return 0;

@@ -5,7 +5,9 @@
 
 #include "formats/fit_state.h"
 
-static inline uint64_t load(const uint8_t *p, unsigned size, bool big)
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE uint64_t load(const uint8_t *p, unsigned size, bool big)
 {
     uint16_t u16;
     uint32_t u32;
@@ -27,7 +29,7 @@ static inline uint64_t load(const uint8_t *p, unsigned size, bool big)
 }
 
 /* One raw value, NaN for the type's "invalid". `type` is masked to 5 bits. */
-static inline double value_of(const uint8_t *p, unsigned type, bool big)
+INLINE double value_of(const uint8_t *p, unsigned type, bool big)
 {
     uint64_t u;
     float f;
@@ -198,12 +200,19 @@ static void add_dev(struct fit_state *st, struct fit_def *d, const uint8_t *fiel
     }
 }
 
-/* Fractions are added to a number, so they run after it, wherever the file has them. */
-static int adds_last(const void *a, const void *b)
+/* Fractions are added to a number, so they run after it, wherever the file has them. Others
+ * keep the order of the file. */
+static void adds_last(struct fit_def *d)
 {
-    const struct fit_op *x = a, *y = b;
-    int late = (x->how == FIT_ADD) - (y->how == FIT_ADD);
-    return late ? late : (x->at > y->at) - (x->at < y->at);
+    struct fit_op late[8];
+    unsigned kept = 0, n_late = 0;
+    for (unsigned i = 0; i < d->n_ops; i++) {
+        if (d->op[i].how == FIT_ADD && d->op[i].kind != FIT_TO_EXTRA && n_late < N_ELEMS(late))
+            late[n_late++] = d->op[i];
+        else
+            d->op[kept++] = d->op[i];
+    }
+    memcpy(d->op + kept, late, n_late * sizeof(late[0]));
 }
 
 int fit_def_prepare(struct fit_state *st, struct fit_def *d, struct err *err)
@@ -229,13 +238,15 @@ int fit_def_prepare(struct fit_state *st, struct fit_def *d, struct err *err)
             at += p[1];
         }
     }
-    qsort(d->op, d->n_ops, sizeof(d->op[0]), adds_last);
+    adds_last(d);
+    if (d->mesg == FIT_RECORD)
+        activity_expect(st->all, (size_t)(st->n - st->pos) / (1 + (size_t)d->size) + 1);
     return 0;
 }
 
 /* ---- running them ---- */
 
-static double scaled(const struct fit_op *op, const uint8_t *p, bool big)
+INLINE double scaled(const struct fit_op *op, const uint8_t *p, bool big)
 {
     double v = value_of(p + op->at, op->type, big);
     return op->scale == 1 && op->offset == 0 ? v : v / op->scale - op->offset;
@@ -258,27 +269,29 @@ static int speed_distance(struct fit_state *st, const uint8_t *p, struct err *er
     return rc < 0 ? rc : activity_set(a, ACTIVITY_DISTANCE, st->distance16 / 16.0, err);
 }
 
-static int set_column(struct fit_state *st, const struct fit_op *op, const uint8_t *p, bool big,
-                      struct err *err)
+/* Fields of a record that are not simply a number that counts. */
+static int set_special(struct fit_state *st, const struct fit_op *op, const uint8_t *p,
+                       bool big, struct err *err)
 {
     struct activity *a = st->all;
-    double *column = a->column[op->target], *cell = column ? column + a->n_samples - 1 : NULL;
+    double *column = a->column[op->target];
+    double *cell = column ? column + a->n_samples - 1 : NULL;
     double v;
 
     if (op->how == FIT_SPEED_DISTANCE)
         return speed_distance(st, p + op->at, err);
     if (op->how == FIT_RIGHT_SHARE) {
         unsigned raw = p[op->at];
-        v = raw != 0xFF && raw & 0x80 ? (raw & 0x7F) / 100.0 : NAN;
-    } else
-        v = scaled(op, p, big);
-    if (!cell)
-        return op->how == FIT_ADD ? 0 : activity_set(a, op->target, v, err);
-    if (op->how == FIT_ADD)
-        *cell = isnan(v) ? *cell : *cell + v;
-    else if (!isnan(v) && (op->how != FIT_WEAK || isnan(*cell)))
-        *cell = v;
-    return 0;
+        v = raw != 0xFF && raw & 0x80 ? (raw & 0x7F) / op->scale : NAN;
+        return activity_set(a, op->target, v, err);
+    }
+    v = scaled(op, p, big);
+    if (op->how == FIT_ADD) {
+        if (cell && !isnan(v))
+            *cell += v;
+        return 0;
+    }
+    return cell && !isnan(*cell) ? 0 : activity_set(a, op->target, v, err);
 }
 
 static bool take_timestamp(struct fit_state *st, double t)
@@ -293,17 +306,30 @@ static bool take_timestamp(struct fit_state *st, double t)
 static int run_record(struct fit_state *st, const struct fit_def *d, const uint8_t *p,
                       struct err *err)
 {
-    int rc = activity_add_sample(st->all, err);
+    struct activity *a = st->all;
+    int rc = activity_add_sample(a, err);
+    const size_t at = a->n_samples - 1;
 
-    for (unsigned i = 0; i < d->n_ops && rc == 0; i++) {
-        const struct fit_op *op = &d->op[i];
-        if (op->kind == FIT_TO_COLUMN)
-            rc = set_column(st, op, p, d->big, err);
-        else if (op->kind == FIT_TO_STREAM)
-            rc = activity_set_stream(st->all, op->target, scaled(op, p, d->big), err);
-        else if (op->kind == FIT_TO_SLOT) {
+    for (const struct fit_op *op = d->op; op < d->op + d->n_ops && rc == 0; op++) {
+        double *array, v;
+        if (op->kind == FIT_TO_SLOT) {
             take_timestamp(st, value_of(p + op->at, op->type, d->big));
+            continue;
         }
+        if (op->how != FIT_SET_) {
+            rc = set_special(st, op, p, d->big, err);
+            continue;
+        }
+        v = scaled(op, p, d->big);
+        if (isnan(v))
+            continue;
+        bool column = op->kind == FIT_TO_COLUMN;
+        array = column ? a->column[op->target] : a->stream[op->target].value;
+        if (array)
+            array[at] = v;
+        else
+            rc = column ? activity_set(a, op->target, v, err)
+                        : activity_set_stream(a, op->target, v, err);
     }
     if (rc == 0 && st->have_timestamp) {
         st->relative_times |= st->timestamp < FIT_TIME_RELATIVE;
@@ -334,8 +360,8 @@ static void set_total(double *total, const struct fit_op *op, double v)
         return;
     if (op->how == FIT_ADD)
         *cell += v;
-    else if (op->how != FIT_WEAK || isnan(*cell))
-        *cell = v;
+    else if (isnan(*cell) || *cell == 0 || (op->how != FIT_WEAK && v != 0))
+        *cell = v; /* some write 0 in the long form and the value in the short one */
 }
 
 int fit_run(struct fit_state *st, const struct fit_def *d, const uint8_t *p, bool stamped,
@@ -346,10 +372,8 @@ int fit_run(struct fit_state *st, const struct fit_def *d, const uint8_t *p, boo
     if (d->mesg == FIT_RECORD)
         return run_record(st, d, p, err);
 
-    memset(st->slot, 0, sizeof(st->slot));
-    for (size_t i = 0; i < FIT_N_SLOTS; i++)
-        st->slot[i].v = NAN;
-    for (size_t i = 0; i < ACTIVITY_N_TOTALS; i++)
+    for (size_t i = 0; i < ACTIVITY_N_TOTALS && (d->mesg == FIT_SESSION || d->mesg == FIT_LAP);
+         i++)
         st->total[i] = NAN;
     for (unsigned i = 0; i < d->n_ops; i++) {
         const struct fit_op *op = &d->op[i];
@@ -364,12 +388,17 @@ int fit_run(struct fit_state *st, const struct fit_def *d, const uint8_t *p, boo
     }
     if (!take_timestamp(st, st->slot[S_TIMESTAMP].v))
         st->slot[S_TIMESTAMP].v = stamped ? (double)st->timestamp : NAN;
-    return d->handler->run ? d->handler->run(st, err) : 0;
+    int rc = d->handler->run ? d->handler->run(st, err) : 0;
+    for (unsigned i = 0; i < d->n_ops; i++) /* slots are empty between messages */
+        if (d->op[i].kind == FIT_TO_SLOT)
+            st->slot[d->op[i].target] = (struct fit_value){ .v = NAN };
+    st->slot[S_TIMESTAMP] = (struct fit_value){ .v = NAN };
+    return rc;
 }
 
 size_t fit_value_n(const struct fit_value *s)
 {
-    return s->raw ? s->size / fit_type_size[s->type] : 0;
+    return s->raw ? (size_t)s->size / fit_type_size[s->type] : 0;
 }
 
 double fit_value_at(const struct fit_value *s, size_t i)

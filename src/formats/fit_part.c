@@ -18,6 +18,8 @@ int fit_part_begin(struct fit_state *st, struct err *err)
     memset(st->app_id, 0, sizeof(st->app_id));
     for (size_t i = 0; i < FIT_LOCALS; i++)
         st->def[i].raw = NULL;
+    for (size_t i = 0; i < FIT_N_SLOTS; i++)
+        st->slot[i] = (struct fit_value){ .v = NAN };
     for (size_t i = 0; i < FIT_ZONE_BOUNDS_MAX; i++)
         st->zone_high[i] = NAN;
     st->all = activity_free(st->all);
@@ -29,10 +31,22 @@ int fit_part_begin(struct fit_state *st, struct err *err)
     return rc;
 }
 
+/* Pauses end within their session: between two legs of a triathlon the timer stands too. */
+static void keep_pauses_inside(struct activity *a)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < a->n_pauses; i++)
+        if (!(a->pause[i].from_s < a->start_s - 1) && !(a->pause[i].to_s > a->end_s + 1))
+            a->pause[kept++] = a->pause[i];
+    a->n_pauses = kept;
+}
+
 static void apply_session(struct activity *a, const struct fit_session *s)
 {
     a->start_s = s->start_s;
-    a->end_s = s->end_s;
+    /* Some devices stamp the session with its start, some add no pauses to the duration. */
+    a->end_s = fmax(s->end_s, s->start_s + s->total[ACTIVITY_TOTAL_ELAPSED]);
+    keep_pauses_inside(a);
     memcpy(a->total, s->total, sizeof(a->total));
     if (s->sport != ACTIVITY_SPORT_NONE) {
         a->sport = s->sport;
@@ -206,6 +220,22 @@ static int split(struct fit_state *st, struct err *err)
     return rc;
 }
 
+/* What was done, when no session says it: laps do, or samples do. */
+static void guess_sport(struct activity *a)
+{
+    enum { FIELD_ACTIVITY_TYPE = 42 }; /* of record; 1: running, 2: cycling, as sports */
+
+    for (size_t i = a->n_laps; i-- > 0 && a->sport == ACTIVITY_SPORT_NONE;) {
+        a->sport = a->lap[i].sport;
+        a->sub = a->lap[i].sub;
+    }
+    for (size_t s = 0; s < a->n_streams && a->sport == ACTIVITY_SPORT_NONE; s++) {
+        double type = a->stream[s].value ? a->stream[s].value[a->n_samples - 1] : NAN;
+        if (a->stream[s].number == FIELD_ACTIVITY_TYPE && (type == 1 || type == 2))
+            a->sport = type == 1 ? ACTIVITY_SPORT_RUN : ACTIVITY_SPORT_RIDE;
+    }
+}
+
 /* One session, or none: everything stays where it is. */
 static int whole(struct fit_state *st, struct err *err)
 {
@@ -213,12 +243,20 @@ static int whole(struct fit_state *st, struct err *err)
 
     if (st->n_sessions)
         apply_session(a, &st->session[0]);
-    for (size_t i = 0; i < a->n_zones; i++)
-        if (a->zones[i].lap < 0 || (size_t)a->zones[i].lap >= a->n_laps)
-            a->zones[i].lap = -1;
-    for (size_t i = 0; i < a->n_extras; i++)
-        if (a->extra[i].lap < 0 || (size_t)a->extra[i].lap >= a->n_laps)
-            a->extra[i].lap = -1;
+    guess_sport(a);
+    size_t zones = 0, extras = 0;
+    for (size_t i = 0; i < a->n_zones; i++) {
+        a->zones[i].lap = a->zones[i].lap < 0 ? -1 : a->zones[i].lap;
+        if (a->zones[i].lap < (int)a->n_laps)
+            a->zones[zones++] = a->zones[i];
+    }
+    for (size_t i = 0; i < a->n_extras; i++) {
+        a->extra[i].lap = a->extra[i].lap < 0 ? -1 : a->extra[i].lap;
+        if (a->extra[i].lap < (int)a->n_laps)
+            a->extra[extras++] = a->extra[i];
+    }
+    a->n_zones = zones;
+    a->n_extras = extras;
     return activity_list_add(st->list, &st->all, err);
 }
 
@@ -304,6 +342,16 @@ static int fill_from_streams(struct activity *a, struct err *err)
     return rc;
 }
 
+/* Cadence limits of a workout on foot are strides in FIT, steps with us. */
+static void settle_steps(struct activity_workout *w)
+{
+    for (size_t i = 0; activity_sports[w->sport].on_foot && i < w->n_steps; i++)
+        if (w->step[i].target == ACTIVITY_TARGET_CADENCE) {
+            w->step[i].low *= 2;
+            w->step[i].high *= 2;
+        }
+}
+
 int fit_list_finish(struct fit_state *st, struct err *err)
 {
     int rc = fit_hr_merge(st, err);
@@ -312,6 +360,7 @@ int fit_list_finish(struct fit_state *st, struct err *err)
         rc = fill_from_streams(a, err);
         if (rc < 0)
             break;
+        settle_steps(&a->workout);
         activity_settle_cadence(a, ACTIVITY_CADENCE_STRIDES);
         activity_finish(a);
     }

@@ -87,13 +87,14 @@ enum fit_slot { /* a value of one message, by meaning */
     S_TIMESTAMP, S_START, S_ELAPSED, S_TIMER, S_SPORT, S_SUB, S_EVENT, S_EVENT_TYPE, S_DATA,
     S_DATA16, S_TRIGGER, S_INTENSITY, S_INDEX, S_FIRST_LAP, S_N_LAPS, S_STEP, S_NAME, S_NOTES,
     S_KIND, S_MAKER, S_PRODUCT, S_SERIAL, S_CREATED, S_PRODUCT_NAME, S_VERSION, S_VOLTAGE,
-    S_DEVICE_KIND, S_LOCAL, S_HR_ZONES, S_SPEED_ZONES, S_CADENCE_ZONES, S_POWER_ZONES, S_HR_HIGH,
-    S_SPEED_HIGH, S_CADENCE_HIGH, S_POWER_HIGH, S_REF_MESG, S_REF_INDEX, S_MAX_HR, S_REST_HR,
+    S_DEVICE_KIND, S_LOCAL, S_HR_ZONES, S_SPEED_ZONES, S_CADENCE_ZONES, S_POWER_ZONES,
+    S_HR_HIGH, S_SPEED_HIGH, S_CADENCE_HIGH, S_POWER_HIGH, S_REF_MESG, S_REF_INDEX, S_MAX_HR,
+    S_REST_HR,
     S_THRESHOLD_HR, S_FTP, S_MASS, S_HEIGHT, S_AGE, S_GENDER, S_DURATION_TYPE, S_DURATION,
     S_TARGET_TYPE, S_TARGET, S_LOW, S_HIGH, S_BPM, S_EVENT_TIME, S_EVENT_TIME12, S_FRACTION,
     S_FRACTION256, S_RR, S_DEV_INDEX, S_FIELD, S_BASE_TYPE, S_UNIT, S_SCALE, S_OFFSET,
-    S_NATIVE_MESG, S_NATIVE_FIELD, S_APP_ID, S_STROKES, S_STROKE, S_LENGTH_TYPE, S_SPEED, S_REPS,
-    S_CATEGORY, S_N_SESSIONS,
+    S_NATIVE_MESG, S_NATIVE_FIELD, S_APP_ID, S_STROKES, S_STROKE, S_LENGTH_TYPE, S_SPEED,
+    S_REPS, S_CATEGORY, S_N_SESSIONS,
     FIT_N_SLOTS
 };
 /* clang-format on */
@@ -109,8 +110,10 @@ struct fit_row {
 extern const struct fit_row fit_rows[]; /* ascending in (mesg, field) */
 extern const size_t fit_n_rows;
 const struct fit_row *fit_row_find(unsigned mesg, unsigned field); /* NULL: no row */
-/* The row that the encoder uses for a column or total: the first that sets it in full. */
-const struct fit_row *fit_row_for(unsigned mesg, enum fit_kind kind, unsigned target);
+/* The first row that treats a column or total that way: FIT_SET_ is what the encoder writes,
+ * FIT_ADD its fractions. */
+const struct fit_row *fit_row_for(unsigned mesg, enum fit_kind kind, unsigned target,
+                                  enum fit_how how);
 
 /* Number in the file to row of our enum, and back (the first number that has the row). */
 struct fit_number {

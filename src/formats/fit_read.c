@@ -14,6 +14,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "formats/fit_crc.h"
 #include "formats/fit_state.h"
 
 enum { HEADER_MIN = 12, HEADER_MAX = 14, CRC_SIZE = 2, FILE_MAX = 1 << 30 };
@@ -32,36 +33,6 @@ static bool is_header(const uint8_t *p, size_t n)
 int fit_probe(const uint8_t *data, size_t n)
 {
     return is_header(data, n) ? FORMATS_SCORE_SURE : 0;
-}
-
-/* CRC-16 with polynomial x^16 + x^15 + x^2 + 1, low bit first, from 0; eight bytes at a time:
- * table k holds the checksum of a byte followed by k zeros. */
-struct crc_table {
-    uint16_t t[8][256];
-};
-
-static void crc_table_init(struct crc_table *c)
-{
-    for (unsigned i = 0; i < 256; i++) {
-        unsigned v = i;
-        for (int bit = 0; bit < 8; bit++)
-            v = v & 1 ? v >> 1 ^ 0xA001 : v >> 1;
-        c->t[0][i] = (uint16_t)v;
-    }
-    for (unsigned k = 1; k < 8; k++)
-        for (unsigned i = 0; i < 256; i++)
-            c->t[k][i] = (uint16_t)(c->t[k - 1][i] >> 8 ^ c->t[0][c->t[k - 1][i] & 0xFF]);
-}
-
-static unsigned crc_of(const struct crc_table *c, const uint8_t *p, size_t n)
-{
-    unsigned v = 0;
-    for (; n >= 8; p += 8, n -= 8)
-        v = c->t[7][p[0] ^ (v & 0xFF)] ^ c->t[6][p[1] ^ v >> 8] ^ c->t[5][p[2]] ^
-            c->t[4][p[3]] ^ c->t[3][p[4]] ^ c->t[2][p[5]] ^ c->t[1][p[6]] ^ c->t[0][p[7]];
-    for (; n; p++, n--)
-        v = v >> 8 ^ c->t[0][(v ^ *p) & 0xFF];
-    return v;
 }
 
 /* ---- messages ---- */
@@ -93,7 +64,7 @@ static int define(struct fit_state *st, const uint8_t *p, size_t n, size_t *ret_
     d->ready = false;
     d->dev = dev;
     d->big = p[2] == 1;
-    d->mesg = d->big ? (uint16_t)(p[3] << 8 | p[4]) : (uint16_t)(p[4] << 8 | p[3]);
+    d->mesg = (uint16_t)(d->big ? p[3] << 8 | p[4] : p[4] << 8 | p[3]);
     d->size = size;
     *ret_len = len + (dev ? 1 + 3u * p[len] : 0);
     return 0;
@@ -163,12 +134,12 @@ static struct frame frame_at(struct fit_state *st, uint64_t start)
     return f;
 }
 
-static void check_sums(struct fit_state *st, const struct frame *f, const struct crc_table *c)
+static void check_sums(struct fit_state *st, const struct frame *f, const struct fit_crc *c)
 {
     const uint8_t *h = st->data + f->start, *sum = st->data + f->end;
     unsigned said = h[0] == HEADER_MAX ? h[12] | (unsigned)h[13] << 8 : 0, is;
 
-    if (said && said != (is = crc_of(c, h, HEADER_MIN)))
+    if (said && said != (is = fit_crc_of(c, h, HEADER_MIN)))
         activity_note_add(st->all, ACTIVITY_NOTE_CHECKSUM, f->start + HEADER_MIN,
                           "checksum of the header is %04x, should be %04x", said, is);
     if (f->no_size || f->cut)
@@ -179,7 +150,7 @@ static void check_sums(struct fit_state *st, const struct frame *f, const struct
         return;
     }
     said = sum[0] | (unsigned)sum[1] << 8;
-    is = crc_of(c, h, (size_t)(f->end - f->start));
+    is = fit_crc_of(c, h, (size_t)(f->end - f->start));
     if (said && said != is)
         activity_note_add(
             st->all, ACTIVITY_NOTE_CHECKSUM, f->end,
@@ -187,8 +158,7 @@ static void check_sums(struct fit_state *st, const struct frame *f, const struct
 }
 
 /* Read the file of the chain at *pos, move *pos behind it. */
-static int part(struct fit_state *st, uint64_t *pos, const struct crc_table *crc,
-                struct err *err)
+static int part(struct fit_state *st, uint64_t *pos, const struct fit_crc *crc, struct err *err)
 {
     int rc = fit_part_begin(st, err);
     struct frame f = frame_at(st, *pos);
@@ -215,7 +185,7 @@ static int part(struct fit_state *st, uint64_t *pos, const struct crc_table *crc
     *pos = f.no_size || f.cut || st->n - f.end < CRC_SIZE ? st->n : f.end + CRC_SIZE;
     if (*pos < st->n && !is_header(st->data + *pos, (size_t)(st->n - *pos))) {
         activity_note_add(st->all, ACTIVITY_NOTE_TRAILING, *pos,
-                          "%llu bytes after the end are no FIT file",
+                          "what follows the end (%llu bytes) is no FIT file",
                           (unsigned long long)(st->n - *pos));
         *pos = st->n;
     }
@@ -238,7 +208,7 @@ int fit_read(const uint8_t *bytes, size_t n, const struct formats_params *params
     __attribute__((cleanup(state_done))) struct fit_state st = {
         .data = bytes, .n = n, .params = *params, .hr_anchor_s = NAN, .hr_anchor_event_s = NAN
     };
-    struct crc_table crc;
+    struct fit_crc crc;
     struct err own = { 0 };
     uint64_t pos = 0;
     int rc;
@@ -254,7 +224,7 @@ int fit_read(const uint8_t *bytes, size_t n, const struct formats_params *params
     if (!st.def || !st.dev)
         return err_set(err, ERR_NOMEM, "no memory to read FIT");
     rc = activity_list_new(&st.list, err);
-    crc_table_init(&crc);
+    fit_crc_init(&crc);
     while (pos < n && rc == 0)
         rc = part(&st, &pos, &crc, err);
     if (rc == 0)

@@ -360,11 +360,12 @@ const struct fit_row *fit_row_find(unsigned mesg, unsigned field)
     return lo < fit_n_rows && row_key(&fit_rows[lo]) == key ? &fit_rows[lo] : NULL;
 }
 
-const struct fit_row *fit_row_for(unsigned mesg, enum fit_kind kind, unsigned target)
+const struct fit_row *fit_row_for(unsigned mesg, enum fit_kind kind, unsigned target,
+                                  enum fit_how how)
 {
     for (size_t i = 0; i < fit_n_rows; i++)
         if (fit_rows[i].mesg == mesg && fit_rows[i].kind == (uint8_t)kind &&
-            fit_rows[i].target == target && fit_rows[i].how == FIT_SET_)
+            fit_rows[i].target == target && fit_rows[i].how == (uint8_t)how)
             return &fit_rows[i];
     return NULL;
 }

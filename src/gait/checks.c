@@ -12,6 +12,7 @@ static const double MIN_SCISSORS_SIDE = 0.35; /* of the leg: how far apart the a
 static const double MIN_SCISSORS_FRONT = 0.12;
 static const double MIN_RHYTHM = 0.35; /* share of that movement in one frequency */
 static const double MAX_RUN_DUTY = 50; /* %: above it both feet are down at once */
+static const double MAX_CADENCE = 250; /* sprinters reach 300 for a few steps; nobody jogs so */
 static const double MIN_RUN_CADENCE = 130, MAX_SLOWED_CADENCE = 145, MIN_SLOWED = 1.6;
 
 /* Width of the middle 80 % of a signal. */
@@ -27,8 +28,53 @@ static double arm_swing(const struct gait_track *k, enum body_side side, double 
     return swing_of(work, k->n);
 }
 
+/* x minus its mean over a window of about `period` samples. */
+static void high_pass(const double *x, size_t n, size_t period, double *ret_y)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t from = i > period / 2 ? i - period / 2 : 0;
+        size_t to = i + period / 2 + 1 < n ? i + period / 2 + 1 : n;
+        ret_y[i] = x[i] - dsp_mean(x + from, to - from);
+    }
+}
+
+static double correlation(const double *x, const double *y, size_t n)
+{
+    double mx = 0, my = 0, xx = 0, yy = 0, xy = 0, k = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(x[i]) && !isnan(y[i])) {
+            mx += x[i];
+            my += y[i];
+            k++;
+        }
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(x[i]) && !isnan(y[i])) {
+            double dx = x[i] - mx / k, dy = y[i] - my / k;
+            xx += dx * dx;
+            yy += dy * dy;
+            xy += dx * dy;
+        }
+    return xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : NAN;
+}
+
+double gait_bounce(const struct gait_track *k, double stride_s)
+{
+    AUTO(mem) double *trunk = mem_array(k->n, sizeof(*trunk));
+    AUTO(mem) double *bob = mem_array(k->n, sizeof(*bob));
+    AUTO(mem) double *apart = mem_array(k->n, sizeof(*apart));
+    if (!trunk || !bob || !apart || !(stride_s > 0))
+        return NAN;
+    for (size_t i = 0; i < k->n; i++) {
+        trunk[i] = gait_track_mid_i(k, BODY_L_HIP, BODY_R_HIP, i).y +
+                   gait_track_mid_i(k, BODY_L_SHOULDER, BODY_R_SHOULDER, i).y;
+        apart[i] = fabs(k->x[BODY_L_ANKLE][i] - k->x[BODY_R_ANKLE][i]);
+    }
+    high_pass(trunk, k->n, (size_t)(stride_s * k->fs_hz), bob);
+    return correlation(bob, apart, k->n);
+}
+
 int gait_check_moves(const struct gait_track *k, const struct gait_scene *scene,
-                     struct err *err)
+                     double *ret_stride_s, struct err *err)
 {
     AUTO(mem) double *d = mem_array(k->n, sizeof(*d));
     bool side = gait_view_is_side(scene->view);
@@ -55,6 +101,11 @@ int gait_check_moves(const struct gait_track *k, const struct gait_scene *scene,
     if (!(share > MIN_RHYTHM))
         return err_set(err, ERR_NOT_RUNNING,
                        "the person moves, but not in the steady left-right rhythm of running");
+    if (side && gait_bounce(k, 1 / hz) < 0)
+        return err_set(
+            err, ERR_NOT_RUNNING,
+            "the person walks: the body is low when the legs are apart, no step flies");
+    *ret_stride_s = 1 / hz;
     return 0;
 }
 
@@ -97,31 +148,44 @@ static bool walks(const struct gait_step *steps, const struct gait_step_span *sp
     return frontal_lift(spans, n) < 0.08;
 }
 
-int gait_check_runs(const struct gait_step *steps, const struct gait_step_span *spans, size_t n,
-                    bool slow_known, double whole_s, struct err *err)
+static int slow_motion(double cadence, double factor, struct err *err)
 {
-    if (n >= 3 && walks(steps, spans, n))
-        return err_set(err, ERR_NOT_RUNNING,
-                       "the person walks: one foot is always on the ground");
-    if (n < GAIT_MIN_STEPS)
-        return err_set(
-            err, ERR_TOO_SHORT,
-            "%zu usable steps in %.1f s, %d are needed; film at least 10 s in which the "
-            "whole body stays in the picture",
-            n, whole_s, GAIT_MIN_STEPS);
-    double cadence = median_of(steps, n, MEASURE_CADENCE);
-    bool side = gait_view_is_side(spans[0].scene->view);
-    double factor =
-        side ? gait_slow_factor(60 / cadence, median_of(steps, n, MEASURE_CONTACT_TIME) / 1000,
-                                median_of(steps, n, MEASURE_VERT_OSC) / 100)
-             : NAN;
-    if (slow_known ||
-        !(cadence < MIN_RUN_CADENCE || (cadence < MAX_SLOWED_CADENCE && factor > MIN_SLOWED)))
-        return 0;
     double guess = isnan(factor) ? 165 / cadence : (factor + 165 / cadence) / 2;
     return err_set(
         err, ERR_SLOW_MOTION,
         "this looks like slow motion: %.0f steps/min with both feet off the ground in "
         "between%s; give the factor with --slow N (about %.1f here; 1 if it is real)",
         cadence, factor > 1.3 ? ", and the body falls too slowly" : "", guess);
+}
+
+int gait_check_runs(const struct gait_step *steps, const struct gait_step_span *spans, size_t n,
+                    double stride_s, const struct gait_check_given *given, struct err *err)
+{
+    if (n >= 3 && walks(steps, spans, n))
+        return err_set(err, ERR_NOT_RUNNING,
+                       "the person walks: one foot is always on the ground");
+    bool enough = n >= GAIT_MIN_STEPS;
+    double cadence = enough ? median_of(steps, n, MEASURE_CADENCE) : 120 / stride_s;
+    bool side = n && gait_view_is_side(spans[0].scene->view);
+    double factor =
+        enough && side
+            ? gait_slow_factor(60 / cadence, median_of(steps, n, MEASURE_CONTACT_TIME) / 1000,
+                               median_of(steps, n, MEASURE_VERT_OSC) / 100)
+            : NAN;
+    if (!given->slow_known &&
+        (cadence < MIN_RUN_CADENCE || (cadence < MAX_SLOWED_CADENCE && factor > MIN_SLOWED)))
+        return slow_motion(cadence, factor, err);
+    if (!enough)
+        return err_set(
+            err, ERR_TOO_SHORT,
+            "%zu usable steps in %.1f s, %d are needed; film at least 10 s in which the "
+            "whole body stays in the picture",
+            n, given->whole_s, GAIT_MIN_STEPS);
+    if (cadence > MAX_CADENCE)
+        return err_set(
+            err, ERR_CAMERA,
+            "the legs cannot be followed (%.0f steps/min would come out); film one runner "
+            "from nearer, with a camera that stands still",
+            cadence);
+    return 0;
 }

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "dsp/lowpass.h"
@@ -12,6 +13,7 @@
 /* Constants of the method; see the header for where they come from. */
 static const double ON_SPEED_SHARE = 0.5, ON_LATE_S = -0.003;
 static const double RISE_LEGS = 0.059, RISE_DELAY_LEGS = 0.135;
+static const double FOREFOOT_TOE = 0.85;
 static const double SWING_SHARE =
     0.2; /* the foot must have come forward this fast in between */
 
@@ -26,14 +28,18 @@ double gait_event_sd_s(double fps, bool toe_off)
 struct foot {
     const struct gait_track *k;
     enum body_side side;
-    double *speed; /* [n] forward, relative to the hip, px/s */
-    double belt;   /* > 0, px/s */
+    double *speed;  /* [n] forward, relative to the hip, px/s */
+    double *coarse; /* [n] the same smoothed to a few times the stride's frequency */
+    double belt;    /* > 0, px/s */
     double leg_px, stride_s;
 };
 
-static double toe_height(const struct foot *f, size_t i)
+/* Height of the forefoot: between the tip that a landmark model marks and the ball of the foot
+ * that leaves the ground first; a share of the heel stands for the difference. */
+static double forefoot(const struct foot *f, size_t i)
 {
-    return f->k->y[BODY_OF(TOE, f->side)][i];
+    return FOREFOOT_TOE * f->k->y[BODY_OF(TOE, f->side)][i] +
+           (1 - FOREFOOT_TOE) * f->k->y[BODY_OF(HEEL, f->side)][i];
 }
 
 /* Time at which a signal passes a level between samples i and i + 1. */
@@ -42,12 +48,15 @@ static double passes(const struct gait_track *k, size_t i, double a, double b, d
     return k->t_s[i] + (level - a) / (b - a) / k->fs_hz;
 }
 
-/* Height of the toe while the foot lies on the ground: its median over the middle of stance. */
+/* Its height while the foot lies on the ground: the median over the middle of stance. */
 static double stance_height(const struct foot *f, double on_s)
 {
     size_t from, to;
     gait_track_span(f->k, on_s + 0.06 * f->stride_s, on_s + 0.25 * f->stride_s, &from, &to);
-    return dsp_median(&f->k->y[BODY_OF(TOE, f->side)][from], to - from);
+    AUTO(mem) double *y = mem_array(to - from, sizeof(*y));
+    for (size_t i = from; y && i < to; i++)
+        y[i - from] = forefoot(f, i);
+    return y ? dsp_median(y, to - from) : NAN;
 }
 
 static double find_off(const struct foot *f, double on_s)
@@ -56,7 +65,7 @@ static double find_off(const struct foot *f, double on_s)
     size_t from, to;
     gait_track_span(f->k, on_s + 0.15 * f->stride_s, on_s + 0.8 * f->stride_s, &from, &to);
     for (size_t i = from; i + 1 < to; i++) {
-        double a = toe_height(f, i), b = toe_height(f, i + 1);
+        double a = forefoot(f, i), b = forefoot(f, i + 1);
         if (a <= level && b > level)
             return passes(f->k, i, a, b, level) - RISE_DELAY_LEGS * f->leg_px / f->belt;
     }
@@ -75,20 +84,38 @@ static void add(struct gait_contacts *c, const struct foot *f, double on_s, doub
     };
 }
 
+/* The time nearest to t, within `reach`, at which the fine speed falls through the level. */
+static double nearest_fall(const struct foot *f, double t, double level, double reach_s)
+{
+    double best = NAN;
+    size_t from, to;
+    gait_track_span(f->k, t - reach_s, t + reach_s, &from, &to);
+    for (size_t i = from; i + 1 < to; i++) {
+        double a = f->speed[i], b = f->speed[i + 1];
+        if (!(a > level && b <= level))
+            continue;
+        double at = passes(f->k, i, a, b, level);
+        if (!(fabs(best - t) <= fabs(at - t)))
+            best = at;
+    }
+    return best;
+}
+
 static void contacts_of_foot(const struct foot *f, struct gait_contacts *c, size_t cap)
 {
     bool swung = false;
     double level = -ON_SPEED_SHARE * f->belt, last_on = -INFINITY;
 
     for (size_t i = 0; i + 1 < f->k->n && c->n < cap; i++) {
-        double a = f->speed[i], b = f->speed[i + 1];
+        double a = f->coarse[i], b = f->coarse[i + 1];
         swung = swung || a > SWING_SHARE * f->belt;
         if (!swung || !(a > level && b <= level))
             continue;
-        double on = passes(f->k, i, a, b, level) - ON_LATE_S;
-        double off = find_off(f, on);
         swung = false;
-        if (on - last_on < 0.5 * f->stride_s || isnan(off) || !(off > on))
+        double on = nearest_fall(f, passes(f->k, i, a, b, level), level, 0.12 * f->stride_s);
+        on -= ON_LATE_S;
+        double off = find_off(f, on);
+        if (on - last_on < 0.5 * f->stride_s || !(off > on))
             continue;
         add(c, f, on, off);
         last_on = on;
@@ -109,37 +136,33 @@ static int foot_speed(const struct gait_track *k, enum body_side side, double *r
     return 0;
 }
 
-/* Period of the scissors of the two ankles, the strongest rhythm of running. */
-static double stride_period(const struct gait_track *k, bool side_view)
-{
-    AUTO(mem) double *d = mem_array(k->n, sizeof(*d));
-    double hz = NAN, share;
-    for (size_t i = 0; d && i < k->n; i++)
-        d[i] = side_view ? k->x[BODY_L_ANKLE][i] - k->x[BODY_R_ANKLE][i]
-                         : k->y[BODY_L_ANKLE][i] - k->y[BODY_R_ANKLE][i];
-    if (d)
-        dsp_dominant_frequency(d, k->t_s, k->n, 0.25, 2.5, &hz, &share);
-    return 1 / hz;
-}
-
 static int side_contacts(const struct gait_track *k, const struct gait_scene *scene,
-                         struct gait_contacts *c, size_t cap, struct err *err)
+                         double stride_s, struct gait_contacts *c, size_t cap, struct err *err)
 {
+    const double coarse_strides =
+        3; /* of the stride's frequency: keeps the shape of one swing */
     AUTO(mem) double *speed = mem_array(k->n, sizeof(*speed));
-    if (!speed)
+    AUTO(mem) double *coarse = mem_array(k->n, sizeof(*coarse));
+    if (!speed || !coarse)
         return err_set(err, ERR_NOMEM, "no memory for %zu frames", k->n);
     for (enum body_side side = BODY_LEFT; side < BODY_N_SIDES; side++) {
         int rc = foot_speed(k, side, speed, err);
         if (rc < 0)
             return rc;
+        memcpy(coarse, speed, k->n * sizeof(*coarse));
+        rc = gait_smooth(coarse, k->n, k->fs_hz, fmin(coarse_strides / stride_s, k->fs_hz / 3),
+                         err);
+        if (rc < 0)
+            return rc;
         struct foot f = { .k = k,
                           .side = side,
                           .speed = speed,
+                          .coarse = coarse,
                           .belt = -dsp_quantile(speed, k->n, 0.15),
                           .leg_px = scene->leg_px,
-                          .stride_s = stride_period(k, true) };
+                          .stride_s = stride_s };
         c->belt_px_s[side] = f.belt;
-        if (f.belt > 0 && f.stride_s > 0)
+        if (f.belt > 0)
             contacts_of_foot(&f, c, cap);
     }
     return 0;
@@ -208,14 +231,15 @@ static int bob_find(const struct gait_track *k, double height_px, double step_s,
 }
 
 static int frontal_contacts(const struct gait_track *k, const struct gait_scene *scene,
-                            struct gait_contacts *c, size_t cap, struct err *err)
+                            double stride_s, struct gait_contacts *c, size_t cap,
+                            struct err *err)
 {
     /* Of one step time: from contact to fastest fall, and from fastest rise to toe-off (the
      * force plate runs named in the header: 40 of 383 ms and 57 of 383 ms). */
     const double on_before = 0.105, off_after = 0.15;
-    double step_s = stride_period(k, false) / 2;
+    double step_s = stride_s / 2;
     struct bob b = { 0 };
-    int rc = step_s > 0 ? bob_find(k, scene->height_px, step_s, &b, err) : 0;
+    int rc = bob_find(k, scene->height_px, step_s, &b, err);
 
     for (size_t i = 0; rc == 0 && i < b.n_low && c->n < cap; i++) {
         double t = b.low[i].t_s;
@@ -242,14 +266,14 @@ static int by_time(const void *a, const void *b)
 }
 
 int gait_contacts_find(const struct gait_track *events, const struct gait_scene *scene,
-                       struct gait_contacts *ret_contacts, struct err *err)
+                       double stride_s, struct gait_contacts *ret_contacts, struct err *err)
 {
     struct gait_contacts c = { .list = mem_array(events->n, sizeof(*c.list)) };
     if (!c.list)
         return err_set(err, ERR_NOMEM, "no memory for %zu frames", events->n);
     int rc = gait_view_is_side(scene->view)
-                 ? side_contacts(events, scene, &c, events->n, err)
-                 : frontal_contacts(events, scene, &c, events->n, err);
+                 ? side_contacts(events, scene, stride_s, &c, events->n, err)
+                 : frontal_contacts(events, scene, stride_s, &c, events->n, err);
     if (rc < 0) {
         gait_contacts_done(&c);
         return rc;

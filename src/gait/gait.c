@@ -15,7 +15,7 @@
 
 static const char *const view_names[GAIT_N_VIEWS] = { "auto", "side-left", "side-right", "rear",
                                                       "front" };
-static const double MAX_GAP_S = 0.1; /* longer gaps cannot be guessed at running's speed */
+static const double MAX_GAP_S = 0.17; /* as long as one leg hides the other at a jog */
 static const double EVENT_HZ = 12, ANGLE_HZ = 8;
 
 const char *gait_view_name(enum gait_view v) { return view_names[v]; }
@@ -239,6 +239,9 @@ static int measure(struct gait *g, const struct gait_params *par,
     AUTO(gait_track) struct gait_track *angles = NULL;
     AUTO(mem) struct gait_step_span *spans = NULL;
     struct gait_contacts contacts = { 0 };
+    struct gait_check_given given = { .slow_known = par->slow_known,
+                                      .whole_s = m->t_s[m->n_frames - 1] - m->t_s[0] };
+    double stride_s = NAN;
 
     usable_range(m, &from, &to);
     if (to - from < 8)
@@ -249,15 +252,14 @@ static int measure(struct gait *g, const struct gait_params *par,
     g->travels = scene.travel > 1.5;
     int rc = make_tracks(m, from, to, scene.view, &events, &angles, err);
     if (rc == 0)
-        rc = gait_check_moves(angles, &scene, err);
+        rc = gait_check_moves(angles, &scene, &stride_s, err);
     if (rc == 0)
-        rc = gait_contacts_find(events, &scene, &contacts, err);
+        rc = gait_contacts_find(events, &scene, stride_s, &contacts, err);
     if (rc == 0)
         rc = gait_steps_new(angles, &scene, &contacts, &g->steps, &spans, &g->n_steps, err);
     gait_contacts_done(&contacts);
     if (rc == 0)
-        rc = gait_check_runs(g->steps, spans, g->n_steps, par->slow_known,
-                             m->t_s[m->n_frames - 1] - m->t_s[0], err);
+        rc = gait_check_runs(g->steps, spans, g->n_steps, stride_s, &given, err);
     if (rc < 0)
         return rc;
 

@@ -226,7 +226,7 @@ static double elbow_angle(const struct gait_step_span *s)
 
 static double foot_x(const struct gait_step_span *s, enum body_side side, double t)
 {
-    return gait_track_mid(s->k, BODY_OF(HEEL, side), BODY_OF(ANKLE, side), t).x;
+    return gait_track_at(s->k, BODY_OF(HEEL, side), t).x;
 }
 
 /* This foot against the mean of the other foot before and after, so that drift cancels. */
@@ -281,9 +281,9 @@ enum { SIDE = GAIT_IN_SIDE, FRONTAL = GAIT_IN_FRONTAL, ANY = GAIT_IN_SIDE | GAIT
 const struct gait_measure_row gait_measure_rows[MEASURE_N] = {
     /*                       fn               views    sys SD  fps  length at contact */
     [MEASURE_CADENCE]        = { cadence,        ANY,     0.15,  15, false, false },
-    [MEASURE_CONTACT_TIME]   = { contact_time,   SIDE,    7.0,   24, false, false },
-    [MEASURE_FLIGHT_TIME]    = { flight_time,    SIDE,    7.0,   24, false, false },
-    [MEASURE_DUTY_FACTOR]    = { duty_factor,    SIDE,    1.0,   24, false, false },
+    [MEASURE_CONTACT_TIME]   = { contact_time,   SIDE,    12.0,   24, false, false },
+    [MEASURE_FLIGHT_TIME]    = { flight_time,    SIDE,    12.0,   24, false, false },
+    [MEASURE_DUTY_FACTOR]    = { duty_factor,    SIDE,    1.8,   24, false, false },
     [MEASURE_TRUNK_LEAN]     = { trunk_lean,     SIDE,    2.0,   15, false, false },
     [MEASURE_LEG_LEAN]       = { leg_lean,       SIDE,    1.5,   24, false, false },
     [MEASURE_BODY_LEAN]      = { body_lean,      SIDE,    1.5,   24, false, false },

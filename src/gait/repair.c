@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "dsp/lowpass.h"
+#include "dsp/rhythm.h"
 #include "dsp/stats.h"
 
 /* -- legs taken for each other ------------------------------------------------------------- */
@@ -56,32 +57,129 @@ static void exchange_legs(struct motion *m, size_t i)
     }
 }
 
+/* -- what the rhythm of the stride expects --------------------------------------------------
+ */
+
+/* Which way the ankles are apart, as labelled: along the picture or, from behind, up and down.
+ */
+static void scissors(const struct motion *m, bool along, double *ret_d)
+{
+    for (size_t i = 0; i < m->n_frames; i++) {
+        const struct motion_point *l = &m->points[i][BODY_L_ANKLE],
+                                  *r = &m->points[i][BODY_R_ANKLE];
+        ret_d[i] = along ? l->x - r->x : l->y - r->y;
+    }
+}
+
+/* The part of d that swings with the stride, demodulated with a Gaussian window of about a
+ * stride to each side: exchanges are short, so the labels around a frame outvote the ones in
+ * it. */
+static void stride_swing(const double *d, const double *t_s, size_t n, double hz,
+                         double *ret_swing)
+{
+    const double w = 2 * M_PI * hz, half = 0.8 / hz;
+    for (size_t i = 0, from = 0; i < n; i++) {
+        double re = 0, sum = 0;
+        while (t_s[i] - t_s[from] > 2 * half)
+            from++;
+        for (size_t j = from; j < n && t_s[j] - t_s[i] <= 2 * half; j++) {
+            double u = (t_s[j] - t_s[i]) / half, g = exp(-u * u / 2);
+            if (isnan(d[j]))
+                continue;
+            re += g * d[j] * cos(w * (t_s[j] - t_s[i]));
+            sum += g;
+        }
+        /* at the frame itself the phase is zero: only the real part is left */
+        ret_swing[i] = sum > 0 ? 2 * re / sum : 0;
+    }
+}
+
+/* How the ankles are apart in x and y, as labelled, and what their rhythm expects; body
+ * heights. */
+struct rhythm {
+    double *d[2], *swing[2]; /* [n_frames] each; swing NULL: no clear rhythm on this axis */
+    double middle[2];        /* about which d swings: the far foot lies higher in the picture */
+    double *block;
+};
+
+static void rhythm_find(const struct motion *m, double height_px, struct rhythm *r)
+{
+    const double clear = 0.35; /* share of the movement in one frequency */
+    size_t n = m->n_frames;
+    double hz[2], share[2];
+
+    *r = (struct rhythm){ .block = mem_array(n, 4 * sizeof(double)) };
+    for (int axis = 0; r->block && axis < 2; axis++) {
+        r->d[axis] = r->block + (size_t)axis * n;
+        scissors(m, axis == 0, r->d[axis]);
+        for (size_t i = 0; i < n; i++)
+            r->d[axis][i] /= height_px;
+        r->middle[axis] = dsp_median(r->d[axis], n);
+        dsp_dominant_frequency(r->d[axis], m->t_s, n, 0.25, 2.5, &hz[axis], &share[axis]);
+    }
+    if (!r->block)
+        return;
+    double best_hz = share[0] > share[1] ? hz[0] : hz[1]; /* both axes swing with the stride */
+    for (int axis = 0; axis < 2; axis++)
+        if (share[axis] > clear) {
+            r->swing[axis] = r->block + (size_t)(2 + axis) * n;
+            stride_swing(r->d[axis], m->t_s, n, best_hz, r->swing[axis]);
+        }
+}
+
+/* Distance between where the ankles are apart, exchanged (s = 1) or not, and what the rhythm
+ * expects, over the axes that have one. */
+static double off_rhythm(const struct rhythm *r, size_t i, int s)
+{
+    double sum = 0;
+    for (int axis = 0; axis < 2; axis++)
+        if (r->swing[axis] && !isnan(r->d[axis][i])) {
+            double off =
+                (s ? -r->d[axis][i] : r->d[axis][i]) - r->middle[axis] - r->swing[axis][i];
+            sum += off * off;
+        }
+    return sqrt(sum);
+}
+
+/* -- the cheapest path ----------------------------------------------------------------------
+ */
+
+struct swap_cost {
+    double height_px, change, stay;
+    const struct rhythm *rhythm;
+};
+
+/* What it costs to be in state s at frame i, however one came there. */
+static double state_cost(const struct swap_cost *c, size_t i, int s)
+{
+    const double weight = 0.05;
+    double off = off_rhythm(c->rhythm, i, s);
+    return (s ? c->stay : 0) + weight * off * off;
+}
+
 /* A state of the path is the pair (exchanged at i-1, exchanged at i) as 2 * first + second. */
-static size_t swaps_in_run(struct motion *m, size_t from, size_t to, double height_px,
+static size_t swaps_in_run(struct motion *m, const struct swap_cost *c, size_t from, size_t to,
                            unsigned char (*back)[4])
 {
-    /* What an exchange must be worth, in shares of height squared over 8 points: the labels are
-     * right far more often than not. A real exchange costs about 0.4 at its two ends; staying
-     * exchanged is priced by the second, so that jitter where the legs cross cannot buy one for
-     * a whole swing. */
-    double frame_s = (m->t_s[to - 1] - m->t_s[from]) / (double)(to - from);
-    double change = 0.01, stay = 0.15 * frame_s;
-    double cost[4] = { 0, change, stay + change, 2 * stay }, next[4];
+    double cost[4], next[4];
     size_t n = 0;
 
+    for (int k = 0; k < 4; k++)
+        cost[k] = state_cost(c, from, k >> 1) + state_cost(c, from + 1, k & 1) +
+                  (k == 1 || k == 2 ? c->change : 0);
     for (size_t i = from + 2; i < to; i++) {
         for (int now = 0; now < 4; now++) {
             double best = INFINITY;
             for (int before = 0; before < 2; before++) {
                 int s[3] = { before, now >> 1, now & 1 }, prev = before << 1 | now >> 1;
-                double c = cost[prev] + leg_cost(m, i, s, height_px) +
-                           (s[1] != s[2] ? change : 0) + (s[2] ? stay : 0);
-                if (c < best) {
-                    best = c;
+                double sum = cost[prev] + leg_cost(m, i, s, c->height_px) +
+                             (s[1] != s[2] ? c->change : 0);
+                if (sum < best) {
+                    best = sum;
                     back[i][now] = (unsigned char)prev;
                 }
             }
-            next[now] = best;
+            next[now] = best + state_cost(c, i, now & 1);
         }
         for (int k = 0; k < 4; k++)
             cost[k] = next[k];
@@ -110,31 +208,93 @@ static double median_height_px(const struct motion *m)
     return h ? dsp_median(h, m->n_frames) : NAN;
 }
 
-size_t gait_repair_swaps(struct motion *m)
+static size_t repair_swaps(struct motion *m, double height_px, const struct rhythm *rhythm)
 {
     enum { SHORTEST = 4 };
-    double height_px = median_height_px(m);
     AUTO(mem) unsigned char(*back)[4] = mem_array(m->n_frames, sizeof(*back));
     size_t n = 0;
 
-    if (!back || !(height_px > 0))
+    if (!back || m->n_frames < SHORTEST)
         return 0;
+    /* What an exchange must be worth, in shares of height squared over 8 points: the labels are
+     * right far more often than not. A real exchange costs about 0.4 at its two ends; staying
+     * exchanged is priced by the second, so that jitter where the legs cross cannot buy one for
+     * a whole swing. */
+    struct swap_cost c = { .height_px = height_px, .change = 0.01, .rhythm = rhythm };
+    c.stay = 0.15 / motion_fps(m);
     for (size_t i = 0; i < m->n_frames;) {
         size_t from = i;
         while (i < m->n_frames && m->score[i] > 0)
             i++;
         if (i - from >= SHORTEST)
-            n += swaps_in_run(m, from, i, height_px, back);
+            n += swaps_in_run(m, &c, from, i, back);
         while (i < m->n_frames && !(m->score[i] > 0))
             i++;
     }
     return n;
 }
 
-/* -- points: hidden, jumping, missing --------------------------------------------------------
- */
+size_t gait_repair_swaps(struct motion *m)
+{
+    double height_px = median_height_px(m);
+    struct rhythm rhythm;
+    if (!(height_px > 0))
+        return 0;
+    rhythm_find(m, height_px, &rhythm);
+    size_t n = repair_swaps(m, height_px, &rhythm);
+    free(rhythm.block);
+    return n;
+}
 
 static void forget(struct motion_point *p) { p->x = p->y = p->z = NAN; }
+
+static void forget_legs(struct motion *m, size_t i)
+{
+    for (size_t k = 0; k < N_ELEMS(leg_points); k++) {
+        forget(&m->points[i][leg_points[k]]);
+        forget(&m->points[i][body_point_mirror(leg_points[k])]);
+    }
+}
+
+/* How far apart the ankles are in the direction that the rhythm expects, as a share of what it
+ * expects: about 1; -1 where the legs are exchanged. NaN where it expects them close together.
+ */
+static double spread_share(const struct rhythm *r, size_t i)
+{
+    const double close = 0.1; /* body heights */
+    double ds = 0, ss = 0;
+    for (int axis = 0; axis < 2; axis++)
+        if (r->swing[axis]) {
+            ds += (r->d[axis][i] - r->middle[axis]) * r->swing[axis][i];
+            ss += r->swing[axis][i] * r->swing[axis][i];
+        }
+    return ss > close * close ? ds / ss : NAN;
+}
+
+/* Where one leg hides the other a landmark model may put both feet in between, sliding there
+ * and back. The leg points of such a frame, and those that slide, are dropped, to be filled
+ * from their neighbours like any gap. */
+static size_t drop_blends(struct motion *m, double height_px)
+{
+    const double too_close = 0.4, clear = 0.7; /* of the spread expected */
+    struct rhythm r;
+    size_t n = 0, done = 0; /* frames before `done` are dropped already */
+    rhythm_find(m, height_px, &r);
+    for (size_t i = 0; r.block && i < m->n_frames; i++) {
+        if (!(spread_share(&r, i) < too_close))
+            continue;
+        size_t from = i, to = i + 1;
+        while (from > done && spread_share(&r, from - 1) < clear)
+            from--;
+        while (to < m->n_frames && spread_share(&r, to) < clear)
+            to++;
+        for (i = from; i < to; i++, n += 2 * N_ELEMS(leg_points))
+            forget_legs(m, i);
+        done = to;
+    }
+    free(r.block);
+    return n;
+}
 
 static void drop_unseen(struct motion *m)
 {
@@ -194,6 +354,7 @@ void gait_repair(struct motion *m, double max_gap_s, struct gait_repairs *ret_re
     drop_unseen(m);
     if (!x || !y || !(height_px > 0) || !(fps > 0))
         return;
+    ret_repairs->n_outliers = drop_blends(m, height_px);
     size_t max_gap = (size_t)fmax(1, floor(max_gap_s * fps + 1e-6));
     for (int p = 0; p < BODY_N_POINTS; p++) {
         ret_repairs->n_outliers += drop_jumps(m, (enum body_point)p, height_px, x);

@@ -27,7 +27,8 @@ struct gait_repairs {
  */
 size_t gait_repair_swaps(struct motion *m);
 
-/* Everything, in order: low confidence, swaps, outliers, gaps up to max_gap_s. */
+/* Everything, in order: swaps, low confidence, feet between the legs, jumps, gaps up to
+ * max_gap_s. */
 void gait_repair(struct motion *m, double max_gap_s, struct gait_repairs *ret_repairs);
 
 #endif

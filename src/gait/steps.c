@@ -68,7 +68,8 @@ static double flat_foot_deg(const struct gait_step_span *spans, size_t n, enum b
 static bool plausible(const struct gait_step_span *s, double step_s)
 {
     double duty = (s->off_s - s->on_s) / (2 * step_s);
-    return duty > DUTY_MIN && duty < DUTY_MAX && !isnan(s->next_on_s);
+    bool in_row = !isnan(s->next_on_s) || !isnan(s->prev_mid_s); /* the last one has no next */
+    return duty > DUTY_MIN && duty < DUTY_MAX && in_row;
 }
 
 int gait_steps_new(const struct gait_track *angles, const struct gait_scene *scene,

@@ -85,7 +85,7 @@ int gait_track_copy(const struct gait_track *k, struct gait_track **ret_track, s
     return 0;
 }
 
-static int smooth_runs(double *x, size_t n, double fs_hz, double fc_hz, struct err *err)
+int gait_smooth(double *x, size_t n, double fs_hz, double fc_hz, struct err *err)
 {
     enum { SHORTEST = 6 }; /* samples; a shorter run is left as it is */
     for (size_t i = 0; i < n;) {
@@ -106,9 +106,9 @@ static int smooth_runs(double *x, size_t n, double fs_hz, double fc_hz, struct e
 int gait_track_smooth(struct gait_track *k, double fc_hz, struct err *err)
 {
     for (int p = 0; p < BODY_N_POINTS; p++) {
-        int rc = smooth_runs(k->x[p], k->n, k->fs_hz, fc_hz, err);
+        int rc = gait_smooth(k->x[p], k->n, k->fs_hz, fc_hz, err);
         if (rc == 0)
-            rc = smooth_runs(k->y[p], k->n, k->fs_hz, fc_hz, err);
+            rc = gait_smooth(k->y[p], k->n, k->fs_hz, fc_hz, err);
         if (rc < 0)
             return rc;
     }

@@ -38,6 +38,9 @@ int gait_track_copy(const struct gait_track *k, struct gait_track **ret_track, s
 /* Low-pass every run of present samples that is long enough. */
 int gait_track_smooth(struct gait_track *k, double fc_hz, struct err *err) MUST_USE;
 
+/* The same for one signal x [n] in place. */
+int gait_smooth(double *x, size_t n, double fs_hz, double fc_hz, struct err *err) MUST_USE;
+
 /* Position of a point, or of the middle of two, between the samples; NaN where unknown. */
 struct gait_xy gait_track_at(const struct gait_track *k, enum body_point p, double t_s);
 struct gait_xy gait_track_mid(const struct gait_track *k, enum body_point p, enum body_point q,

@@ -84,6 +84,14 @@ static size_t unbroken_row(const struct gait_step *steps, size_t n, size_t *ret_
     return best_n;
 }
 
+/* Two-sided 95 % quantile of Student's t (any table), by degrees of freedom. */
+static double student_t(size_t df)
+{
+    static const double t[] = { NAN,  12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36,
+                                2.31, 2.26,  2.23, 2.20, 2.18, 2.16, 2.14, 2.13 };
+    return df < N_ELEMS(t) ? t[df] : 1.96 + 2.5 / (double)df;
+}
+
 /*
  * Cadence from all contacts at once: contact k of an unbroken row lies at a + b k + c (-1)^k by
  * least squares, where c takes up a different delay of left and right; cadence = 60 / b. An
@@ -115,7 +123,7 @@ static struct gait_value cadence_value(const struct gait_step *steps, size_t n,
         rss += r * r;
     }
     double b_sd = sqrt(rss / ((double)k - 3) * (double)k / det);
-    double half = 1.96 * hypot(60 * b_sd / (b * b), system_sd);
+    double half = hypot(student_t(k - 3) * 60 * b_sd / (b * b), 1.96 * system_sd);
     return (struct gait_value){
         .value = 60 / b, .lo = 60 / b - half, .hi = 60 / b + half, .n_steps = row
     };

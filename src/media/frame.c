@@ -44,10 +44,13 @@ static void luma_weights(enum AVColorSpace space, double *kr, double *kb)
         { AVCOL_SPC_SMPTE240M, 0.212, 0.087 },   { AVCOL_SPC_BT2020_NCL, 0.2627, 0.0593 },
         { AVCOL_SPC_BT2020_CL, 0.2627, 0.0593 },
     };
-    *kr = 0.299, *kb = 0.114;
+    *kr = 0.299;
+    *kb = 0.114;
     for (size_t i = 0; i < N_ELEMS(rows); i++)
-        if (rows[i].space == space)
-            *kr = rows[i].kr, *kb = rows[i].kb;
+        if (rows[i].space == space) {
+            *kr = rows[i].kr;
+            *kb = rows[i].kb;
+        }
 }
 
 static bool is_full_range(const AVFrame *av)
@@ -109,10 +112,28 @@ static bool is_direct(const AVPixFmtDescriptor *desc)
     return true;
 }
 
+/* A decoder of damaged data may give a picture without pixels, or with rows too short. */
+bool media_picture_is_whole(const AVFrame *av)
+{
+    const AVPixFmtDescriptor *desc = av_pix_fmt_desc_get(av->format);
+    if (!desc || av->width <= 0 || av->height <= 0)
+        return false;
+    for (int i = 0; i < desc->nb_components; i++) {
+        const AVComponentDescriptor *c = &desc->comp[i];
+        bool chroma = (i == 1 || i == 2) && !(desc->flags & AV_PIX_FMT_FLAG_RGB);
+        int64_t width = AV_CEIL_RSHIFT(av->width, chroma ? desc->log2_chroma_w : 0);
+        int64_t need = width * c->step; /* bits in a bit stream */
+        need = desc->flags & AV_PIX_FMT_FLAG_BITSTREAM ? (need + 7) / 8 : need;
+        if (!av->data[c->plane] || abs(av->linesize[c->plane]) < need)
+            return false;
+    }
+    return true;
+}
+
 static void set_planes(struct media_frame *f, const AVPixFmtDescriptor *desc)
 {
     /* Chroma stands on the left pixel of each pair unless the clip says otherwise (H.264
-     * table E-1... and H.265 default); JPEG puts it in the middle. */
+     * figure E-1, type 0); JPEG puts it in the middle (JFIF 1.02). */
     enum AVChromaLocation at = f->av->chroma_location;
     bool yuv = !(desc->flags & AV_PIX_FMT_FLAG_RGB);
     bool left = at == AVCHROMA_LOC_LEFT || at == AVCHROMA_LOC_TOPLEFT ||
@@ -144,9 +165,11 @@ static void set_mapping(struct media_frame *f)
     /* 1 unless pixels are not square or the size changed midway */
     double kx = f->av->width / (double)(g->a ? g->width : g->height);
     double ky = f->av->height / (double)(g->a ? g->height : g->width);
-    double *m = f->to_stored;
-    m[0] = g->a * kx, m[1] = g->b * kx, m[2] = g->a + g->b < 0 ? f->av->width : 0;
-    m[3] = g->c * ky, m[4] = g->d * ky, m[5] = g->c + g->d < 0 ? f->av->height : 0;
+    const double m[6] = {
+        g->a * kx, g->b * kx, g->a + g->b < 0 ? f->av->width : 0,
+        g->c * ky, g->d * ky, g->c + g->d < 0 ? f->av->height : 0,
+    };
+    memcpy(f->to_stored, m, sizeof(m));
 }
 
 static int convert(AVFrame *av, const AVPixFmtDescriptor *desc, struct err *err)
@@ -184,8 +207,8 @@ int media_frame_wrap(AVFrame *av, const struct geometry *geo, double t_s, size_t
                      struct media_frame **ret_frame, struct err *err)
 {
     const AVPixFmtDescriptor *desc = av_pix_fmt_desc_get(av->format);
-    if (!desc || av->width <= 0 || av->height <= 0)
-        return err_set(err, ERR_UNSUPPORTED, "the decoder gives an unknown pixel format");
+    if (!media_picture_is_whole(av))
+        return err_set(err, ERR_UNSUPPORTED, "the decoder gives pictures without pixels");
     if (av->width > MEDIA_SIDE_MAX || av->height > MEDIA_SIDE_MAX)
         return err_set(err, ERR_LIMIT, "the picture is %dx%d, at most %dx%d is read", av->width,
                        av->height, MEDIA_SIDE_MAX, MEDIA_SIDE_MAX);

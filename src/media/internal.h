@@ -47,6 +47,7 @@ struct media_frame {
  * format is not one that media_sample reads. */
 int media_frame_wrap(AVFrame *av, const struct geometry *geo, double t_s, size_t index,
                      struct media_frame **ret_frame, struct err *err) MUST_USE;
+bool media_picture_is_whole(const AVFrame *av); /* every row of every component is there */
 /* 9 numbers of a container's display matrix (NULL: upright); size is that of the stored
  * picture. Returns the clockwise turn in degrees and fills *geo. */
 int media_geometry(const int32_t *matrix, int width, int height, struct geometry *geo,
@@ -55,6 +56,7 @@ int media_geometry(const int32_t *matrix, int width, int height, struct geometry
 /* Keep libav* off the terminal; its last complaint on this thread is kept for our messages. */
 void media_log_init(void);
 void media_log_clear(void);
+const char *media_log_last(void); /* "" when there was none */
 /* "context: what libav* says about rc (its last complaint)"; returns -code. */
 int media_av_error(struct err *err, enum err_code code, int rc, const char *fmt, ...)
     PRINTF(4, 5);

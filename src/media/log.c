@@ -9,7 +9,7 @@
 static _Thread_local char complaint[160];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-static void keep(void *avcl, int level, const char *fmt, va_list ap)
+static void PRINTF(3, 0) keep(void *avcl, int level, const char *fmt, va_list ap)
 {
     (void)avcl;
     if (level > AV_LOG_ERROR)
@@ -28,6 +28,8 @@ static void install(void) { av_log_set_callback(keep); }
 void media_log_init(void) { pthread_once(&once, install); }
 
 void media_log_clear(void) { complaint[0] = '\0'; }
+
+const char *media_log_last(void) { return complaint; }
 
 int media_av_error(struct err *err, enum err_code code, int rc, const char *fmt, ...)
 {

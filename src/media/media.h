@@ -10,7 +10,12 @@
  * rotation of the phone is part of that mapping.
  *
  * Threads: a reader or writer belongs to one thread. A frame is immutable and reference
- * counted: any thread may sample, ref and unref it.
+ * counted: any thread may sample, ref and unref it. Nothing depends on the number of threads.
+ *
+ * Cost, on one core of an AMD EPYC with AVX-512 (bench/bench_media.c): 1.4 ms to decode a
+ * 720x1280 H.264 frame, 0.3 ms for a 256x256 crop, 7 ms for a 720x1280 BGRX picture. Memory:
+ * the decoder's frames only, 20 MB or so at 720x1280, however long the clip; a pipe goes to
+ * disk.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,7 +35,9 @@ struct media_info {
 };
 
 struct media_reader;
-/* path "-" is standard input; "img%03d.png" an image sequence. threads 0: the decoder's choice.
+/* path "-" is standard input; "img%03d.png" an image sequence. threads: of the decoder; 0 is 2;
+ * take 1 where other work keeps all cores busy. Opens nothing but that file, never the network.
+ * Pixels that are not square are widened: the upright picture always has square ones.
  * Errors: -ERR_NOT_FOUND, -ERR_FORMAT (not a video), -ERR_UNSUPPORTED (no decoder: names the
  * codec), -ERR_LIMIT (picture larger than 8192), -ERR_NOMEM. */
 int media_open(const char *path, unsigned threads, struct media_reader **ret_reader,
@@ -44,7 +51,9 @@ const struct media_info *media_info(const struct media_reader *r); /* borrowed *
 
 struct media_frame; /* one picture */
 /* 1: *ret_frame is the next frame (owned by the caller), 0: end of the clip, < 0: error.
- * Damaged packets are skipped and counted. */
+ * Damaged packets and frames are skipped and counted. Times always ascend: a frame that repeats
+ * or steps back is put just after the one before; a jump of over 60 s, or back by over 1 s, is
+ * taken for a clock that was set and closed. */
 int media_next(struct media_reader *r, struct media_frame **ret_frame, struct err *err)
     MUST_USE;
 struct media_damage {
@@ -70,6 +79,8 @@ int media_frame_height(const struct media_frame *f);
 /* Cut [height][width][3] RGB floats, out = lo + (hi - lo) * value / 255, bilinear.
  * Output pixel (u, v), centre at +0.5, comes from upright picture position
  * x = m[0] u + m[1] v + m[2], y = m[3] u + m[4] v + m[5] (u, v, x, y at pixel centres + 0.5).
+ * Y'CbCr by the clip's own matrix and range (unstated: BT.601, as ffmpeg takes it). The same
+ * bits on every processor. No averaging: a crop that shrinks a lot skips pixels.
  */
 enum media_border { MEDIA_REPLICATE, MEDIA_BLACK }; /* outside the picture; BLACK is value 0 */
 struct media_crop {
@@ -80,7 +91,7 @@ struct media_crop {
 };
 void media_sample(const struct media_frame *f, const struct media_crop *crop, float *ret_rgb);
 /* Upright picture as packed 8-bit B, G, R, 255 (cairo's RGB24 on little endian), scaled to
- * width x height. stride in bytes. */
+ * width x height, averaged where it shrinks. stride in bytes. */
 void media_frame_bgrx(const struct media_frame *f, int width, int height, uint8_t *ret_bgrx,
                       size_t stride);
 /* A frame made from packed B, G, R, x pixels, for tests and for synth. */

@@ -105,6 +105,14 @@ static int open_container(struct media_reader *r, struct err *err)
         return err_set(err, ERR_NOT_FOUND, "there is no picture \"%s\"", name);
     if (rc < 0 && r->in && input_complained(r->in))
         return media_av_error(err, ERR_IO, rc, "cannot read \"%s\"", name);
+    if (rc < 0 && strstr(media_log_last(), "moov atom not found"))
+        return err_set(
+            err, ERR_FORMAT,
+            "\"%s\" is not a video, or lacks its table of contents (moov atom not found): "
+            "was the recording or the copy cut off?",
+            name);
+    if (rc < 0 && media_log_last()[0] == '\0')
+        return err_set(err, ERR_FORMAT, "\"%s\" is not a video of a known kind", name);
     if (rc < 0)
         return media_av_error(err, ERR_FORMAT, rc, "\"%s\" is not a video, or a damaged one",
                               name);
@@ -146,12 +154,15 @@ static int choose_stream(struct media_reader *r, struct err *err)
             continue;
         int64_t rank = (int64_t)par->width * par->height +
                        (st->disposition & AV_DISPOSITION_DEFAULT ? INT64_C(1) << 62 : 0);
-        if (rank > best)
-            best = rank, r->stream = (int)i;
+        if (rank <= best)
+            continue;
+        best = rank;
+        r->stream = (int)i;
     }
     if (r->stream < 0)
-        return err_set(err, ERR_FORMAT, "\"%s\" has %s but no moving picture", r->path,
-                       sound ? "sound" : "data");
+        return err_set(err, ERR_FORMAT, "\"%s\" has %s", r->path,
+                       sound ? "sound but no moving picture"
+                             : "no moving picture: it is damaged or cut off");
     r->fmt->streams[r->stream]->discard = AVDISCARD_DEFAULT;
     return 0;
 }
@@ -163,12 +174,11 @@ static int open_decoder(struct media_reader *r, struct err *err)
     const AVCodec *codec = avcodec_find_decoder(par->codec_id);
     char tag[AV_FOURCC_MAX_STRING_SIZE];
     if (!codec)
-        return err_set(err, ERR_UNSUPPORTED,
-                       "\"%s\" is coded as \"%s\", for which this machine has no decoder",
-                       r->path,
-                       par->codec_id == AV_CODEC_ID_NONE
-                           ? av_fourcc_make_string(tag, par->codec_tag)
-                           : avcodec_get_name(par->codec_id));
+        return err_set(
+            err, ERR_UNSUPPORTED,
+            "\"%s\" is coded as \"%s\", for which this machine has no decoder", r->path,
+            par->codec_id == AV_CODEC_ID_NONE ? av_fourcc_make_string(tag, par->codec_tag)
+                                              : avcodec_get_name(par->codec_id));
     if (par->width > MEDIA_SIDE_MAX || par->height > MEDIA_SIDE_MAX)
         return err_set(err, ERR_LIMIT, "\"%s\" is %dx%d, at most %dx%d is read", r->path,
                        par->width, par->height, MEDIA_SIDE_MAX, MEDIA_SIDE_MAX);
@@ -244,7 +254,8 @@ static int decode(struct media_reader *r)
         }
         if (rc == AVERROR_EOF || rc == AVERROR(EAGAIN))
             break;
-        bool bad = rc < 0 || r->av->flags & AV_FRAME_FLAG_CORRUPT || r->av->decode_error_flags;
+        bool bad = rc < 0 || r->av->flags & AV_FRAME_FLAG_CORRUPT ||
+                   r->av->decode_error_flags || !media_picture_is_whole(r->av);
         if (!bad) {
             r->errors_in_a_row = 0;
             return 1;

@@ -2,19 +2,31 @@
 #ifndef NN_ELEM_H
 #define NN_ELEM_H
 /*
- * elem - loads and stores of the two element types, for operators written by hand.
+ * elem - small helpers of operators written by hand.
  *
- * bfloat16 is the upper half of a float; rounding is to nearest, ties to even, as the
- * processor's own conversion does (but for denormals, which it flushes and this keeps).
- * Functions that use these with a constant `e` are compiled once for each processor level by
- * NN_SIMD.
+ * NN_SIMD compiles a function once for each processor level and picks one when the program
+ * starts; the loops in it are vectorized by the compiler.
  */
 #include <string.h>
 
 #include "nn/graph.h"
 
-#define NN_SIMD   __attribute__((target_clones("default", "arch=haswell", "arch=skylake-avx512")))
+#ifdef __clang__
+#define NN_VECTORIZE /* does so at -O2 */
+#else
+#define NN_VECTORIZE __attribute__((optimize("O3")))
+#endif
+#define NN_SIMD   NN_VECTORIZE __attribute__((target_clones("default", "avx2", "avx512f")))
 #define NN_INLINE static inline __attribute__((always_inline))
+
+/* bfloat16 is the upper half of a float. To nearest, ties to even; a NaN stays one. */
+NN_INLINE uint16_t bf16_round(float f)
+{
+    uint32_t bits;
+    memcpy(&bits, &f, sizeof(bits));
+    uint32_t rounded = (bits + 0x7fffu + ((bits >> 16) & 1)) >> 16;
+    return (uint16_t)((bits & 0x7fffffffu) > 0x7f800000u ? (bits >> 16) | 0x40u : rounded);
+}
 
 NN_INLINE float bf16_load(uint16_t v)
 {
@@ -24,33 +36,28 @@ NN_INLINE float bf16_load(uint16_t v)
     return f;
 }
 
-NN_INLINE uint16_t bf16_round(float f)
+/* Activations as bounds: v -> min(max(v, low), high). */
+struct bounds {
+    float low, high;
+};
+NN_INLINE struct bounds bounds_of(enum act act)
 {
-    uint32_t bits;
-    memcpy(&bits, &f, sizeof(bits));
-    uint32_t rounded = (bits + 0x7fffu + ((bits >> 16) & 1)) >> 16;
-    /* A NaN could round up to infinity or beyond: keep it one. */
-    return (uint16_t)((bits & 0x7fffffffu) > 0x7f800000u ? (bits >> 16) | 0x40u : rounded);
+    return (struct bounds){ act == ACT_NONE ? -__builtin_inff() : 0,
+                            act == ACT_RELU6 ? 6 : __builtin_inff() };
 }
 
-NN_INLINE float elem_load(const void *p, size_t i, const enum elem e)
+NN_INLINE float clamp(float v, struct bounds b)
 {
-    return e == ELEM_F32 ? ((const float *)p)[i] : bf16_load(((const uint16_t *)p)[i]);
+    v = v < b.low ? b.low : v;
+    return v > b.high ? b.high : v;
 }
 
-NN_INLINE void elem_store(void *p, size_t i, float v, const enum elem e)
+NN_INLINE size_t shape_elems(const struct nn_shape *s)
 {
-    if (e == ELEM_F32)
-        ((float *)p)[i] = v;
-    else
-        ((uint16_t *)p)[i] = bf16_round(v);
-}
-
-NN_INLINE float act_apply(float v, const enum act act)
-{
-    if (act != ACT_NONE)
-        v = v > 0 ? v : 0;
-    return act == ACT_RELU6 && v > 6 ? 6 : v;
+    size_t n = 1;
+    for (int d = 0; d < s->n_dims; d++)
+        n *= (size_t)s->dim[d];
+    return n;
 }
 
 #endif

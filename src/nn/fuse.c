@@ -3,6 +3,7 @@
  * Merges operators: constant padding into the convolution or pooling beside it, additions into
  * the operator that made one of the summands.
  */
+#include "nn/conv.h"
 #include "nn/op.h"
 
 #include <string.h>
@@ -83,8 +84,8 @@ static void fuse_channels(struct graph *g, struct op *pad)
 
 static bool takes_residual(struct graph *g, const struct op *op)
 {
-    return op && (is_conv(op) || op->row == &op_resize_bilinear) && op->residual < 0 &&
-           count_uses(g, op->out) == 1;
+    return op && (op->row == &op_conv_2d || op->row == &op_resize_bilinear) &&
+           op->residual < 0 && count_uses(g, op->out) == 1;
 }
 
 /* The operator runs in the place of the addition, when both summands are there. */
@@ -93,9 +94,7 @@ static void fuse_add(struct graph *g, struct op *add)
     struct op *maker[2] = { producer(g, add->in[0]), producer(g, add->in[1]) };
     int pick = -1;
 
-    /* The residual is read and written as one type. */
-    if (add->in[0] == add->in[1] || op_in(g, add, 0)->elem != op_out(g, add)->elem ||
-        op_in(g, add, 1)->elem != op_out(g, add)->elem)
+    if (add->in[0] == add->in[1])
         return;
     for (int k = 0; k < 2; k++)
         if (takes_residual(g, maker[k]) &&
@@ -112,36 +111,47 @@ static void fuse_add(struct graph *g, struct op *add)
     *add = fused;
 }
 
-static bool spread_float(struct graph *g, const struct op *op)
-{
-    bool any = op_out(g, op)->elem == ELEM_F32, all = any;
+enum { USED_BY_DENSE = 1, USED_BY_DEPTHWISE = 2, USED_OTHERWISE = 4 };
 
-    if (!op->row->keeps_elem)
-        return false;
-    for (int k = 0; k < op->n_in; k++) {
-        any = any || op_in(g, op, k)->elem == ELEM_F32;
-        all = all && op_in(g, op, k)->elem == ELEM_F32;
+static int uses_of(const struct graph *g, int tensor)
+{
+    int uses = is_output(g, tensor) ? USED_OTHERWISE : 0;
+
+    for (int i = 0; i < g->n_ops; i++) {
+        const struct op *op = &g->ops[i];
+        for (int k = 0; k < op->n_in; k++) {
+            if (op->in[k] != tensor)
+                continue;
+            if (k == 0 && conv_takes_bf16(op, g->tensors[tensor].shape.dim[3]))
+                uses |= USED_BY_DENSE;
+            else if (k == 0 && op->row == &op_depthwise_conv_2d && conv_direct_fits(op))
+                uses |= USED_BY_DEPTHWISE;
+            else
+                uses |= USED_OTHERWISE;
+        }
+        if (op->residual == tensor)
+            uses |= USED_OTHERWISE;
     }
-    if (!any || all)
-        return false;
-    op_out(g, op)->elem = ELEM_F32;
-    for (int k = 0; k < op->n_in; k++)
-        op_in(g, op, k)->elem = ELEM_F32;
-    return true;
+    return uses;
 }
 
-void graph_choose_elems(struct graph *g, enum elem inner)
+/* Half floats only between convolutions of our own kernels, and only where it does no harm:
+ * what a depthwise convolution reads is bounded by ReLU6 and fits float16, which is eight times
+ * finer than bfloat16; what a dense one reads must be bfloat16. Sums of residual blocks stay
+ * float. */
+void graph_choose_elems(struct graph *g, bool half)
 {
     for (int i = 0; i < g->n_tensors; i++)
-        g->tensors[i].elem = inner;
-    g->tensors[g->input].elem = ELEM_F32;
-    for (int i = 0; i < g->n_outputs; i++)
-        g->tensors[g->outputs[i]].elem = ELEM_F32;
-    /* Float spreads through operators that only move numbers, either way. */
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (int i = 0; i < g->n_ops; i++)
-            changed = spread_float(g, &g->ops[i]) || changed;
+        g->tensors[i].elem = ELEM_F32;
+    for (int i = 0; i < g->n_ops && half; i++) {
+        const struct op *op = &g->ops[i];
+        if (!is_conv(op) || !conv_direct_fits(op) || op->act == ACT_NONE || op->residual >= 0)
+            continue;
+        int uses = uses_of(g, op->out);
+        if (uses == USED_BY_DEPTHWISE && op->act == ACT_RELU6)
+            op_out(g, op)->elem = ELEM_F16;
+        if (uses == USED_BY_DENSE)
+            op_out(g, op)->elem = ELEM_BF16;
     }
 }
 

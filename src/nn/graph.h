@@ -30,7 +30,7 @@ enum {
 };
 #define GRAPH_MAX_MACS ((uint64_t)1 << 34) /* of one run */
 
-enum elem { ELEM_F32, ELEM_BF16 };
+enum elem { ELEM_F32, ELEM_BF16, ELEM_F16 };
 static inline size_t elem_size(enum elem e) { return e == ELEM_F32 ? 4 : 2; }
 
 enum tensor_type { /* as in the file; others are refused where they are used */
@@ -96,8 +96,8 @@ int graph_read(const uint8_t *data, size_t n, struct graph *g, struct err *err) 
 int graph_prune(struct graph *g, const char *const *outputs, size_t n_outputs, struct err *err)
     MUST_USE;
 int graph_resolve(struct graph *g, struct err *err) MUST_USE;
-/* What computed tensors are kept as: input and outputs float, all between as `inner`. */
-void graph_choose_elems(struct graph *g, enum elem inner);
+/* Decide what computed tensors are kept as; half: 16 bits where that is harmless. */
+void graph_choose_elems(struct graph *g, bool half);
 void graph_fuse(struct graph *g);
 void graph_done(struct graph *g); /* frees what g holds; fine on a zeroed or half-read graph */
 

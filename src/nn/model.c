@@ -2,22 +2,12 @@
 #include "nn/model.h"
 
 #include <assert.h>
-#include <cpuid.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/progress.h"
 #include "nn/conv.h"
-
-/* CPUID leaf 7, subleaf 1, EAX bit 5; and the operating system keeps AVX-512 registers. */
-static bool cpu_has_bf16(void)
-{
-    unsigned a = 0, b, c, d;
-    if (!__builtin_cpu_supports("avx512bw") || !__builtin_cpu_supports("avx512vl") ||
-        !__builtin_cpu_supports("avx512dq"))
-        return false;
-    return __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a >> 5 & 1);
-}
+#include "nn/kernel.h"
 
 static int choose_precision(enum nn_precision want, enum nn_precision *ret, struct err *err)
 {
@@ -78,6 +68,7 @@ static int make_step(struct nn_model *m, const struct graph *g, const struct op 
     *s = (struct step){ .row = op->row,
                         .op = *op,
                         .out_shape = op_out(g, op)->shape,
+                        .half = m->precision == NN_BF16,
                         .out_elem = op_out(g, op)->elem };
     for (int k = 0; k < op->n_in; k++) {
         s->in_shape[k] = op_in(g, op, k)->shape;
@@ -95,8 +86,8 @@ static int build(struct nn_model *m, struct graph *g, struct err *err)
 {
     int rc;
 
-    graph_choose_elems(g, m->precision == NN_BF16 ? ELEM_BF16 : ELEM_F32);
     graph_fuse(g);
+    graph_choose_elems(g, m->precision == NN_BF16);
     rc = make_values(m, g, err);
     if (rc < 0)
         return rc;

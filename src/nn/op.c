@@ -3,12 +3,22 @@
 
 #include "base/mem.h"
 
-const struct op_row *const op_rows[] = {
-    &op_add,        &op_concatenation,  &op_conv_2d,
-    &op_densify,    &op_depth_to_space, &op_depthwise_conv_2d,
-    &op_dequantize, &op_logistic,       &op_max_pool_2d,
-    &op_pad,        &op_reshape,        &op_resize_bilinear,
+/* clang-format off */
+const struct op_row *const op_rows[] = { /* by name */
+    &op_add,
+    &op_concatenation,
+    &op_conv_2d,
+    &op_densify,
+    &op_depthwise_conv_2d,
+    &op_depth_to_space,
+    &op_dequantize,
+    &op_logistic,
+    &op_max_pool_2d,
+    &op_pad,
+    &op_reshape,
+    &op_resize_bilinear,
 };
+/* clang-format on */
 const size_t n_op_rows = N_ELEMS(op_rows);
 
 /* Names of other operators, so that a refusal can name what it met (BuiltinOperator numbers of

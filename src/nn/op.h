@@ -6,7 +6,8 @@
  *
  * To add an operator: one file in ops/ that defines a `const struct op_row`, one line in op.c,
  * one line in meson.build, one case in tests/nn/test_ops.c. Activations are NHWC and dense;
- * a value is float or bfloat16 (enum elem). Batch is always 1.
+ * values are float, but between convolutions also bfloat16 or float16 (enum elem). Batch is
+ * always 1.
  */
 #include "nn/graph.h"
 
@@ -17,6 +18,7 @@ struct step {
     struct op op; /* tensor numbers are still those of the graph */
     struct nn_shape in_shape[GRAPH_MAX_OP_INPUTS], out_shape;
     enum elem in_elem[GRAPH_MAX_OP_INPUTS], out_elem;
+    bool half;            /* products of bfloat16 are wanted where they fit */
     void *state;          /* made by row->prepare: weights, primitives */
     size_t scratch_bytes; /* row->run gets that much, 64-byte aligned */
 };
@@ -34,8 +36,7 @@ struct op_row {
     int code; /* of the file format's BuiltinOperator */
     const char *name;
     int min_version, max_version, min_in, max_in;
-    bool is_alias;   /* out is in[0] under another shape: nothing to run */
-    bool keeps_elem; /* out has the element type of its inputs */
+    bool is_alias; /* out is in[0] under another shape: nothing to run */
     /* Read the options and check the shapes, constants included. */
     int (*read)(const struct graph *g, struct op *op, struct err *err);
     /* Compute out's constant value from constant inputs; NULL: never constant. */

@@ -30,6 +30,7 @@ int pose_models_new(const char *folder, enum pose_quality q, enum nn_precision p
                     struct pose_models **ret_models, struct err *err) MUST_USE;
 struct pose_models *pose_models_free(struct pose_models *m);
 DEFINE_AUTO(pose_models)
+enum nn_precision pose_models_precision(const struct pose_models *m); /* NN_F32 or NN_BF16 */
 
 enum { POSE_MAX_PEOPLE = 6, POSE_MAX_FRAMES = 40000 };
 
@@ -47,14 +48,21 @@ struct pose_person {
     double run_score;    /* 0..1: how much the legs move like running */
 };
 
+/* Processor time, summed over the threads; for the bench. */
+struct pose_cost {
+    double sample_s, detector_s, landmark_s; /* crops, networks */
+    double decode_s;                         /* numbers of the networks to bodies */
+    size_t n_detector_runs, n_landmark_runs;
+};
+
 struct pose_clip {
     struct motion *motion; /* of the chosen person; every frame read is in it */
     struct pose_person people[POSE_MAX_PEOPLE];
     size_t n_people;
-    size_t chosen;      /* index in people */
-    bool other_runners; /* somebody else runs too: say who was chosen */
-    bool cut_at_limit;  /* the clip is longer than POSE_MAX_FRAMES */
-    size_t n_detector_runs, n_landmark_runs;
+    size_t chosen;         /* index in people */
+    bool other_runners;    /* somebody else runs too: say who was chosen */
+    bool cut_at_limit;     /* the clip is longer than POSE_MAX_FRAMES */
+    struct pose_cost cost; /* the one part that differs from run to run */
 };
 
 /* Read the clip to its end. Errors: -ERR_NO_PERSON, -ERR_AMBIGUOUS (several people run and none

@@ -3,7 +3,14 @@
 #define REPORT_REPORT_H
 /*
  * report - views of a film result: terminal, JSON, HTML, overlay video. No number is computed
- * here.
+ * here: they are chosen, rounded, drawn.
+ *
+ * Depends on: base, body, media, pose, gait, form; cairo and pango to draw, jansson to write
+ * JSON. Threads: no globals; a film may be reported from many threads at once. The same film
+ * gives the same bytes: no date, no host, no locale.
+ *
+ * Text from outside (file names, notes) is cleaned: control characters and bytes that are not
+ * UTF-8 become "?", and HTML is escaped.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -17,27 +24,39 @@
 #include "pose/pose.h"
 
 struct report_clip {
-    const char *path; /* as the user gave it */
+    const char *path; /* as the user gave it; "-": cannot be read again for pictures */
     struct media_info info;
     struct media_damage damage;
-    const struct pose_clip *pose;
-    const struct gait *gait;
+    const struct pose_clip *pose; /* NULL: not known */
+    const struct gait *gait;      /* its times are the clip's own */
 };
 
 struct report_film { /* everything a film run found out; borrowed pointers */
     const struct report_clip *clips;
-    size_t n_clips;
+    size_t n_clips; /* at least 1 */
     const struct form_result *form;
-    const char *model, *precision; /* "full", "bf16" */
+    const char *model, *precision; /* "full", "bf16"; NULL: not known */
     double height_m;               /* 0: not given */
 };
 
+/* The scorecard as text, no line longer than `columns` (taken as 40 to 100). colour adds ANSI
+ * sequences and changes no word. Errors: -ERR_IO, -ERR_NOMEM. */
 int report_terminal(FILE *out, const struct report_film *film, bool colour, int columns,
                     struct err *err) MUST_USE;
+/* Append the whole result as JSON: docs/film-json.md, docs/film.schema.json. About 300 bytes a
+ * step and 30 KB a clip. Errors: -ERR_LIMIT (ret_json's ceiling), -ERR_NOMEM. */
 int report_json(const struct report_film *film, struct text *ret_json, struct err *err)
     MUST_USE;
+/* One self-contained file, about 1 MB a clip; reads each clip again up to its last key frame.
+ * A clip that cannot be read again is shown as skeletons on a plain ground.
+ * Errors: -ERR_IO, -ERR_NOMEM, -ERR_LIMIT. */
 int report_html(const char *path, const struct report_film *film, struct err *err) MUST_USE;
-/* slow: 1 real time, 4 four times slower. */
+
+enum { REPORT_OVERLAY_MAX = 1920 }; /* px of the longer side, strip of contacts included */
+/* The clip again with skeleton, numbers and contacts drawn; each frame once, at its own time
+ * times slow (1 real time, 4 four times slower; 0.1 to 100). The caller begins and ends
+ * `progress` (NULL is fine); its total is filled in when 0.
+ * Errors: those of media_open, media_next and media_write_begin; -ERR_USAGE. */
 int report_overlay(const char *path, const struct report_clip *clip, double slow,
                    struct progress *progress, struct err *err) MUST_USE;
 

@@ -273,6 +273,18 @@ static void at_most_three_findings_and_the_clearest_first(void **state)
                     form_score(&res.lines[res.findings[f]]));
 }
 
+static void however_far_out_a_small_point_stays_a_small_point(void **state)
+{
+    struct gait g = good_runner();
+    struct form_result res;
+    (void)state;
+    set(&g, MEASURE_ARM_CROSSING, 120, 125);
+    set(&g, MEASURE_OVERSTRIDE, 36, 37);
+    judge(&g, &res);
+    assert_string_equal(finding(&res, 0), "overstride"); /* 7 x 6/5 over 2 x 3 */
+    assert_string_equal(finding(&res, 1), "arm_crossing");
+}
+
 static void one_cause_is_one_finding_and_names_the_others(void **state)
 {
     struct gait g = good_runner();
@@ -448,6 +460,7 @@ int main(void)
         cmocka_unit_test(a_good_runner_gets_no_finding),
         cmocka_unit_test(no_clip_and_an_empty_clip_say_only_cannot_tell),
         cmocka_unit_test(at_most_three_findings_and_the_clearest_first),
+        cmocka_unit_test(however_far_out_a_small_point_stays_a_small_point),
         cmocka_unit_test(one_cause_is_one_finding_and_names_the_others),
         cmocka_unit_test(a_heel_strike_or_slow_steps_alone_are_no_finding),
         cmocka_unit_test(a_clear_watch_is_a_finding_only_when_nothing_has_to_change),

@@ -179,7 +179,8 @@ static const struct claim {
     const char *name, *a, *b;
 } claims[] = {
     { "form causes or cures pain",
-      "cause|prevent|protect|cure|heals|healing|avoid|stops|fixes|keeps away|lead to|leads to|because "
+      "cause|prevent|protect|cure|heals|healing|avoid|stops|fixes|keeps away|lead to|leads "
+      "to|because "
       "of "
       "your",
       "pain|injur|sore|harm|hurt|disc|back problem" },

@@ -19,15 +19,16 @@ static inline json_t *load_json(const char *name)
     return root;
 }
 
-/* Landmarks in Halpe order with pixel positions: {"keypoint_names", "frames": [[x, y, conf]]}. */
+/* Landmarks in Halpe order with pixel positions: {"keypoint_names", "frames": [[x, y, conf]]}.
+ */
 static inline struct motion *load_halpe(const char *name)
 {
     static const struct {
         const char *theirs, *ours;
     } names[] = { { "l_big_toe", "l_toe" }, { "r_big_toe", "r_toe" } };
     json_t *root = load_json(name), *frames = json_object_get(root, "frames");
-    json_t *points = json_object_get(root, "keypoint_names"), *times =
-                                                                  json_object_get(root, "timestamps");
+    json_t *points = json_object_get(root, "keypoint_names"),
+           *times = json_object_get(root, "timestamps");
     struct motion *m = NULL;
     struct err err = { 0 };
     assert_ok(motion_new((int)json_integer_value(json_object_get(root, "width")),
@@ -56,7 +57,8 @@ static inline struct motion *load_halpe(const char *name)
     return m;
 }
 
-/* BlazePose landmarks as shares of the picture: {"video_info", "pose_data": [{"keypoints": [..]}]}. */
+/* BlazePose landmarks as shares of the picture: {"video_info", "pose_data": [{"keypoints":
+ * [..]}]}. */
 static inline struct motion *load_blazepose(const char *name)
 {
     json_t *root = load_json(name), *frames = json_object_get(root, "pose_data");

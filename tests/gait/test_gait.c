@@ -1,6 +1,309 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
+
+#include "base/mem.h"
+#include "base/rng.h"
+#include "gait/gait.h"
+#include "gait/measures.h"
+#include "gait/repair.h"
+#include "motions.h"
+#include "synth/synth.h"
 #include "test.h"
+
+/* A synthetic runner with parameters as "name value" pairs, NULL at the end. */
+static struct synth *runner(const char *const *pairs)
+{
+    struct err err = { 0 };
+    struct synth_params par;
+    struct synth *s = NULL;
+    synth_params_init(&par);
+    for (; *pairs; pairs += 2)
+        assert_ok(synth_params_set(&par, pairs[0], pairs[1], &err), err);
+    assert_ok(synth_new(&par, &s, &err), err);
+    return s;
+}
+#define RUNNER(...) runner((const char *const[]){ __VA_ARGS__, NULL })
+
+static struct gait *analyse(const struct motion *m, const struct gait_params *par)
+{
+    struct gait_params plain = GAIT_PARAMS_INIT;
+    struct err err = { 0 };
+    struct gait *g = NULL;
+    assert_ok(gait_analyse(m, par ? par : &plain, &g, &err), err);
+    return g;
+}
+
+static void every_measure_has_a_row(void **state)
+{
+    (void)state;
+    for (int m = 0; m < MEASURE_N; m++) {
+        const struct gait_measure_row *row = &gait_measure_rows[m];
+        assert_non_null(row->fn);
+        assert_true(row->views != 0 && row->system_sd > 0 && row->min_fps >= 15);
+    }
+}
+
+/* Error allowed between the figure's own points, seen by a perfect tracker, and its truth. What
+ * is left is perspective, sampling and filtering. Contact and toe-off are timed by constants
+ * from a force plate, which the figure's foot follows to about a hundredth of a second, and
+ * what depends on the instant inherits that. */
+static const double allowed[MEASURE_N] = {
+    [MEASURE_CADENCE] = 0.5,      [MEASURE_CONTACT_TIME] = 40, [MEASURE_FLIGHT_TIME] = 40,
+    [MEASURE_DUTY_FACTOR] = 6,    [MEASURE_TRUNK_LEAN] = 1,    [MEASURE_LEG_LEAN] = 2.5,
+    [MEASURE_BODY_LEAN] = 2,      [MEASURE_HIP_HINGE] = 2.5,   [MEASURE_TRUNK_STEADY] = 0.5,
+    [MEASURE_HEAD_LEAN] = 2,      [MEASURE_FOOT_STRIKE] = 4,   [MEASURE_KNEE_CONTACT] = 4,
+    [MEASURE_KNEE_PEAK] = 3,      [MEASURE_TIBIA_ANGLE] = 4,   [MEASURE_OVERSTRIDE] = 5,
+    [MEASURE_VERT_OSC] = 1,       [MEASURE_ELBOW_ANGLE] = 5,   [MEASURE_STEP_WIDTH] = 1,
+    [MEASURE_STEP_WIDTH_HIP] = 8, [MEASURE_ARM_CROSSING] = 3,  [MEASURE_PELVIC_DROP] = 1,
+    [MEASURE_TRUNK_SWAY] = 0.5,   [MEASURE_TRUNK_SIDE] = 1,
+};
+
+static void compare(const char *what, struct synth *s, enum gait_view view)
+{
+    const struct synth_truth *truth = synth_truth(s);
+    struct gait_params par = GAIT_PARAMS_INIT;
+    par.height_m = synth_params(s)->height_m;
+    AUTO(gait) struct gait *g = analyse(truth->motion, &par);
+
+    assert_string_equal(gait_view_name(g->view), gait_view_name(view));
+    assert_true(g->n_steps + 2 >= truth->n_steps && g->n_steps <= truth->n_steps + 1);
+    for (int m = 0; m < MEASURE_N; m++)
+        for (int side = 0; side <= BODY_N_SIDES; side++) {
+            const struct gait_value *v = &g->values[m][side];
+            double want = truth->median[m][side];
+            if (v->status == GAIT_MEASURED && !(fabs(v->value - want) <= allowed[m]))
+                fail_msg("%s: %s %s: measured %.2f, true %.2f", what,
+                         measure_info((enum measure)m)->key,
+                         body_side_name((enum body_side)side), v->value, want);
+            if (v->status == GAIT_MEASURED)
+                assert_true(v->lo <= v->value && v->value <= v->hi);
+            else
+                assert_true(isnan(v->value) && isnan(v->lo) && isnan(v->hi));
+        }
+    synth_free(s);
+}
+
+static void a_perfectly_seen_runner_is_measured_rightly(void **state)
+{
+    (void)state;
+    compare("plain", RUNNER("fps", "60"), GAIT_SIDE_LEFT);
+    compare("30 fps", RUNNER("fps", "30"), GAIT_SIDE_LEFT);
+    compare("240 fps", RUNNER("fps", "240", "duration", "4"), GAIT_SIDE_LEFT);
+    compare("right", RUNNER("view", "side-right"), GAIT_SIDE_RIGHT);
+    compare("rear", RUNNER("view", "rear"), GAIT_REAR);
+    compare("front", RUNNER("view", "front", "fps", "30"), GAIT_FRONT);
+    compare("lean", RUNNER("lean", "12"), GAIT_SIDE_LEFT);
+    compare("forefoot", RUNNER("strike", "-8"), GAIT_SIDE_LEFT);
+    compare("crossing", RUNNER("view", "rear", "step-width", "-0.02", "arm-cross", "0.2"),
+            GAIT_REAR);
+    compare("drop", RUNNER("view", "rear", "pelvic-drop", "9"), GAIT_REAR);
+    compare("fast", RUNNER("speed", "4.5", "cadence", "185", "contact", "0.19"),
+            GAIT_SIDE_LEFT);
+}
+
+static void what_a_view_cannot_show_is_refused(void **state)
+{
+    (void)state;
+    AUTO(synth) struct synth *s = RUNNER("view", "side-left");
+    AUTO(gait) struct gait *g = analyse(synth_motion(s), NULL);
+    assert_int_equal(g->values[MEASURE_STEP_WIDTH][BODY_N_SIDES].status, GAIT_NOT_IN_VIEW);
+    assert_int_equal(g->values[MEASURE_KNEE_PEAK][BODY_LEFT].status, GAIT_MEASURED);
+    struct gait_params par = GAIT_PARAMS_INIT;
+    par.view = GAIT_REAR; /* the user insists */
+    struct gait *wrong = NULL;
+    struct err err = { 0 };
+    if (gait_analyse(synth_motion(s), &par, &wrong, &err) == 0)
+        assert_true(wrong->view_given && wrong->view == GAIT_REAR);
+    gait_free(wrong);
+}
+
+/* -- refusals -------------------------------------------------------------------------------
+ */
+
+/* A copy with every time multiplied, every point scaled about the middle, the first n frames.
+ */
+static struct motion *altered(const struct motion *m, double time, float scale, size_t n)
+{
+    struct err err = { 0 };
+    struct motion *copy = NULL;
+    assert_ok(motion_copy(m, &copy, &err), err);
+    copy->n_frames = n < copy->n_frames ? n : copy->n_frames;
+    for (size_t i = 0; i < copy->n_frames; i++) {
+        copy->t_s[i] *= time;
+        for (int p = 0; p < BODY_N_POINTS; p++) {
+            copy->points[i][p].x = 640 + scale * (copy->points[i][p].x - 640);
+            copy->points[i][p].y = 360 + scale * (copy->points[i][p].y - 360);
+        }
+    }
+    return copy;
+}
+
+static void refuses(const struct motion *m, const char *code, const char *words)
+{
+    struct gait_params par = GAIT_PARAMS_INIT;
+    struct gait *g = NULL;
+    struct err err = { 0 };
+    assert_string_equal(err_name(gait_analyse(m, &par, &g, &err)), code);
+    if (!strstr(err.msg, words))
+        fail_msg("\"%s\" does not say \"%s\"", err.msg, words);
+    assert_null(g);
+}
+
+static void what_is_not_a_measurable_run_is_refused_with_its_reason(void **state)
+{
+    (void)state;
+    AUTO(synth) struct synth *s = RUNNER("fps", "60");
+    const struct motion *run = synth_motion(s);
+    AUTO(motion) struct motion *short_one = altered(run, 1, 1, 100);
+    AUTO(motion) struct motion *tiny = altered(run, 1, 0.08f, SIZE_MAX);
+    AUTO(motion) struct motion *slow = altered(run, 3, 1, SIZE_MAX);
+    AUTO(motion) struct motion *still = altered(run, 1, 1, SIZE_MAX);
+    AUTO(motion) struct motion *nobody = altered(run, 1, 1, SIZE_MAX);
+    for (size_t i = 0; i < still->n_frames; i++) {
+        memcpy(still->points[i], still->points[0], sizeof(still->points[0]));
+        nobody->score[i] = 0;
+    }
+    refuses(short_one, "ERR_TOO_SHORT", "usable steps");
+    refuses(tiny, "ERR_TOO_SMALL", "pixels tall");
+    refuses(slow, "ERR_SLOW_MOTION", "--slow");
+    refuses(still, "ERR_NOT_RUNNING", "stands");
+    refuses(nobody, "ERR_TOO_SHORT", "frames in a row");
+    for (size_t i = 0; i < still->n_frames; i++) /* now the arms lift something */
+        for (enum body_side side = BODY_LEFT; side < BODY_N_SIDES; side++)
+            still->points[i][BODY_OF(WRIST, side)].y -=
+                (float)(100 * (1 - cos(0.05 * (double)i)));
+    refuses(still, "ERR_NOT_RUNNING", "exercise");
+}
+
+static void a_given_slow_motion_factor_gives_lifes_numbers(void **state)
+{
+    (void)state;
+    AUTO(synth) struct synth *s = RUNNER("fps", "120");
+    AUTO(motion) struct motion *slow = altered(synth_motion(s), 4, 1, SIZE_MAX);
+    struct gait_params par = GAIT_PARAMS_INIT;
+    par.slow_factor = 4;
+    AUTO(gait) struct gait *g = analyse(slow, &par);
+    assert_near(g->values[MEASURE_CADENCE][BODY_N_SIDES].value,
+                synth_truth(s)->median[MEASURE_CADENCE][BODY_N_SIDES], 0.5);
+    /* but contacts are found where the clip shows them */
+    assert_true(g->steps[g->n_steps - 1].contact.on_s > 15);
+}
+
+/* -- repair ---------------------------------------------------------------------------------
+ */
+
+static void swap_legs(struct motion *m, size_t i)
+{
+    static const enum body_point legs[] = { BODY_L_KNEE, BODY_L_ANKLE, BODY_L_HEEL,
+                                            BODY_L_TOE };
+    for (size_t k = 0; k < N_ELEMS(legs); k++) {
+        struct motion_point t = m->points[i][legs[k]];
+        m->points[i][legs[k]] = m->points[i][body_point_mirror(legs[k])];
+        m->points[i][body_point_mirror(legs[k])] = t;
+    }
+}
+
+static void exchanged_legs_are_exchanged_back(void **state)
+{
+    (void)state;
+    AUTO(synth) struct synth *s = RUNNER("fps", "30", "duration", "8");
+    const struct motion *run = synth_motion(s);
+    AUTO(motion) struct motion *m = altered(run, 1, 1, SIZE_MAX);
+    struct rng rng = rng_new(11, 0);
+    assert_int_equal(gait_repair_swaps(m), 0); /* none invented */
+    for (size_t i = 5; i + 12 < m->n_frames; i += 12 + rng_below(&rng, 20))
+        for (size_t k = rng_below(&rng, 7) + 1; k > 0; k--, i++)
+            swap_legs(m, i);
+    gait_repair_swaps(m);
+    size_t wrong = 0;
+    for (size_t i = 0; i < m->n_frames; i++)
+        wrong += m->points[i][BODY_L_ANKLE].x > run->points[i][BODY_L_ANKLE].x + 20 ||
+                 m->points[i][BODY_L_ANKLE].x < run->points[i][BODY_L_ANKLE].x - 20;
+    assert_int_equal(wrong, 0);
+}
+
+static void real_exchanges_are_found_and_none_invented(void **state)
+{
+    (void)state;
+    /* Frames in which the ankles of the real clip jump to each other's place, seen in a plot.
+     */
+    static const size_t seen[] = { 18, 79, 96, 145, 178, 256, 257 };
+    AUTO(motion)
+    struct motion *m = load_blazepose("data/pose/blazepose_side_slowmotion_legswaps.json");
+    AUTO(motion) struct motion *before = NULL;
+    struct err err = { 0 };
+    assert_ok(motion_copy(m, &before, &err), err);
+    AUTO(motion)
+    struct motion *clean = load_halpe("data/pose/treadmill_side_left.rtmpose.json");
+    assert_int_equal(gait_repair_swaps(m), N_ELEMS(seen));
+    for (size_t k = 0; k < N_ELEMS(seen); k++)
+        assert_near(m->points[seen[k]][BODY_L_ANKLE].x, before->points[seen[k]][BODY_R_ANKLE].x,
+                    0);
+    assert_int_equal(gait_repair_swaps(clean), 0);
+}
+
+static void gaps_and_jumps_are_repaired_and_counted(void **state)
+{
+    (void)state;
+    AUTO(synth) struct synth *s = RUNNER("fps", "60");
+    const struct motion *run = synth_motion(s);
+    AUTO(motion) struct motion *m = altered(run, 1, 1, SIZE_MAX);
+    struct gait_repairs r;
+    m->points[50][BODY_L_KNEE].conf = 0;
+    m->points[51][BODY_L_KNEE].conf = 0;
+    m->points[90][BODY_R_WRIST].x += 150;
+    gait_repair(m, 0.1, &r);
+    assert_int_equal(r.n_outliers, 1);
+    assert_int_equal(r.n_gaps_filled, 3);
+    /* a cubic over two missing frames at 60 a second is good to a fraction of a pixel */
+    assert_near(m->points[50][BODY_L_KNEE].x, run->points[50][BODY_L_KNEE].x, 2);
+    assert_near(m->points[90][BODY_R_WRIST].x, run->points[90][BODY_R_WRIST].x, 3);
+}
+
+/* -- a real runner, through another program's landmarks ---------------------------------------
+ */
+
+static void the_real_treadmill_runner_has_his_counted_cadence(void **state)
+{
+    (void)state;
+    AUTO(motion) struct motion *m = load_halpe("data/pose/treadmill_side_left.rtmpose.json");
+    AUTO(gait) struct gait *g = analyse(m, NULL);
+    const struct gait_value *cadence = &g->values[MEASURE_CADENCE][BODY_N_SIDES];
+    assert_int_equal(g->view, GAIT_SIDE_LEFT);
+    assert_near(cadence->value, 168.9, 1.0); /* counted from pixels: 168.9 +- 0.5 */
+    for (enum body_side side = BODY_LEFT; side < BODY_N_SIDES; side++) {
+        assert_true(g->values[MEASURE_FOOT_STRIKE][side].value > 8); /* heel strike */
+        assert_true(g->values[MEASURE_CONTACT_TIME][side].value > 180);
+        assert_true(g->values[MEASURE_CONTACT_TIME][side].value < 340);
+        assert_true(g->key_frames[side][0] < g->key_frames[side][1]);
+        assert_true(g->key_frames[side][1] < g->key_frames[side][2]);
+    }
+}
+
+static void the_same_motion_gives_the_same_result(void **state)
+{
+    (void)state;
+    AUTO(synth) struct synth *s = RUNNER("fps", "30");
+    AUTO(gait) struct gait *a = analyse(synth_motion(s), NULL);
+    AUTO(gait) struct gait *b = analyse(synth_motion(s), NULL);
+    assert_int_equal(a->n_steps, b->n_steps);
+    assert_memory_equal(a->steps, b->steps, a->n_steps * sizeof(*a->steps));
+    assert_memory_equal(a->values, b->values, sizeof(a->values));
+}
+
 int main(void)
 {
-    return 0;
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_measure_has_a_row),
+        cmocka_unit_test(a_perfectly_seen_runner_is_measured_rightly),
+        cmocka_unit_test(what_a_view_cannot_show_is_refused),
+        cmocka_unit_test(what_is_not_a_measurable_run_is_refused_with_its_reason),
+        cmocka_unit_test(a_given_slow_motion_factor_gives_lifes_numbers),
+        cmocka_unit_test(exchanged_legs_are_exchanged_back),
+        cmocka_unit_test(real_exchanges_are_found_and_none_invented),
+        cmocka_unit_test(gaps_and_jumps_are_repaired_and_counted),
+        cmocka_unit_test(the_real_treadmill_runner_has_his_counted_cadence),
+        cmocka_unit_test(the_same_motion_gives_the_same_result),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

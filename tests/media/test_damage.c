@@ -297,9 +297,10 @@ static void standard_input_is_read_whatever_it_is(void **state)
 
 static void put_bmp(const char *name, const uint8_t *bgrx)
 {
+    /* size of file, offset of pixels, size of header, width, height, planes, bits a pixel */
+    const uint32_t n = 54 + 4 * W * H, head[] = { n, 0, 54, 40, W, H, 1 | 32 << 16 };
     uint8_t bmp[54 + 4 * W * H] = "BM";
-    bmp[2] = sizeof(bmp) & 255, bmp[3] = sizeof(bmp) >> 8 & 255, bmp[10] = 54, bmp[14] = 40,
-    bmp[18] = W, bmp[22] = H, bmp[26] = 1, bmp[28] = 32;
+    memcpy(bmp + 2, head, sizeof(head));
     for (int y = 0; y < H; y++) /* rows from the bottom up */
         memcpy(bmp + 54 + (size_t)(H - 1 - y) * 4 * W, bgrx + (size_t)y * 4 * W, 4 * W);
     put(name, bmp, sizeof(bmp));
@@ -329,6 +330,28 @@ static void numbered_pictures_are_a_clip(void **state)
     }
 }
 
+/* Angles would bend if 16 x 8 pixels twice as wide as high were shown as 16 x 8. */
+static void pixels_that_are_not_square_are_widened(void **state)
+{
+    (void)state;
+    static const char head[] = "YUV4MPEG2 W16 H8 F50:1 Ip A2:1 C420jpeg\nFRAME\n";
+    AUTO(media_reader) struct media_reader *r = NULL;
+    AUTO(media_frame) struct media_frame *f = NULL;
+    struct err err = { 0 };
+    uint8_t data[sizeof(head) - 1 + 16 * 8 * 3 / 2], out[32 * 8 * 4];
+    memcpy(data, head, sizeof(head) - 1);
+    memset(data + sizeof(head) - 1, 128, sizeof(data) - sizeof(head) + 1);
+    for (int y = 0; y < 8; y++) /* white from stored column 4 on */
+        memset(data + sizeof(head) - 1 + 16 * y + 4, 235, 12);
+    assert_ok(media_open_memory(data, sizeof(data), 1, &r, &err), err);
+    assert_int_equal(media_info(r)->width, 32);
+    assert_int_equal(media_info(r)->height, 8);
+    assert_near(media_info(r)->fps, 50, 0);
+    assert_int_equal(media_next(r, &f, &err), 1);
+    media_frame_bgrx(f, 32, 8, out, 32 * 4);
+    assert_true(out[4 * 6] < 140 && out[4 * 9] > 230); /* the edge is at 8 now */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -342,6 +365,7 @@ int main(void)
         cmocka_unit_test(random_bytes_are_no_clip),
         cmocka_unit_test(standard_input_is_read_whatever_it_is),
         cmocka_unit_test(numbered_pictures_are_a_clip),
+        cmocka_unit_test(pixels_that_are_not_square_are_widened),
     };
     return cmocka_run_group_tests_name("damage", tests, set_up, tear_down);
 }

@@ -19,42 +19,22 @@ static const enum AVPixelFormat formats[] = {
     AV_PIX_FMT_YUV444P12, AV_PIX_FMT_BGR0, AV_PIX_FMT_RGB24, AV_PIX_FMT_GBRP,
     AV_PIX_FMT_GBRP10, AV_PIX_FMT_YUYV422,
 };
-/* The eight ways a display matrix may turn and flip: a b c d, and where the pixel at stored
- * (x, y) of a w x h picture is shown, written out. */
+/* The eight ways a display matrix may turn and flip: a b c d. */
 static const int turns[][4] = {
     { 1, 0, 0, 1 }, { 0, 1, -1, 0 }, { -1, 0, 0, -1 }, { 0, -1, 1, 0 },
     { -1, 0, 0, 1 }, { 1, 0, 0, -1 }, { 0, 1, 1, 0 }, { 0, -1, -1, 0 },
 };
 /* clang-format on */
 
+/* The same turns, written out: where a shown position lies in the stored SW x SH picture. */
 static void shown_to_stored(size_t turn, double X, double Y, double *x, double *y)
 {
-    switch (turn) {
-    case 0:
-        *x = X, *y = Y;
-        break;
-    case 1:
-        *x = Y, *y = SH - X;
-        break; /* clockwise: the left side came up */
-    case 2:
-        *x = SW - X, *y = SH - Y;
-        break;
-    case 3:
-        *x = SW - Y, *y = X;
-        break;
-    case 4:
-        *x = SW - X, *y = Y;
-        break;
-    case 5:
-        *x = X, *y = SH - Y;
-        break;
-    case 6:
-        *x = Y, *y = X;
-        break;
-    default:
-        *x = SW - Y, *y = SH - X;
-        break;
-    }
+    const double at[][2] = {
+        { X, Y },      { Y, SH - X }, { SW - X, SH - Y }, { SW - Y, X },
+        { SW - X, Y }, { X, SH - Y }, { Y, X },           { SW - Y, SH - X },
+    };
+    *x = at[turn][0];
+    *y = at[turn][1];
 }
 
 static AVFrame *random_picture(enum AVPixelFormat fmt, struct rng *rng)
@@ -282,6 +262,28 @@ static void pictures_without_a_sensible_size_are_refused(void **state)
     assert_null(f);
 }
 
+/* A damaged AV1 clip made the decoder hand out such a picture. */
+static void pictures_that_lack_a_plane_or_half_a_row_are_refused(void **state)
+{
+    (void)state;
+    struct rng rng = rng_new(4, 4);
+    for (int i = 0; i < 4; i++) {
+        struct media_frame *f = NULL;
+        struct err err = { 0 };
+        struct geometry geo;
+        bool mirrored;
+        AVFrame *av = random_picture(AV_PIX_FMT_YUV420P, &rng);
+        media_geometry(NULL, SW, SH, &geo, &mirrored);
+        if (i < 3)
+            av->data[i] = NULL;
+        else
+            av->linesize[2] = SW / 2 - 1;
+        assert_refused(media_frame_wrap(av, &geo, 0, 0, &f, &err), ERR_UNSUPPORTED);
+        assert_null(f);
+        av_frame_free(&av);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -291,6 +293,7 @@ int main(void)
         cmocka_unit_test(maps_far_away_or_not_numbers_stay_inside_the_memory),
         cmocka_unit_test(other_formats_are_converted_once),
         cmocka_unit_test(pictures_without_a_sensible_size_are_refused),
+        cmocka_unit_test(pictures_that_lack_a_plane_or_half_a_row_are_refused),
     };
     return cmocka_run_group_tests_name("sample", tests, NULL, NULL);
 }

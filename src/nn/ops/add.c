@@ -27,42 +27,14 @@ static int add_prepare(const struct graph *g, struct step *s, struct err *err)
     return 0;
 }
 
-NN_INLINE void add_all(const struct run_args *a, size_t n, const enum elem e0,
-                       const enum elem e1, const enum elem eo, enum act act)
+NN_SIMD static void add_run(const struct step *s, const struct run_args *a)
 {
-    float top = act == ACT_RELU6 ? 6 : __builtin_inff();
-    float bottom = act == ACT_NONE ? -__builtin_inff() : 0;
+    const struct bounds act = bounds_of(s->op.act);
+    const float *x = a->in[0], *y = a->in[1];
+    float *out = a->out;
 
-    for (size_t i = 0; i < n; i++) {
-        float v = elem_load(a->in[0], i, e0) + elem_load(a->in[1], i, e1);
-        v = v < bottom ? bottom : v;
-        elem_store(a->out, i, v > top ? top : v, eo);
-    }
-}
-
-NN_SIMD static void add_f32(const struct run_args *a, size_t n, enum act act)
-{
-    add_all(a, n, ELEM_F32, ELEM_F32, ELEM_F32, act);
-}
-
-NN_SIMD static void add_bf16(const struct run_args *a, size_t n, enum act act)
-{
-    add_all(a, n, ELEM_BF16, ELEM_BF16, ELEM_BF16, act);
-}
-
-static void add_run(const struct step *s, const struct run_args *a)
-{
-    size_t n = 1;
-    int n_bf16 = (s->in_elem[0] == ELEM_BF16) + (s->in_elem[1] == ELEM_BF16) +
-                 (s->out_elem == ELEM_BF16);
-    for (int d = 0; d < s->out_shape.n_dims; d++)
-        n *= (size_t)s->out_shape.dim[d];
-    if (n_bf16 == 0)
-        add_f32(a, n, s->op.act);
-    else if (n_bf16 == 3)
-        add_bf16(a, n, s->op.act);
-    else
-        add_all(a, n, s->in_elem[0], s->in_elem[1], s->out_elem, s->op.act);
+    for (size_t i = 0; i < shape_elems(&s->out_shape); i++)
+        out[i] = clamp(x[i] + y[i], act);
 }
 
 const struct op_row op_add = {

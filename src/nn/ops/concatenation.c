@@ -43,7 +43,7 @@ static int concat_prepare(const struct graph *g, struct step *s, struct err *err
 
 static void concat_run(const struct step *s, const struct run_args *a)
 {
-    size_t outer = 1, inner = elem_size(s->out_elem), at = 0;
+    size_t outer = 1, inner = sizeof(float), at = 0;
     for (int d = 0; d < s->op.axis; d++)
         outer *= (size_t)s->out_shape.dim[d];
     for (int d = s->op.axis + 1; d < s->out_shape.n_dims; d++)
@@ -65,7 +65,6 @@ const struct op_row op_concatenation = {
     .max_version = 1,
     .min_in = 1,
     .max_in = GRAPH_MAX_OP_INPUTS,
-    .keeps_elem = true,
     .read = concat_read,
     .prepare = concat_prepare,
     .run = concat_run,

@@ -31,7 +31,7 @@ static int d2s_prepare(const struct graph *g, struct step *s, struct err *err)
 static void d2s_run(const struct step *s, const struct run_args *a)
 {
     size_t w = (size_t)s->in_shape[0].dim[2], b = (size_t)s->op.block;
-    size_t run = b * (size_t)s->out_shape.dim[3] * elem_size(s->out_elem); /* bytes, one i */
+    size_t run = b * (size_t)s->out_shape.dim[3] * sizeof(float); /* bytes, one i */
     const char *in = a->in[0];
     char *out = a->out;
 
@@ -49,7 +49,6 @@ const struct op_row op_depth_to_space = {
     .max_version = 1,
     .min_in = 1,
     .max_in = 1,
-    .keeps_elem = true,
     .read = d2s_read,
     .prepare = d2s_prepare,
     .run = d2s_run,

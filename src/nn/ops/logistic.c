@@ -20,12 +20,11 @@ static int logistic_prepare(const struct graph *g, struct step *s, struct err *e
 
 static void logistic_run(const struct step *s, const struct run_args *a)
 {
-    size_t n = 1;
-    for (int d = 0; d < s->out_shape.n_dims; d++)
-        n *= (size_t)s->out_shape.dim[d];
-    for (size_t i = 0; i < n; i++)
-        elem_store(a->out, i, 1.0f / (1.0f + expf(-elem_load(a->in[0], i, s->in_elem[0]))),
-                   s->out_elem);
+    const float *in = a->in[0];
+    float *out = a->out;
+
+    for (size_t i = 0; i < shape_elems(&s->out_shape); i++)
+        out[i] = 1.0f / (1.0f + expf(-in[i]));
 }
 
 const struct op_row op_logistic = {
@@ -35,7 +34,6 @@ const struct op_row op_logistic = {
     .max_version = 1,
     .min_in = 1,
     .max_in = 1,
-    .keeps_elem = true,
     .read = logistic_read,
     .prepare = logistic_prepare,
     .run = logistic_run,

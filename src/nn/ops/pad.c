@@ -39,7 +39,7 @@ static int pad_prepare(const struct graph *g, struct step *s, struct err *err)
 static void pad_run(const struct step *s, const struct run_args *a)
 {
     const int *in = s->in_shape[0].dim, *out = s->out_shape.dim;
-    size_t size = elem_size(s->out_elem), run = (size_t)in[3] * size;
+    size_t size = sizeof(float), run = (size_t)in[3] * size;
     const char *from = a->in[0];
 
     memset(a->out, 0, (size_t)out[0] * (size_t)out[1] * (size_t)out[2] * (size_t)out[3] * size);
@@ -62,7 +62,6 @@ const struct op_row op_pad = {
     .max_version = 2,
     .min_in = 2,
     .max_in = 2,
-    .keeps_elem = true,
     .read = pad_read,
     .prepare = pad_prepare,
     .run = pad_run,

@@ -27,7 +27,6 @@ const struct op_row op_reshape = {
     .min_in = 1,
     .max_in = 2,
     .is_alias = true,
-    .keeps_elem = true,
     .read = reshape_read,
     .prepare = reshape_prepare,
 };

@@ -85,60 +85,39 @@ static int resize_prepare(const struct graph *g, struct step *s, struct err *err
     return 0;
 }
 
-NN_INLINE void resize_all(const struct step *s, const struct run_args *a, const enum elem e_in,
-                          const enum elem e_out, const bool add)
+/* One output pixel of n channels from its four neighbours; residual may be NULL. */
+NN_INLINE void resize_pixel(const float *top0, const float *top1, const float *low0,
+                            const float *low1, float fx, float fy, const float *residual,
+                            const struct step *s, size_t n, float *out)
 {
-    const struct resize_state *st = s->state;
-    const int *in = s->in_shape[0].dim, *out = s->out_shape.dim;
-    size_t n = (size_t)out[3], row = (size_t)in[2] * n;
-    size_t in_size = elem_size(e_in), out_size = elem_size(e_out);
+    const struct bounds act = bounds_of(s->op.act), after = bounds_of(s->op.residual_act);
 
-    for (int y = 0; y < out[1]; y++) {
-        const char *p = (const char *)a->in[0] + (size_t)st->y[y].low * row * in_size;
-        const char *q = (const char *)a->in[0] + (size_t)st->y[y].high * row * in_size;
-        float fy = st->y[y].frac;
-        for (int x = 0; x < out[2]; x++) {
-            size_t low = (size_t)st->x[x].low * n, high = (size_t)st->x[x].high * n;
-            size_t at = ((size_t)y * (size_t)out[2] + (size_t)x) * n * out_size;
-            float fx = st->x[x].frac;
-            for (size_t c = 0; c < n; c++) {
-                float t0 = elem_load(p, low + c, e_in), t1 = elem_load(p, high + c, e_in);
-                float b0 = elem_load(q, low + c, e_in), b1 = elem_load(q, high + c, e_in);
-                float t = t0 + (t1 - t0) * fx, b = b0 + (b1 - b0) * fx;
-                float v = act_apply(t + (b - t) * fy, s->op.act);
-                if (add)
-                    v = act_apply(v + elem_load((const char *)a->residual + at, c, e_out),
-                                  s->op.residual_act);
-                elem_store((char *)a->out + at, c, v, e_out);
-            }
-        }
+    for (size_t c = 0; c < n; c++) {
+        float t = top0[c] + (top1[c] - top0[c]) * fx, b = low0[c] + (low1[c] - low0[c]) * fx;
+        float v = clamp(t + (b - t) * fy, act);
+        out[c] = residual ? clamp(v + residual[c], after) : v;
     }
 }
 
-NN_SIMD static void resize_f32(const struct step *s, const struct run_args *a)
+NN_SIMD static void resize_run(const struct step *s, const struct run_args *a)
 {
-    if (a->residual)
-        resize_all(s, a, ELEM_F32, ELEM_F32, true);
-    else
-        resize_all(s, a, ELEM_F32, ELEM_F32, false);
-}
+    const struct resize_state *st = s->state;
+    const int *out_dim = s->out_shape.dim;
+    size_t n = (size_t)out_dim[3], row = (size_t)s->in_shape[0].dim[2] * n;
+    const float *residual = a->residual;
+    float *out = a->out;
 
-NN_SIMD static void resize_bf16(const struct step *s, const struct run_args *a)
-{
-    if (a->residual)
-        resize_all(s, a, ELEM_BF16, ELEM_BF16, true);
-    else
-        resize_all(s, a, ELEM_BF16, ELEM_BF16, false);
-}
-
-static void resize_run(const struct step *s, const struct run_args *a)
-{
-    if (s->in_elem[0] != s->out_elem)
-        resize_all(s, a, s->in_elem[0], s->out_elem, a->residual != NULL);
-    else if (s->out_elem == ELEM_F32)
-        resize_f32(s, a);
-    else
-        resize_bf16(s, a);
+    for (int y = 0; y < out_dim[1]; y++) {
+        const float *p = (const float *)a->in[0] + (size_t)st->y[y].low * row;
+        const float *q = (const float *)a->in[0] + (size_t)st->y[y].high * row;
+        for (int x = 0; x < out_dim[2]; x++) {
+            size_t i = (size_t)st->x[x].low * n, j = (size_t)st->x[x].high * n;
+            resize_pixel(p + i, p + j, q + i, q + j, st->x[x].frac, st->y[y].frac, residual, s,
+                         n, out);
+            out += n;
+            residual = residual ? residual + n : NULL;
+        }
+    }
 }
 
 const struct op_row op_resize_bilinear = {

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/common.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "config.h"
+
+enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+enum { COLUMNS_MIN = 60, COLUMNS_USUAL = 80, COLUMNS_MAX = 120 };
+
+const char *common_models(const char *option)
+{
+    const char *env = getenv("BACKSTRIDE_MODELS");
+
+    if (option)
+        return option;
+    return env && *env ? env : BACKSTRIDE_MODELS_DIR;
+}
+
+bool common_colour(int color)
+{
+    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+    if (color != COLOR_AUTO)
+        return color == COLOR_ALWAYS;
+    if (no_color && *no_color)
+        return false;
+    return isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") != 0;
+}
+
+int common_columns(void)
+{
+    struct winsize size = { 0 };
+
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
+        return COLUMNS_USUAL;
+    if (size.ws_col < COLUMNS_MIN)
+        return COLUMNS_MIN;
+    return size.ws_col < COLUMNS_MAX ? size.ws_col : COLUMNS_MAX;
+}
+
+static int check_folder(const char *option, const char *path, struct err *err)
+{
+    AUTO(mem) char *folder = mem_strdup(path);
+
+    if (!folder)
+        return err_set(err, ERR_NOMEM, "no memory for a path");
+    char *slash = strrchr(folder, '/');
+    if (slash)
+        slash[slash == folder ? 1 : 0] = '\0';
+    if (access(slash ? folder : ".", W_OK | X_OK) == 0)
+        return 0;
+    return err_set(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO,
+                   "%s: cannot write into the folder of \"%s\": %s", option, path,
+                   strerror(errno));
+}
+
+int common_check_output(const char *option, const char *path, const char *const *inputs,
+                        size_t n, struct err *err)
+{
+    struct stat out, in;
+
+    if (stat(path, &out) < 0)
+        return check_folder(option, path, err);
+    if (S_ISDIR(out.st_mode))
+        return err_set(err, ERR_USAGE, "%s: \"%s\" is a folder; give a file in it", option,
+                       path);
+    for (size_t i = 0; i < n; i++)
+        if (stat(inputs[i], &in) == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino)
+            return err_set(err, ERR_USAGE,
+                           "%s would overwrite the clip \"%s\"; give another name", option,
+                           inputs[i]);
+    return check_folder(option, path, err);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CLI_COMMON_H
+#define CLI_COMMON_H
+/*
+ * common - what several commands need from the surroundings: environment, terminal, output
+ * files.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+/* Folder of the models: the option if given, else $BACKSTRIDE_MODELS, else the built-in one. */
+const char *common_models(const char *option);
+
+/* color: index in cmd_color_choices. auto: stdout is a terminal that is not "dumb", and
+ * NO_COLOR is unset or empty (https://no-color.org). */
+bool common_colour(int color);
+int common_columns(void); /* of the terminal, 60..120; 80 when unknown */
+
+/*
+ * A result file can be written there, as far as one can tell before the work: its folder exists
+ * and is writable, it is not a folder, and it is none of the inputs [n]. option is named in the
+ * message. Errors: -ERR_USAGE, -ERR_IO, -ERR_NOT_FOUND.
+ */
+int common_check_output(const char *option, const char *path, const char *const *inputs,
+                        size_t n, struct err *err) MUST_USE;
+
+#endif

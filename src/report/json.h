@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef REPORT_JSON_H
+#define REPORT_JSON_H
+/*
+ * json - the parts the JSON report is put together from. Private to report.
+ *
+ * Each returns a new reference, or NULL without memory (jansson's containers then fail too).
+ */
+#include <jansson.h>
+
+#include "report/report.h"
+#include "report/words.h"
+
+json_t *json_rounded(double x, int decimals); /* null for NaN and infinities */
+json_t *json_clean(const char *s);            /* valid UTF-8 without controls; NULL: null */
+json_t *json_measured(const struct gait_value *v, struct words_form form);
+json_t *json_film_clip(const struct report_clip *clip);
+
+#endif

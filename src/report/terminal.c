@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "report/report.h"
+#include "report/words.h"
+
+enum { COLUMNS_MIN = 40, COLUMNS_MAX = 100, PAGE_MAX = 1 << 20 };
+
+enum style { PLAIN, BOLD, DIM, GOOD, WATCH, CHANGE, CANNOT_TELL };
+static const char *const codes[] = {
+    [PLAIN] = "",   [BOLD] = "1",      [DIM] = "2",         [GOOD] = "32",
+    [WATCH] = "33", [CHANGE] = "1;31", [CANNOT_TELL] = "2",
+};
+
+struct page {
+    struct text *t;
+    bool colour;
+    size_t columns;
+};
+
+static void styled(struct page *p, enum style style, const char *s)
+{
+    if (p->colour && style != PLAIN)
+        text_addf(p->t, "\033[%sm%s\033[0m", codes[style], s);
+    else
+        text_add(p->t, s);
+}
+
+static void spaces(struct page *p, size_t n) { text_addf(p->t, "%*s", (int)n, ""); }
+
+/* s filled with spaces up to `columns`; printf's width would count bytes. */
+static void padded(struct page *p, enum style style, const char *s, size_t columns)
+{
+    size_t n = text_columns(s);
+    styled(p, style, s);
+    spaces(p, n < columns ? columns - n : 0);
+}
+
+/* Bytes of s that fit in `columns`, ending between words if there is a space. */
+static size_t fitting(const char *s, size_t columns)
+{
+    size_t used = 0, i = 0, space = 0;
+    for (; s[i]; i++) {
+        bool starts = ((unsigned char)s[i] & 0xc0) != 0x80;
+        if (starts && used == columns)
+            return space ? space : i;
+        used += starts;
+        if (s[i] == ' ')
+            space = i;
+    }
+    return i;
+}
+
+/* A label of `indent` columns, then the text beside it, wrapped to the page. */
+static void paragraph(struct page *p, enum style style, const char *label, size_t indent,
+                      const char *s)
+{
+    AUTO_TEXT struct text line = TEXT_INIT(4096);
+    padded(p, PLAIN, label, indent);
+    for (bool first = true; first || *s; first = false) {
+        if (!first)
+            spaces(p, indent);
+        size_t n = fitting(s, p->columns - indent);
+        line.len = 0;
+        text_add_n(&line, s, n);
+        styled(p, style, text_str(&line));
+        text_add(p->t, "\n");
+        s += n;
+        s += strspn(s, " ");
+    }
+}
+
+static void heading(struct page *p, const char *s)
+{
+    text_add(p->t, "\n");
+    styled(p, BOLD, s);
+    text_add(p->t, "\n");
+}
+
+static void clip_head(struct page *p, const struct report_film *film, size_t c)
+{
+    const struct report_clip *clip = &film->clips[c];
+    const struct gait_value *cadence = &clip->gait->values[MEASURE_CADENCE][BODY_N_SIDES];
+    char value[WORDS_MAX], interval[WORDS_MAX], seconds[WORDS_MAX];
+    AUTO_TEXT struct text s = TEXT_INIT(8192);
+
+    if (film->n_clips > 1)
+        text_addf(&s, "Clip %zu: ", c + 1);
+    words_clean(&s, clip->path);
+    paragraph(p, BOLD, "", 0, text_str(&s));
+
+    s.len = 0;
+    words_value(cadence, words_of_measure(MEASURE_CADENCE), value);
+    words_interval(cadence, words_of_measure(MEASURE_CADENCE), interval);
+    words_number(words_duration_s(clip), 1, seconds);
+    text_addf(&s, "%s%s; %zu steps in %s s; ", words_view(clip->gait->view),
+              clip->gait->view_given ? " (as told)" : "", clip->gait->n_steps, seconds);
+    if (words_has(cadence))
+        text_addf(&s, "cadence %s (%s)", value, interval);
+    else
+        text_add(&s, "cadence not measured");
+    paragraph(p, PLAIN, "", 2, text_str(&s));
+
+    s.len = 0;
+    words_clip_facts(&s, clip);
+    text_add(&s, "; ");
+    words_tracking(&s, clip);
+    paragraph(p, DIM, "", 2, text_str(&s));
+}
+
+static enum style status_style(enum form_status s)
+{
+    static const enum style styles[] = { GOOD, WATCH, CHANGE, CANNOT_TELL, PLAIN };
+    return styles[s];
+}
+
+/* "    left   watch        9.8 % leg         (7.1 to 12.5)"; status NULL: none */
+static void score_row(struct page *p, enum body_side side, const enum form_status *status,
+                      struct words_form form, const struct gait_value *v)
+{
+    char value[WORDS_MAX], interval[WORDS_MAX];
+    padded(p, PLAIN, side == BODY_N_SIDES ? "" : words_side(side), 7);
+    if (status)
+        padded(p, status_style(*status), form_status_name(*status), 13);
+    if (!words_has(v)) {
+        paragraph(p, DIM, "", 0, words_refusal(v));
+        return;
+    }
+    words_value(v, form, value);
+    words_interval(v, form, interval);
+    padded(p, PLAIN, value, 18);
+    if (interval[0])
+        text_addf(p->t, "(%s)", interval);
+    text_add(p->t, "\n");
+}
+
+/* One value that no rule judges: beside its label where the line is long enough. */
+static void label_row(struct page *p, const char *label, enum body_side side, bool first,
+                      struct words_form form, const struct gait_value *v)
+{
+    enum { LABEL_COLUMNS = 26, WIDE = 78 };
+    if (p->columns >= WIDE) {
+        spaces(p, 2);
+        padded(p, PLAIN, first ? label : "", LABEL_COLUMNS);
+    } else {
+        if (first)
+            text_addf(p->t, "  %s\n", label);
+        spaces(p, 4);
+    }
+    score_row(p, side, NULL, form, v);
+}
+
+static void judged_rule(struct page *p, const struct form_result *form, size_t first,
+                        size_t end)
+{
+    const struct form_rule *rule = form->lines[first].rule;
+    char band[WORDS_MAX];
+    AUTO_TEXT struct text s = TEXT_INIT(4096);
+
+    text_add(p->t, "\n");
+    paragraph(p, BOLD, "  ", 2, rule->advice);
+    words_band(rule, band);
+    text_addf(&s, "%s; good: %s; evidence: %s", rule->label, band,
+              form_grade_name(rule->grade));
+    paragraph(p, DIM, "", 4, text_str(&s));
+    for (size_t i = first; i < end; i++) {
+        const struct form_line *line = &form->lines[i];
+        spaces(p, 4);
+        score_row(p, line->side, &line->status, words_of_rule(rule), &line->value);
+    }
+}
+
+static void noted_rule(struct page *p, const struct form_result *form, size_t first, size_t end)
+{
+    const struct form_rule *rule = form->lines[first].rule;
+    for (size_t i = first; i < end; i++)
+        label_row(p, rule->label, form->lines[i].side, i == first, words_of_rule(rule),
+                  &form->lines[i].value);
+    /* A band that does not judge is there to choose the words. */
+    for (size_t i = first; i < end && (isfinite(rule->good_lo) || isfinite(rule->good_hi)); i++)
+        if (i == first || form->lines[i].seen != form->lines[i - 1].seen)
+            paragraph(p, DIM, "", 4, form->lines[i].seen);
+}
+
+static void scorecard(struct page *p, const struct report_film *film)
+{
+    const struct form_result *form = film->form;
+    AUTO_TEXT struct text untold = TEXT_INIT(4096);
+    bool noted = false;
+
+    heading(p, "Scorecard");
+    paragraph(p, DIM, "", 0, words_interval_note);
+    for (size_t i = 0, end; i < form->n_lines; i = end) {
+        end = words_rule_end(form, i);
+        if (!words_lines_have(form, i, end))
+            text_addf(&untold, "%s%s", untold.len ? ", " : "", form->lines[i].rule->label);
+        else if (form->lines[i].rule->kind != FORM_NOTED)
+            judged_rule(p, form, i, end);
+    }
+    if (form->n_lines == 0)
+        paragraph(p, PLAIN, "", 2, "No piece of advice could be checked.");
+    for (size_t i = 0, end; i < form->n_lines; i = end) {
+        end = words_rule_end(form, i);
+        if (form->lines[i].rule->kind != FORM_NOTED || !words_lines_have(form, i, end))
+            continue;
+        if (!noted)
+            heading(p, "Measured, not judged: nobody knows a good or a bad value");
+        noted = true;
+        noted_rule(p, form, i, end);
+    }
+    if (untold.len) {
+        heading(p, "Cannot tell from this film");
+        paragraph(p, status_style(FORM_CANNOT_TELL), "", 2, text_str(&untold));
+    }
+    text_add(p->t, "\n");
+    paragraph(p, DIM, "", 0, form_bands_note);
+}
+
+/* Measured values that no line of the scorecard shows. */
+static void other_values(struct page *p, const struct report_film *film, size_t c)
+{
+    const struct gait *gait = film->clips[c].gait;
+    char head[48];
+    snprintf(head, sizeof(head), "Also measured in clip %zu", c + 1);
+    bool any = false;
+    for (enum measure m = 0; m < MEASURE_N; m++)
+        for (size_t i = 0; i < words_n_sides(m); i++) {
+            enum body_side side = words_side_i(m, i);
+            if (words_in_scorecard(film, m) || !words_any(gait->values[m], m))
+                continue;
+            if (!any)
+                heading(p, head);
+            any = true;
+            label_row(p, measure_info(m)->label, side, i == 0, words_of_measure(m),
+                      &gait->values[m][side]);
+        }
+}
+
+static void finding(struct page *p, const struct report_film *film, size_t k)
+{
+    const struct form_line *line = &film->form->lines[film->form->findings[k]];
+    const struct form_rule *rule = line->rule;
+    char value[WORDS_MAX], interval[WORDS_MAX], number[WORDS_MAX], label[32];
+    const struct {
+        const char *label, *s;
+    } rows[] = { { "Why", rule->why },
+                 { "Cue", rule->cue },
+                 { "Drill", rule->drill },
+                 { "Dose", rule->dose },
+                 { "Then", rule->progress } };
+    AUTO_TEXT struct text s = TEXT_INIT(8192);
+
+    text_add(p->t, "\n");
+    snprintf(number, sizeof(number), "  %zu.", k + 1);
+    paragraph(p, BOLD, number, 5, line->seen);
+    words_value(&line->value, words_of_rule(rule), value);
+    words_interval(&line->value, words_of_rule(rule), interval);
+    text_addf(&s, "%s%s%s: %s (%s), %s", rule->label, line->side == BODY_N_SIDES ? "" : ", ",
+              line->side == BODY_N_SIDES ? "" : words_side(line->side), value, interval,
+              form_status_name(line->status));
+    paragraph(p, status_style(line->status), "", 5, text_str(&s));
+    for (size_t i = 0; i < N_ELEMS(rows); i++) {
+        if (!rows[i].s)
+            continue;
+        snprintf(label, sizeof(label), "     %s", rows[i].label);
+        paragraph(p, PLAIN, label, 12, rows[i].s);
+    }
+    s.len = 0;
+    text_addf(&s, "Evidence %s. %s", form_grade_name(rule->grade),
+              rule->evidence ? rule->evidence : "");
+    paragraph(p, PLAIN, "     Sure", 12, text_str(&s));
+}
+
+static void findings(struct page *p, const struct report_film *film)
+{
+    heading(p, "What to work on, most useful first");
+    if (film->form->n_findings == 0)
+        paragraph(p, PLAIN, "", 2,
+                  "Nothing that could be measured here clearly asks for a change.");
+    for (size_t k = 0; k < film->form->n_findings; k++)
+        finding(p, film, k);
+}
+
+static void limits(struct page *p, const struct report_film *film)
+{
+    struct words_gap gaps[WORDS_MAX_GAPS];
+    size_t n = words_gaps(film, gaps);
+    AUTO_TEXT struct text s = TEXT_INIT(8192);
+
+    heading(p, film->n_clips > 1 ? "What these clips could not show, and how to film it"
+                                 : "What this clip could not show, and how to film it");
+    for (size_t g = 0; g < n; g++) {
+        s.len = 0;
+        text_addf(&s, "%s: ", gaps[g].because);
+        words_gap_measures(&s, &gaps[g]);
+        text_add(&s, ".");
+        paragraph(p, PLAIN, "  -", 4, text_str(&s));
+        paragraph(p, BOLD, "    >", 6, gaps[g].remedy);
+    }
+    for (size_t c = 0; c < film->n_clips; c++)
+        for (size_t i = 0; i < film->clips[c].gait->n_notes; i++) {
+            s.len = 0;
+            if (words_note(&s, film, c, i))
+                paragraph(p, PLAIN, "  -", 4, text_str(&s));
+        }
+    if (n == 0)
+        paragraph(p, PLAIN, "", 2, "Every measure was seen.");
+}
+
+int report_terminal(FILE *out, const struct report_film *film, bool colour, int columns,
+                    struct err *err)
+{
+    AUTO_TEXT struct text t = TEXT_INIT(PAGE_MAX);
+    if (columns < COLUMNS_MIN)
+        columns = COLUMNS_MIN;
+    if (columns > COLUMNS_MAX)
+        columns = COLUMNS_MAX; /* longer lines are hard to read */
+    struct page p = { &t, colour, (size_t)columns };
+
+    for (size_t c = 0; c < film->n_clips; c++)
+        clip_head(&p, film, c);
+    scorecard(&p, film);
+    for (size_t c = 0; c < film->n_clips; c++)
+        other_values(&p, film, c);
+    findings(&p, film);
+    limits(&p, film);
+    text_add(&t, "\n");
+    paragraph(&p, DIM, "", 0, words_disclaimer);
+
+    if (text_failed(&t))
+        return err_set(err, ERR_NOMEM, "no memory for the scorecard");
+    if (fwrite(text_str(&t), 1, t.len, out) != t.len || fflush(out) != 0)
+        return err_set(err, ERR_IO, "cannot write the scorecard");
+    return 0;
+}
