@@ -510,7 +510,7 @@ static void every_reference_archive_opens(void **state)
         n_meta += item->meta != NULL;
         n_notes += source_note(s) != NULL;
     }
-    /* Strava: a missing file and "#error#"; an empty zip of 4 bytes; one cut short in another. */
+    /* Strava: a missing file and "#error#"; a zip of 4 bytes; one cut short in another. */
     assert_int_equal(n_errors, 5);
     assert_int_equal(n_manual, 1);
     assert_int_equal(n_meta, 37); /* all of the Strava export but a photo */
