@@ -105,8 +105,13 @@ static const struct {
 
 static int begin_point(struct tracks *t, const char **attributes, struct err *err)
 {
-    const char *lat = track_attribute(attributes, "lat"),
-               *lon = track_attribute(attributes, "lon");
+    const char *lat = NULL, *lon = NULL;
+    for (const char **a = attributes; *a; a += 2) {
+        if (strcmp(a[0], "lat") == 0)
+            lat = a[1];
+        else if (strcmp(a[0], "lon") == 0)
+            lon = a[1];
+    }
     int rc = track_begin_sample(t, err);
     if (rc < 0 || !lat || !lon)
         return rc;

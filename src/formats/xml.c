@@ -14,6 +14,7 @@ enum { SLOTS = 512, BINDINGS_MAX = 64, PREFIX_MAX = 32, PIECE = 1 << 16 };
 struct binding { /* xmlns:prefix="uri" of an open element */
     char prefix[PREFIX_MAX];
     uint16_t depth;
+    uint8_t n; /* length of the prefix */
     uint8_t ns;
 };
 
@@ -144,7 +145,7 @@ static uint8_t ns_of_uri(const char *uri)
 static uint8_t ns_of_prefix(const struct xml *x, const char *s, size_t n)
 {
     for (size_t i = x->n_bindings; i-- > 0;)
-        if (memcmp(x->binding[i].prefix, s, n) == 0 && !x->binding[i].prefix[n])
+        if (x->binding[i].n == n && memcmp(x->binding[i].prefix, s, n) == 0)
             return x->binding[i].ns;
     return XML_NS_UNDECLARED;
 }
@@ -155,8 +156,8 @@ static void bind(struct xml *x, const char *prefix, const char *uri)
     if (n >= PREFIX_MAX - 1 || x->n_bindings == BINDINGS_MAX)
         return; /* then its elements are foreign, as they nearly always are */
     struct binding *b = &x->binding[x->n_bindings++];
-    memset(b->prefix, 0, sizeof(b->prefix));
     memcpy(b->prefix, prefix, n);
+    b->n = (uint8_t)n;
     b->depth = (uint16_t)x->depth;
     b->ns = ns_of_uri(uri);
     if (n == 0)
@@ -166,7 +167,7 @@ static void bind(struct xml *x, const char *prefix, const char *uri)
 static void bind_attributes(struct xml *x, const char **attributes)
 {
     for (const char **a = attributes; *a; a += 2)
-        if (strncmp(a[0], "xmlns", 5) == 0 && (!a[0][5] || a[0][5] == ':'))
+        if (a[0][0] == 'x' && strncmp(a[0], "xmlns", 5) == 0 && (!a[0][5] || a[0][5] == ':'))
             bind(x, a[0][5] ? a[0] + 6 : "", a[1]);
 }
 
@@ -280,8 +281,8 @@ static void on_start(void *ctx, const char *name, const char **attributes)
             hash = hash * 31 + lower(*p);
         }
     }
-    uint8_t ns = local == name ? x->default_ns
-                               : ns_of_prefix(x, name, (size_t)(local - name - 1) % PREFIX_MAX);
+    uint8_t ns =
+        local == name ? x->default_ns : ns_of_prefix(x, name, (size_t)(local - name - 1));
     if (x->depth == 1)
         begin_root(x, local, (size_t)(p - local), ns, attributes);
     else
