@@ -134,8 +134,9 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: bench_nn MODELS_DIR [RUNS]\n");
         return 64;
     }
-    printf("%-9s %9s %9s %6s  %9s %9s  %13s\n", "model", "f32 ms", "bf16 ms", "ratio",
-           "load ms", "load ms", "context MB");
+    printf("%-9s %26s  %19s  %13s\n", "", "one run, one thread, ms", "load, ms", "context, MB");
+    printf("%-9s %9s %9s %6s  %9s %9s  %6s %6s\n", "model", "f32", "bf16", "ratio", "f32",
+           "bf16", "f32", "bf16");
     for (size_t i = 0; i < N_ELEMS(models); i++) {
         AUTO(mem) uint8_t *data = NULL;
         char path[4096];

@@ -51,7 +51,7 @@ static int film(const char *path, double to_s, const struct pose_models *models,
     double n = (double)c->motion->n_frames;
     const struct pose_cost *k = &c->cost;
     double rest_s = used_s - k->sample_s - k->detector_s - k->landmark_s - k->decode_s;
-    printf("%u  %8.1f %8.2f  %8.1f %8.1f %8.1f %8.1f %8.1f  %6.0f\n", n_workers, n / wall_s,
+    printf("%2u %8.1f %8.2f  %8.1f %8.1f %8.1f %8.1f %8.1f  %6.0f\n", n_workers, n / wall_s,
            1000 * used_s / n, 100 * k->landmark_s / used_s, 100 * k->sample_s / used_s,
            100 * k->detector_s / used_s, 100 * k->decode_s / used_s, 100 * rest_s / used_s,
            peak_mb());
@@ -65,8 +65,10 @@ static int bench(const char *folder, const char *path, double to_s, struct err *
         const char *name;
     } precisions[] = { { NN_BF16, "bf16" }, { NN_F32, "f32" } };
 
-    printf("model  prec  workers  frame/s   cpu ms  landmark%%  sample%%  detect%%  decode%%  "
-           "  rest%%  peak MB so far\n");
+    printf("%-6s %-5s %2s %8s %8s %44s  %6s\n", "", "", "", "", "cpu ms",
+           "share of the processor time, %: land-", "peak");
+    printf("%-6s %-5s %2s %8s %8s  %8s %8s %8s %8s %8s  %6s\n", "model", "prec", "wk",
+           "frames/s", "/frame", "marks", "crop", "detect", "decode", "rest", "MB");
     for (int q = 0; q < POSE_N_QUALITIES; q++) {
         for (size_t p = 0; p < N_ELEMS(precisions); p++) {
             AUTO(pose_models) struct pose_models *m = NULL;

@@ -67,8 +67,13 @@ int err_prefix(struct err *err, int rc, const char *fmt, ...)
     va_start(ap, fmt);
     int n = vsnprintf(err->msg, sizeof(err->msg), fmt, ap);
     va_end(ap);
-    if (n >= 0 && (size_t)n < sizeof(err->msg))
-        snprintf(err->msg + n, sizeof(err->msg) - (size_t)n, ": %s", tail);
+    size_t at = (size_t)n + 2, room = sizeof(err->msg) - 1;
+    if (n >= 0 && at < room) {
+        size_t n_tail = strnlen(tail, room - at);
+        memcpy(err->msg + n, ": ", 2);
+        memcpy(err->msg + at, tail, n_tail);
+        err->msg[at + n_tail] = '\0';
+    }
     make_one_line(err->msg);
     return rc;
 }

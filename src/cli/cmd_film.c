@@ -112,6 +112,8 @@ static int check_options(const struct values *v, const char *const *clips, size_
         rc = common_check_output("--report", report, clips, n, err);
     if (rc == 0 && v->overlay)
         rc = common_check_output("--overlay", v->overlay, clips, n, err);
+    if (rc == 0 && v->overlay)
+        rc = media_check_ending(v->overlay, err);
     return rc;
 }
 

@@ -13,7 +13,7 @@
 #include "config.h"
 
 enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
-enum { COLUMNS_MIN = 60, COLUMNS_USUAL = 80, COLUMNS_MAX = 120 };
+enum { COLUMNS_MIN = 40, COLUMNS_USUAL = 80, COLUMNS_MAX = 120 };
 
 const char *common_models(const char *option)
 {

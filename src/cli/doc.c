@@ -172,19 +172,19 @@ int doc_tour(FILE *out, struct err *err)
     return finish(out, err);
 }
 
+const struct doc_status_row doc_status_rows[] = { { 0, "success" },
+#define STATUS_ROW(code, exit_status, text) { exit_status, text },
+                                                  ERR_MAP(STATUS_ROW)
+#undef STATUS_ROW
+};
+const size_t doc_n_status_rows = N_ELEMS(doc_status_rows);
+
 int doc_status(FILE *out, struct err *err)
 {
-    static const struct {
-        int status;
-        const char *meaning;
-    } rows[] = { { 0, "success" },
-#define STATUS_ROW(code, exit_status, text) { exit_status, text },
-                 ERR_MAP(STATUS_ROW)
-#undef STATUS_ROW
-    };
+    const struct doc_status_row *rows = doc_status_rows;
 
     fputs("Exit statuses of backstride:\n\n", out);
-    for (size_t i = 0; i < N_ELEMS(rows); i++) {
+    for (size_t i = 0; i < doc_n_status_rows; i++) {
         if (i > 0 && rows[i].status == rows[i - 1].status)
             fprintf(out, "       %s\n", rows[i].meaning);
         else

@@ -17,6 +17,14 @@ int doc_overview(FILE *out, struct err *err) MUST_USE; /* all commands, one line
 int doc_help(FILE *out, const struct cmd *cmd, struct err *err) MUST_USE;
 int doc_status(FILE *out, struct err *err) MUST_USE; /* the table of exit statuses */
 
+/* Success, then ERR_MAP: [doc_n_status_rows], by status. */
+struct doc_status_row {
+    int status;
+    const char *meaning;
+};
+extern const struct doc_status_row doc_status_rows[];
+extern const size_t doc_n_status_rows;
+
 /* roff with the man macros; cmd NULL: the page of the program itself. */
 int doc_man(FILE *out, const struct cmd *cmd, struct err *err) MUST_USE;
 

@@ -60,21 +60,14 @@ static void put_option(FILE *out, const struct opt *o)
 
 static void put_statuses(FILE *out)
 {
-    static const struct {
-        int status;
-        const char *meaning;
-    } rows[] = { { 0, "success" },
-#define STATUS_ROW(code, exit_status, text) { exit_status, text },
-                 ERR_MAP(STATUS_ROW)
-#undef STATUS_ROW
-    };
+    const struct doc_status_row *rows = doc_status_rows;
 
     fputs(".SH EXIT STATUS\n", out);
-    for (size_t i = 0; i < N_ELEMS(rows); i++) {
+    for (size_t i = 0; i < doc_n_status_rows; i++) {
         if (i == 0 || rows[i].status != rows[i - 1].status)
             fprintf(out, ".TP\n.B %d\n", rows[i].status);
         put(out, rows[i].meaning);
-        fputs(i + 1 < N_ELEMS(rows) && rows[i + 1].status == rows[i].status ? "; " : ".\n",
+        fputs(i + 1 < doc_n_status_rows && rows[i + 1].status == rows[i].status ? "; " : ".\n",
               out);
     }
 }

@@ -128,8 +128,8 @@ static int set_number(const struct opt *o, const char *value, void *values, stru
     if (rc < 0)
         return rc;
     if (v < o->min || v > o->max)
-        return err_set(err, ERR_USAGE, "--%s must lie between %.10g and %.10g, not %.60s",
-                       o->name, o->min, o->max, value);
+        return err_set(err, ERR_USAGE, "--%s %s must lie between %.10g and %.10g, not %.60s",
+                       o->name, o->arg, o->min, o->max, value);
     put_number(o, values, v);
     return 0;
 }

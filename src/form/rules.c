@@ -201,6 +201,19 @@ const struct form_rule form_rules[] = {
       .dose = "2 sets of 8, 2 times a week, with a rest day between.",
       .progress = "When it is silent, skip with a rope for 3 times 30 seconds instead." },
 
+    { .id = "uneven.knee_peak", .measure = MEASURE_KNEE_PEAK, .kind = FORM_UNEVEN,
+      .family = FORM_KNEE, .label = "Knees, left to right", .unit = "%", .decimals = 0,
+      .advice = "Do both knees give equally?",
+      EVEN_BAND, .weight = 2,
+      .grade = FORM_WEAK, .source = "Own",
+      .evidence = "Small differences are normal. The mark of 10 % is a convention of this "
+                  "program; the leg away from the camera is measured less well.",
+      .what_low = "The right knee bends more than the left.",
+      .what_good = "Both knees bend about equally.",
+      .what_high = "The left knee bends more than the right.",
+      .why = "An old injury, tiredness, the camber of the road or the camera can do this.",
+      EVEN_RUN },
+
     /* -- foot tracks */
     { .id = "step_width", .measure = MEASURE_STEP_WIDTH, .kind = FORM_JUDGED,
       .family = FORM_TRACKS, .label = "Step width", .unit = "cm", .decimals = 1,
@@ -345,19 +358,6 @@ const struct form_rule form_rules[] = {
       .what_low = "The flight after the right foot is longer than after the left.",
       .what_good = "Both flights are about equally long.",
       .what_high = "The flight after the left foot is longer than after the right.",
-      .why = "An old injury, tiredness, the camber of the road or the camera can do this.",
-      EVEN_RUN },
-
-    { .id = "uneven.knee_peak", .measure = MEASURE_KNEE_PEAK, .kind = FORM_UNEVEN,
-      .family = FORM_KNEE, .label = "Knees, left to right", .unit = "%", .decimals = 0,
-      .advice = "Do both knees give equally?",
-      EVEN_BAND, .weight = 2,
-      .grade = FORM_WEAK, .source = "Own",
-      .evidence = "Small differences are normal. The mark of 10 % is a convention of this "
-                  "program; the leg away from the camera is measured less well.",
-      .what_low = "The right knee bends more than the left.",
-      .what_good = "Both knees bend about equally.",
-      .what_high = "The left knee bends more than the right.",
       .why = "An old injury, tiredness, the camber of the road or the camera can do this.",
       EVEN_RUN },
 };

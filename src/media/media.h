@@ -109,6 +109,8 @@ struct media_write_params {
     int rotation_deg;   /* written as metadata: 0, 90, 180, 270 clockwise turn to upright */
     const char *codec;  /* NULL: by the container; or "hevc", "vp9", "av1", "mjpeg", ... */
 };
+/* Can a clip of this name be written? Looks at the ending alone. Errors: -ERR_USAGE. */
+int media_check_ending(const char *path, struct err *err) MUST_USE;
 /* Writes to a temporary name and renames in media_write_end. */
 int media_write_begin(const char *path, const struct media_write_params *par,
                       struct media_writer **ret_writer, struct err *err) MUST_USE;

@@ -106,11 +106,19 @@ static const struct encoder *find_encoder(const char *codec)
     return NULL;
 }
 
+int media_check_ending(const char *path, struct err *err)
+{
+    if (find_container(path))
+        return 0;
+    return err_set(err, ERR_USAGE, "\"%s\" must end in .mp4, .m4v, .mov, .mkv, .webm or .avi",
+                   path);
+}
+
 static int check(const char *path, const struct media_write_params *par, struct err *err)
 {
-    if (!find_container(path))
-        return err_set(err, ERR_USAGE,
-                       "\"%s\" must end in .mp4, .m4v, .mov, .mkv, .webm or .avi", path);
+    int rc = media_check_ending(path, err);
+    if (rc < 0)
+        return rc;
     if (par->width < 2 || par->height < 2 || par->width % 2 || par->height % 2 ||
         par->width > MEDIA_SIDE_MAX || par->height > MEDIA_SIDE_MAX)
         return err_set(err, ERR_USAGE, "a clip of %dx%d: sides must be even, 2 to %d",

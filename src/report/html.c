@@ -108,7 +108,7 @@ static void facts(struct text *t, const struct report_clip *clip)
              clip->pose->other_runners ? "another runner is in the picture" : "");
     }
     snprintf(a, sizeof(a), "%zu of %zu", g->quality.n_found, g->quality.n_frames);
-    snprintf(more, sizeof(more), "frames; %zu filled in, %zu leg swaps undone",
+    snprintf(more, sizeof(more), "frames; %zu points filled in, %zu leg swaps undone",
              g->quality.n_gaps_filled, g->quality.n_swaps);
     fact(t, "Runner found in", a, more);
     text_add(t, "</dl>");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What stands behind it: steps, quality of the tracking, method and evidence. */
 #include <math.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "report/html.h"
@@ -118,7 +119,9 @@ static void quality_of(struct text *t, const struct report_clip *clip)
                    "% (one standard uncertainty)");
     quality_number(t, "Camera movement", q->camera_shift, 3, "body heights a second");
     s.len = 0;
-    text_addf(&s, "%s in %s, %d bit", clip->info.codec, clip->info.container,
+    /* libav names a container by all its kinds: "mov,mp4,m4a"; the first will do. */
+    text_addf(&s, "%s in %.*s, %d bit", clip->info.codec,
+              (int)strcspn(clip->info.container, ","), clip->info.container,
               clip->info.bit_depth);
     quality_row(t, "File", text_str(&s));
     text_add(t, "</dl>");

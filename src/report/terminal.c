@@ -7,7 +7,8 @@
 #include "report/report.h"
 #include "report/words.h"
 
-enum { COLUMNS_MIN = 40, COLUMNS_MAX = 100, PAGE_MAX = 1 << 20 };
+enum { COLUMNS_MIN = 40, COLUMNS_NARROW = 60, COLUMNS_MAX = 100, PAGE_MAX = 1 << 20 };
+enum { SIDE_COLUMNS = 7, STATUS_COLUMNS = 13, VALUE_COLUMNS = 18 };
 
 enum style { PLAIN, BOLD, DIM, GOOD, WATCH, CHANGE, CANNOT_TELL };
 static const char *const codes[] = {
@@ -76,8 +77,7 @@ static void paragraph(struct page *p, enum style style, const char *label, size_
 static void heading(struct page *p, const char *s)
 {
     text_add(p->t, "\n");
-    styled(p, BOLD, s);
-    text_add(p->t, "\n");
+    paragraph(p, BOLD, "", 0, s);
 }
 
 static void clip_head(struct page *p, const struct report_film *film, size_t c)
@@ -122,16 +122,25 @@ static void score_row(struct page *p, enum body_side side, const enum form_statu
                       struct words_form form, const struct gait_value *v)
 {
     char value[WORDS_MAX], interval[WORDS_MAX];
-    padded(p, PLAIN, side == BODY_N_SIDES ? "" : words_side(side), 7);
+    /* In a narrow terminal what does not fit beside stands below. */
+    bool narrow = p->columns < COLUMNS_NARROW;
+    size_t below = SIDE_COLUMNS + 4;
+    padded(p, PLAIN, side == BODY_N_SIDES ? "" : words_side(side), SIDE_COLUMNS);
     if (status)
-        padded(p, status_style(*status), form_status_name(*status), 13);
+        padded(p, status_style(*status), form_status_name(*status), STATUS_COLUMNS);
     if (!words_has(v)) {
-        paragraph(p, DIM, "", 0, words_refusal(v));
+        if (narrow)
+            text_add(p->t, "\n");
+        paragraph(p, DIM, "", narrow ? below : 0, words_refusal(v));
         return;
     }
     words_value(v, form, value);
     words_interval(v, form, interval);
-    padded(p, PLAIN, value, 18);
+    padded(p, PLAIN, value, narrow ? 0 : VALUE_COLUMNS);
+    if (narrow && interval[0]) {
+        text_add(p->t, "\n");
+        spaces(p, status ? below + STATUS_COLUMNS : below);
+    }
     if (interval[0])
         text_addf(p->t, "(%s)", interval);
     text_add(p->t, "\n");
@@ -185,6 +194,18 @@ static void noted_rule(struct page *p, const struct form_result *form, size_t fi
             paragraph(p, DIM, "", 4, form->lines[i].seen);
 }
 
+/* The limits at the end name the measure, with the reason and the remedy. */
+static bool in_limits(const struct report_film *film, enum measure m)
+{
+    struct words_gap gaps[WORDS_MAX_GAPS];
+    size_t n = words_gaps(film, gaps);
+    for (size_t g = 0; g < n; g++)
+        for (size_t i = 0; i < words_n_sides(m); i++)
+            if (gaps[g].missing[m][words_side_i(m, i)])
+                return true;
+    return false;
+}
+
 static void scorecard(struct page *p, const struct report_film *film)
 {
     const struct form_result *form = film->form;
@@ -195,10 +216,13 @@ static void scorecard(struct page *p, const struct report_film *film)
     paragraph(p, DIM, "", 0, words_interval_note);
     for (size_t i = 0, end; i < form->n_lines; i = end) {
         end = words_rule_end(form, i);
-        if (!words_lines_have(form, i, end))
-            text_addf(&untold, "%s%s", untold.len ? ", " : "", form->lines[i].rule->label);
-        else if (form->lines[i].rule->kind != FORM_NOTED)
-            judged_rule(p, form, i, end);
+        const struct form_rule *rule = form->lines[i].rule;
+        if (words_lines_have(form, i, end)) {
+            if (rule->kind != FORM_NOTED)
+                judged_rule(p, form, i, end);
+        } else if (!in_limits(film, rule->measure)) {
+            text_addf(&untold, "%s%s", untold.len ? ", " : "", rule->label);
+        }
     }
     if (form->n_lines == 0)
         paragraph(p, PLAIN, "", 2, "No piece of advice could be checked.");

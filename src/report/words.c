@@ -223,7 +223,7 @@ void words_tracking(struct text *t, const struct report_clip *clip)
 {
     const struct gait_quality *q = &clip->gait->quality;
     text_addf(t, "runner found in %zu of %zu frames", q->n_found, q->n_frames);
-    count(t, q->n_gaps_filled, "frame filled in", "frames filled in");
+    count(t, q->n_gaps_filled, "point filled in", "points filled in");
     count(t, q->n_outliers, "point replaced", "points replaced");
     count(t, q->n_swaps, "leg swap undone", "leg swaps undone");
     count(t, clip->damage.n_bad_packets, "damaged packet skipped", "damaged packets skipped");

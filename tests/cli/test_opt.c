@@ -108,14 +108,14 @@ static void a_wrong_option_is_refused_with_the_way_out(void **state)
         { "--count", "--count needs a value: --count N" },
         { "-n", "--count needs a value: --count N" },
         { "--loud=yes", "--loud takes no value" },
-        { "--count 0", "--count must lie between 1 and 9, not 0" },
+        { "--count 0", "--count N must lie between 1 and 9, not 0" },
         { "--count ten", "--count: \"ten\" is not a whole number" },
         { "--x nan", "--x: \"nan\" is not a number" },
-        { "-x 2.5", "--x must lie between -2 and 2, not 2.5" },
+        { "-x 2.5", "--x X must lie between -2 and 2, not 2.5" },
         { "--kind havy", "--kind cannot be \"havy\"; did you mean heavy?" },
         { "--kind q", "--kind cannot be \"q\"; give lite, full or heavy" },
         { "--text=", "--text needs a TEXT that is not empty" },
-        { "--seed -1", "--seed must lie between 0 and 1e+15, not -1" },
+        { "--seed -1", "--seed S must lie between 0 and 1e+15, not -1" },
     };
     for (size_t i = 0; i < N_ELEMS(cases); i++) {
         struct values v;

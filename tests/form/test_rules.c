@@ -114,6 +114,16 @@ static void every_measure_has_a_row_and_the_lines_fit(void **state)
     assert_true(n_lines <= FORM_MAX_LINES);
 }
 
+static void the_rules_of_a_family_stand_together(void **state)
+{
+    (void)state;
+    for (size_t r = 1; r < form_n_rules; r++)
+        for (size_t earlier = 0; earlier + 1 < r; earlier++)
+            if (form_rules[earlier].family == form_rules[r].family &&
+                form_rules[r - 1].family != form_rules[r].family)
+                fail_msg("%s: its family has ended further up", form_rules[r].id);
+}
+
 static void every_enum_has_its_words(void **state)
 {
     (void)state;
@@ -407,6 +417,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_rule_is_complete),
         cmocka_unit_test(every_measure_has_a_row_and_the_lines_fit),
+        cmocka_unit_test(the_rules_of_a_family_stand_together),
         cmocka_unit_test(every_enum_has_its_words),
         cmocka_unit_test(grades_that_are_contested_say_so),
         cmocka_unit_test(texts_are_short_and_plain),
