@@ -76,23 +76,40 @@ static const char *get(char **field, size_t n, int i)
     return i >= 0 && (size_t)i < n ? field[i] : "";
 }
 
+/* The next number of up to four digits behind blanks, ',' and ':'; -1: none. */
+static int next_int(const char **s)
+{
+    int v = 0, n = 0;
+    *s += strspn(*s, " ,:");
+    for (; **s >= '0' && **s <= '9' && n < 4; (*s)++, n++)
+        v = v * 10 + (**s - '0');
+    return n ? v : -1;
+}
+
 /* "Jan 1, 2022, 10:00:00 AM", which is UTC; NaN for other languages. */
 static double read_date(const char *s)
 {
     static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    char month[4], half[3], iso[40];
+    enum { DAY, YEAR, HOUR, MINUTE, SECOND, N_PARTS };
+    int part[N_PARTS], month = 0;
     struct value_clock clock = { 0 };
-    int day, year, hour, minute, second;
+    char iso[80];
 
-    if (sscanf(s, "%3[A-Za-z] %2d, %4d, %2d:%2d:%2d %2[APM]", month, &day, &year, &hour,
-               &minute, &second, half) != 7)
+    while (month < 12 && strncmp(s, months + (size_t)month * 3, 3) != 0)
+        month++;
+    if (month == 12)
         return NAN;
-    const char *m = strstr(months, month);
-    if (!m || (m - months) % 3 != 0 || hour < 1 || hour > 12)
+    s += 3;
+    for (int i = 0; i < N_PARTS; i++) {
+        part[i] = next_int(&s);
+        if (part[i] < 0)
+            return NAN;
+    }
+    bool pm = strcmp(s, " PM") == 0;
+    if ((!pm && strcmp(s, " AM") != 0) || part[HOUR] < 1 || part[HOUR] > 12)
         return NAN;
-    hour = hour % 12 + (half[0] == 'P' ? 12 : 0);
-    snprintf(iso, sizeof(iso), "%04d-%02d-%02dT%02d:%02d:%02dZ", year,
-             (int)(m - months) / 3 + 1, day, hour, minute, second);
+    snprintf(iso, sizeof(iso), "%04d-%02d-%02dT%02d:%02d:%02dZ", part[YEAR], month + 1,
+             part[DAY], part[HOUR] % 12 + (pm ? 12 : 0), part[MINUTE], part[SECOND]);
     return value_time(&clock, iso, strlen(iso));
 }
 

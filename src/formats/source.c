@@ -73,7 +73,7 @@ int source_read(struct source *s, void *buf, size_t n, size_t *ret_n, struct err
 /* The rest of the entry, a NUL behind it that does not count. */
 static int load(struct source *s, size_t max, size_t *ret_n, struct err *err)
 {
-    size_t n = 0, got;
+    size_t n = 0, got = 0;
     do {
         if (mem_grow(&s->loaded, &s->cap_loaded, n + PIECE + 1, 1) < 0)
             return err_set(err, ERR_NOMEM, "no memory for %zu bytes of %.200s", n + PIECE,
@@ -170,7 +170,7 @@ static int write_all(int fd, const uint8_t *data, size_t n, struct err *err)
 /* All of the entry to where it can be read anywhere: memory if small, else an unnamed file. */
 static int spool(struct source *s, struct blob *b, uint8_t **memory, struct err *err)
 {
-    size_t cap = 0, got;
+    size_t cap = 0, got = 0;
     int rc;
 
     *b = (struct blob){ .fd = -1 };

@@ -36,18 +36,18 @@ enum state {
 };
 _Static_assert((int)N_STATES <= (int)XML_STATES_MAX, "more states than xml has room for");
 
-enum slot {
-    LATITUDE,
-    LONGITUDE,
-    RUN_CADENCE,
-    INTENSITY,
-    TRIGGER,
-    NAME,
-    NOTES,
-    PRODUCT,
-    UNIT_ID,
-    PRODUCT_ID,
-    PLAN_NAME,
+enum slot { /* of a point; of a lap; words; numbers */
+            LATITUDE,
+            LONGITUDE,
+            RUN_CADENCE,
+            INTENSITY,
+            TRIGGER,
+            NAME,
+            NOTES,
+            PRODUCT,
+            PLAN_NAME,
+            UNIT_ID,
+            PRODUCT_ID,
 };
 
 /* clang-format off */
@@ -273,25 +273,42 @@ static int sample_slot(struct tracks *t, enum slot slot, const char *s, size_t n
 static void word_slot(struct tracks *t, enum slot slot, const char *s, size_t n)
 {
     struct activity *a = t->a;
-    struct activity_lap *lap = track_lap(t);
-    double v = value_number(s, n);
-    unsigned found = 0;
-
-    if (slot == NAME || slot == NOTES)
+    switch (slot) {
+    case NAME:
+    case NOTES:
         track_copy(a->name, sizeof(a->name), s, n);
-    else if (slot == PRODUCT)
+        return;
+    case PRODUCT:
         track_copy(a->source.product, sizeof(a->source.product), s, n);
-    else if (slot == PLAN_NAME)
+        return;
+    case PLAN_NAME:
         track_copy(a->workout.name, sizeof(a->workout.name), s, n);
-    else if (slot == UNIT_ID && v > 0 && v <= UINT32_MAX)
-        a->source.serial = (uint32_t)v;
+        return;
+    default:
+        return;
+    }
+}
+
+static void number_slot(struct tracks *t, enum slot slot, const char *s, size_t n)
+{
+    double v = value_number(s, n);
+    if (slot == UNIT_ID && v > 0 && v <= UINT32_MAX)
+        t->a->source.serial = (uint32_t)v;
     else if (slot == PRODUCT_ID && v > 0 && v <= UINT16_MAX)
-        a->source.product_id = (unsigned)v;
+        t->a->source.product_id = (unsigned)v;
+}
+
+static void lap_slot(struct tracks *t, enum slot slot, const char *s, size_t n)
+{
+    struct activity_lap *lap = track_lap(t);
+    unsigned found = 0;
+    if (!lap)
+        return;
     track_trim(&s, &n);
-    if (slot == INTENSITY && lap) {
+    if (slot == INTENSITY) {
         LOOK_UP(intensities, s, n, found);
         lap->intensity = (enum activity_intensity)found;
-    } else if (slot == TRIGGER && lap) {
+    } else {
         LOOK_UP(triggers, s, n, found);
         lap->trigger = (enum activity_trigger)found;
     }
@@ -304,7 +321,13 @@ static int text(void *ctx, const struct xml_row *row, const char *s, size_t n, s
         return track_text(t, row, s, n, err);
     if (row->target <= RUN_CADENCE)
         return sample_slot(t, (enum slot)row->target, s, n, err);
-    if (t->a)
+    if (!t->a)
+        return 0;
+    if (row->target <= TRIGGER)
+        lap_slot(t, (enum slot)row->target, s, n);
+    else if (row->target >= UNIT_ID)
+        number_slot(t, (enum slot)row->target, s, n);
+    else
         word_slot(t, (enum slot)row->target, s, n);
     return 0;
 }

@@ -99,11 +99,30 @@ static double number_with_marks(const char *s, const char *end)
     return isfinite(v) ? v : NAN;
 }
 
+/* The usual case: up to 18 digits with at most a point among them. False: something else. */
+static bool plain_number(const char *s, const char *end, double *ret_v)
+{
+    const char *point = NULL;
+    uint64_t m = 0;
+
+    if (end - s > DIGITS_MAX)
+        return false;
+    for (const char *p = s; p < end; p++) {
+        if (is_digit(*p))
+            m = m * 10 + (uint64_t)(*p - '0');
+        else if (*p == '.' && !point)
+            point = p;
+        else
+            return false;
+    }
+    *ret_v = scale(m, point ? -(int)(end - point - 1) : 0);
+    return end - s > (point != NULL);
+}
+
 double value_number(const char *s, size_t n)
 {
     const char *end = s + n;
-    uint64_t m = 0;
-    int e = 0;
+    double v;
 
     while (s < end && is_blank(*s))
         s++;
@@ -111,25 +130,8 @@ double value_number(const char *s, size_t n)
         end--;
     bool minus = s < end && *s == '-';
     s += s < end && (*s == '-' || *s == '+');
-
-    /* The usual case first: up to 18 digits with at most a point among them. */
-    const char *p = s, *point = NULL;
-    if (end - s > 0 && end - s <= DIGITS_MAX) {
-        for (; p < end; p++) {
-            if (is_digit(*p))
-                m = m * 10 + (uint64_t)(*p - '0');
-            else if (*p == '.' && !point)
-                point = p;
-            else
-                break;
-        }
-        if (p == end && end - s > (point != NULL)) {
-            e = point ? -(int)(end - point - 1) : 0;
-            double v = scale(m, e);
-            return minus ? -v : v;
-        }
-    }
-    double v = number_with_marks(s, end);
+    if (!plain_number(s, end, &v))
+        v = number_with_marks(s, end);
     return minus ? -v : v;
 }
 

@@ -310,6 +310,7 @@ static void on_end(void *ctx, const char *name)
     x->depth--;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): expat's signature */
 static void on_entity(void *ctx, const XML_Char *name, int is_parameter, const XML_Char *value,
                       int value_n, const XML_Char *base, const XML_Char *system_id,
                       const XML_Char *public_id, const XML_Char *notation)
