@@ -82,7 +82,8 @@ void dsp_dominant_frequency(const double *x, const double *t_s, size_t n, double
     if (!(total > 0) || !isfinite(step))
         return;
     double best = -1, best_hz = NAN;
-    for (double f = f_lo_hz; f <= f_hi_hz; f += step) {
+    for (size_t i = 0; f_lo_hz + (double)i * step <= f_hi_hz; i++) {
+        double f = f_lo_hz + (double)i * step;
         double p = explained(y, thin_x, thin_t, n, f);
         if (p > best) {
             best = p;

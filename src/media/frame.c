@@ -236,6 +236,7 @@ int media_frame_wrap(AVFrame *av, const struct geometry *geo, double t_s, size_t
     return 0;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): a picture is what its arguments say */
 int media_frame_from_bgrx(const uint8_t *bgrx, size_t stride, int width, int height, double t_s,
                           size_t index, struct media_frame **ret_frame, struct err *err)
 {

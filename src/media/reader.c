@@ -123,6 +123,7 @@ static int analyse(struct media_reader *r, struct err *err)
 {
     AVFormatContext *fmt = r->fmt;
     unsigned n = fmt->nb_streams;
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are meant, one for each stream */
     AUTO(mem) AVDictionary **opts = mem_array(n, sizeof(*opts));
     if (!opts)
         return err_set(err, ERR_NOMEM, "no memory to open \"%s\"", r->path);

@@ -36,6 +36,12 @@ size_t gemm_packed_bytes(int n_columns, int n_units_total)
     return (size_t)n_panels * (size_t)width * KERNEL_LANES * 4 * (size_t)n_units_total;
 }
 
+static void put_pair(bool there, const float *from, uint16_t **to)
+{
+    *(*to)++ = there ? bf16_round(from[0]) : 0;
+    *(*to)++ = there ? bf16_round(from[1]) : 0;
+}
+
 void gemm_pack(const float *w, int n_columns, int n_k, enum elem elem, void *panels)
 {
     int step = gemm_panel_width(n_columns) * KERNEL_LANES;
@@ -47,12 +53,10 @@ void gemm_pack(const float *w, int n_columns, int n_k, enum elem elem, void *pan
             for (int j = column; j < column + step; j++) {
                 const float *from = w + (size_t)j * (size_t)n_k + k;
                 bool there = j < n_columns;
-                if (elem == ELEM_F32) {
+                if (elem == ELEM_F32)
                     *f++ = there ? from[0] : 0;
-                    continue;
-                }
-                *h++ = there ? bf16_round(from[0]) : 0;
-                *h++ = there ? bf16_round(from[1]) : 0;
+                else
+                    put_pair(there, from, &h);
             }
 }
 

@@ -119,6 +119,7 @@ int op_need_rank4(const struct graph *g, const struct op *op, struct err *err)
 
 /* Output size and padding along one axis, as TensorFlow defines SAME and VALID: SAME gives
  * ceil(in / stride), the odd pixel of padding goes behind. */
+/* NOLINTNEXTLINE(readability-function-size): the terms of one formula */
 static bool fit_axis(int in, int out, int kernel, int stride, int dil, bool same,
                      int *ret_before, int *ret_after)
 {

@@ -90,6 +90,7 @@ static int read_code(const struct flat_table *table, struct op *op, struct err *
     return 0;
 }
 
+/* NOLINTNEXTLINE(readability-function-cognitive-complexity): half of it is TRY */
 static int read_op(const struct flat_table *table, const struct flat_vector *codes,
                    const struct graph *g, struct op *op, struct err *err)
 {

@@ -100,7 +100,8 @@ static int run_new(struct media_reader *reader, const struct pose_models *models
 /* Wait for the oldest frame in work and enter what was seen in it. */
 static int take(struct run *r, struct err *err)
 {
-    size_t wanted[POSE_MAX_PEOPLE], found[POSE_MAX_PEOPLE] = { 0 }; /* alone: all person 0 */
+    size_t wanted[POSE_MAX_PEOPLE] = { 0 },
+           found[POSE_MAX_PEOPLE] = { 0 }; /* alone: all person 0 */
     size_t frame = r->n_taken++;
     struct slot *s = &r->slots[frame % r->lag];
     const struct sighting *seen = &s->look.sighting;

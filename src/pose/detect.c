@@ -26,8 +26,9 @@ void detect_anchors(struct anchor *ret_anchors)
     for (size_t g = 0; g < sizeof(grids) / sizeof(grids[0]); g++) {
         int side = DETECT_INPUT / grids[g].stride;
         for (int cell = 0; cell < side * side; cell++) {
-            struct anchor a = { ((float)(cell % side) + 0.5F) / (float)side,
-                                ((float)(cell / side) + 0.5F) / (float)side };
+            int row = cell / side, column = cell % side;
+            struct anchor a = { ((float)column + 0.5F) / (float)side,
+                                ((float)row + 0.5F) / (float)side };
             for (int k = 0; k < grids[g].per_cell; k++)
                 ret_anchors[n++] = a;
         }

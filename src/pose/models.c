@@ -60,6 +60,8 @@ static int check_shape(const struct nn_model *m, const char *path, int side, con
         return err_set(err, ERR_FORMAT, "\"%s\" does not take a picture of %d x %d", path, side,
                        side);
     for (size_t i = 0; i < nn_model_n_outputs(m); i++)
+        /* load() asks for as many outputs as the table of sizes has.
+         * NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
         if (n_numbers(nn_model_output_shape(m, i)) != sizes[i])
             return err_set(err, ERR_FORMAT, "output %s of \"%s\" does not have %d numbers",
                            nn_model_output_name(m, i), path, sizes[i]);

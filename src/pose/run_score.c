@@ -51,6 +51,7 @@ static double resample(const double *t_s, const double (*apart)[2], size_t n, si
 static double along_main_axis(double (*d)[2], size_t k, double *ret)
 {
     double mean[2] = { 0, 0 }, xx = 0, xy = 0, yy = 0, sum = 0;
+    /* NOLINTBEGIN(clang-analyzer-core.UndefinedBinaryOperatorResult): it loses count of k */
     for (size_t i = 0; i < k; i++)
         for (int c = 0; c < 2; c++)
             mean[c] += d[i][c] / (double)k;
@@ -65,6 +66,7 @@ static double along_main_axis(double (*d)[2], size_t k, double *ret)
         ret[i] = c * (d[i][0] - mean[0]) + s * (d[i][1] - mean[1]);
         sum += ret[i] * ret[i];
     }
+    /* NOLINTEND(clang-analyzer-core.UndefinedBinaryOperatorResult) */
     return sum / (double)k;
 }
 

@@ -261,7 +261,8 @@ static void finish_band(void *arg, size_t i, unsigned worker)
         for (int x = 0; x < 4 * re->width; x++) {
             if (x % 4 == 3)
                 continue;
-            double v = sum ? (double)sum[x / 4 * 3 + x % 4] / BLUR_SHOTS : o[x];
+            int from = x / 4 * 3 + x % 4; /* three sums for four bytes */
+            double v = sum ? (double)sum[from] / BLUR_SHOTS : o[x];
             if (k > 0) {
                 uint32_t n = rng_u32(&g);
                 v += k *

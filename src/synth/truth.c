@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -40,6 +41,7 @@ static struct synth_xyz body_middle(const struct pose *p)
 static double peak_of(const double *y, size_t n)
 {
     size_t k = 0;
+    assert(n > 0);
     for (size_t i = 1; i < n; i++)
         if (y[i] > y[k])
             k = i;

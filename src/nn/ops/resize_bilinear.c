@@ -86,6 +86,7 @@ static int resize_prepare(const struct graph *g, struct step *s, struct err *err
 }
 
 /* One output pixel of n channels from its four neighbours; residual may be NULL. */
+/* NOLINTNEXTLINE(readability-function-size): four neighbours and where they go, inlined */
 NN_INLINE void resize_pixel(const float *top0, const float *top1, const float *low0,
                             const float *low1, float fx, float fy, const float *residual,
                             const struct step *s, size_t n, float *out)
