@@ -9,7 +9,7 @@
 
 static struct spawn *film(const char *options, const char *clip)
 {
-    char line[512];
+    char line[640];
     snprintf(line, sizeof(line), "film {} %s", options);
     return spawn_backstride(line, clips_path(clip));
 }
