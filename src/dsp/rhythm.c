@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "dsp/stats.h"
 
 /* Remove the straight line of least squares; returns the sum of squares left. */
 static double detrend(const double *x, const double *t, size_t n, double *ret_y)
@@ -29,49 +30,67 @@ static double detrend(const double *x, const double *t, size_t n, double *ret_y)
     return k < 8 ? NAN : left;
 }
 
-/* Sum of squares that a sine of this frequency explains. */
+/* Sum of squares that a sine of this frequency explains, by least squares on sine and cosine.
+ */
 static double explained(const double *y, const double *x, const double *t, size_t n, double hz)
 {
-    double s2 = 0, c2 = 0, w = 2 * M_PI * hz;
-    for (size_t i = 0; i < n; i++)
-        if (!isnan(x[i])) {
-            s2 += sin(2 * w * t[i]);
-            c2 += cos(2 * w * t[i]);
-        }
-    double tau = atan2(s2, c2) / (2 * w), yc = 0, ys = 0, cc = 0, ss = 0;
+    double w = 2 * M_PI * hz, yc = 0, ys = 0, cc = 0, ss = 0, cs = 0;
     for (size_t i = 0; i < n; i++) {
         if (isnan(x[i]))
             continue;
-        double c = cos(w * (t[i] - tau)), s = sin(w * (t[i] - tau));
+        double c = cos(w * t[i]), s = sin(w * t[i]);
         yc += y[i] * c;
         ys += y[i] * s;
         cc += c * c;
         ss += s * s;
+        cs += c * s;
     }
-    return (cc > 1e-9 ? yc * yc / cc : 0) + (ss > 1e-9 ? ys * ys / ss : 0);
+    double det = cc * ss - cs * cs;
+    return det > 1e-9 ? (yc * yc * ss - 2 * yc * ys * cs + ys * ys * cc) / det : 0;
+}
+
+/* Means of blocks of samples, so that a fast camera costs no more than a slow one. Returns how
+ * many are left; a block with nothing in it is NaN. */
+static size_t thin(const double *x, const double *t_s, size_t n, size_t block, double *ret_x,
+                   double *ret_t)
+{
+    size_t k = 0;
+    for (size_t i = 0; i < n; i += block, k++) {
+        size_t m = n - i < block ? n - i : block;
+        ret_x[k] = dsp_mean(x + i, m);
+        ret_t[k] = dsp_mean(t_s + i, m);
+    }
+    return k;
 }
 
 void dsp_dominant_frequency(const double *x, const double *t_s, size_t n, double f_lo_hz,
                             double f_hi_hz, double *ret_hz, double *ret_share)
 {
+    const double enough = 12; /* samples in the shortest period */
     AUTO(mem) double *y = mem_array(n, sizeof(*y));
+    AUTO(mem) double *thin_x = mem_array(n, sizeof(*thin_x));
+    AUTO(mem) double *thin_t = mem_array(n, sizeof(*thin_t));
 
     *ret_hz = *ret_share = NAN;
-    if (!y || n < 8)
+    if (!y || !thin_x || !thin_t || n < 8)
         return;
-    double total = detrend(x, t_s, n, y), step = 1 / (8 * (t_s[n - 1] - t_s[0]));
+    double step = 1 / (8 * (t_s[n - 1] - t_s[0]));
+    double rate_hz = (double)(n - 1) / (t_s[n - 1] - t_s[0]);
+    double block = floor(rate_hz / (enough * f_hi_hz));
+    n = thin(x, t_s, n, block >= 2 ? (size_t)block : 1, thin_x, thin_t);
+    double total = detrend(thin_x, thin_t, n, y);
     if (!(total > 0) || !isfinite(step))
         return;
     double best = -1, best_hz = NAN;
     for (double f = f_lo_hz; f <= f_hi_hz; f += step) {
-        double p = explained(y, x, t_s, n, f);
+        double p = explained(y, thin_x, thin_t, n, f);
         if (p > best) {
             best = p;
             best_hz = f;
         }
     }
-    double at = dsp_parabola(explained(y, x, t_s, n, best_hz - step), best,
-                             explained(y, x, t_s, n, best_hz + step), &best);
+    double at = dsp_parabola(explained(y, thin_x, thin_t, n, best_hz - step), best,
+                             explained(y, thin_x, thin_t, n, best_hz + step), &best);
     *ret_hz = best_hz + at * step;
     *ret_share = fmin(1, best / total);
 }

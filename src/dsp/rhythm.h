@@ -15,7 +15,8 @@
  * maximum of the least-squares (Lomb-Scargle) periodogram, searched on a fine grid and refined
  * by a parabola. ret_share is the power at that frequency as a share 0..1 of the signal's
  * variance about a straight line. NaN for both if fewer than 8 samples or no variance. Cost:
- * O(n * grid), grid = 8 * duration * (f_hi - f_lo). Source: Scargle 1982, ApJ 263:835.
+ * O(k * grid), k = at most 12 samples for each 1 / f_hi (faster sampling is averaged first),
+ * grid = 8 * duration * (f_hi - f_lo). Source: Scargle 1982, ApJ 263:835.
  */
 void dsp_dominant_frequency(const double *x, const double *t_s, size_t n, double f_lo_hz,
                             double f_hi_hz, double *ret_hz, double *ret_share);
