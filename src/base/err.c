@@ -16,6 +16,14 @@ static const struct {
 #undef ERR_ROW
 };
 
+/* Names of files may hold anything; a message is one line and moves no cursor. */
+static void make_one_line(char *msg)
+{
+    for (char *c = msg; *c; c++)
+        if ((unsigned char)*c < ' ' || *c == 0x7f)
+            *c = '?';
+}
+
 static int fill(struct err *err, enum err_code code, uint64_t pos, const char *fmt, va_list ap)
     PRINTF(4, 0);
 
@@ -25,6 +33,7 @@ static int fill(struct err *err, enum err_code code, uint64_t pos, const char *f
         err->code = code;
         err->pos = pos;
         vsnprintf(err->msg, sizeof(err->msg), fmt, ap);
+        make_one_line(err->msg);
     }
     return -(int)code;
 }
@@ -59,12 +68,13 @@ int err_prefix(struct err *err, int rc, const char *fmt, ...)
     int n = vsnprintf(err->msg, sizeof(err->msg), fmt, ap);
     va_end(ap);
     size_t at = (size_t)n + 2, room = sizeof(err->msg) - 1;
-    if (n < 0 || at >= room)
-        return rc;
-    size_t n_tail = strnlen(tail, room - at);
-    memcpy(err->msg + n, ": ", 2);
-    memcpy(err->msg + at, tail, n_tail);
-    err->msg[at + n_tail] = '\0';
+    if (n >= 0 && at < room) {
+        size_t n_tail = strnlen(tail, room - at);
+        memcpy(err->msg + n, ": ", 2);
+        memcpy(err->msg + at, tail, n_tail);
+        err->msg[at + n_tail] = '\0';
+    }
+    make_one_line(err->msg);
     return rc;
 }
 

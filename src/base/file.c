@@ -23,7 +23,7 @@ struct file {
 /* Temporary paths in fixed storage, so that a signal handler may walk them. */
 enum { PENDING_MAX = 32 };
 static char pending[PENDING_MAX][PATH_MAX];
-static atomic_int pending_state[PENDING_MAX]; /* 0 free, 1 being filled, 2 on disk */
+static atomic_int pending_state[PENDING_MAX]; /* 0 free, 1 being filled, 2 on disk or about to be */
 
 static int io_error(struct err *err, const char *verb, const char *path)
 {
@@ -96,11 +96,12 @@ int file_new(const char *path, struct file **ret_file, struct err *err)
                      f->slot, dot ? dot : "");
     if (n < 0 || n >= PATH_MAX)
         return err_set(err, ERR_LIMIT, "the path \"%.60s...\" is too long", path);
+    /* Before it is there: a signal between the two must find it. */
+    atomic_store(&pending_state[f->slot], 2);
     int fd = open(pending[f->slot], O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (fd < 0)
         return io_error(err, "write", path);
     close(fd);
-    atomic_store(&pending_state[f->slot], 2);
     *ret_file = STEAL(f);
     return 0;
 }

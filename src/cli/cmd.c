@@ -48,6 +48,9 @@ static int check_args(const struct cmd *cmd, const struct opt_words *args, struc
     if (args->n < cmd->min_args)
         return err_set(err, ERR_USAGE, "%s needs %s; see backstride help %s", cmd->name,
                        cmd->args, cmd->name);
+    if (args->n > cmd->max_args && cmd->max_args > 1)
+        return err_set(err, ERR_USAGE, "%s takes at most %zu %s, not %zu", cmd->name,
+                       cmd->max_args, cmd->args, args->n);
     if (args->n > cmd->max_args)
         return err_set(err, ERR_USAGE, "%s has no use for the argument \"%.60s\"", cmd->name,
                        args->word[cmd->max_args]);

@@ -3,8 +3,10 @@
  * backstride - the program. Finds the command, runs it, turns one error into one line on stderr
  * and one exit status.
  */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -42,6 +44,17 @@ static void catch_signals(void)
     }
 }
 
+/* A stream that was closed at the start would share its number with the first file we open, and
+ * what we print would end in that file. The other direction makes printing there an error. */
+static void keep_standard_streams(void)
+{
+    static const int directions[] = { O_WRONLY, O_RDONLY, O_RDONLY };
+
+    for (int fd = 0; fd < (int)N_ELEMS(directions); fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", directions[fd]) != fd)
+            abort(); /* no /dev/null: nothing can be trusted here */
+}
+
 static int dispatch(FILE *out, int argc, char **argv, struct err *err)
 {
     const struct cmd *cmd = NULL;
@@ -70,6 +83,7 @@ int main(int argc, char **argv)
 {
     struct err err = { 0 };
 
+    keep_standard_streams();
     catch_signals();
     int rc = dispatch(stdout, argc, argv, &err);
     if ((fflush(stdout) != 0 || ferror(stdout)) && rc >= 0)

@@ -293,7 +293,7 @@ int gait_analyse(const struct motion *m, const struct gait_params *par, struct g
         return err_set(err, ERR_USAGE, "a slow-motion factor of %g is not between 0 and 100",
                        par->slow_factor);
     if (m->n_frames < 8)
-        return err_set(err, ERR_TOO_SHORT, "%zu frames are too few, 8 are needed", m->n_frames);
+        return err_set(err, ERR_TOO_SHORT, "too few frames: %zu, at least 8 are needed", m->n_frames);
     int rc = motion_copy(m, &g->motion, err);
     if (rc < 0)
         return rc;

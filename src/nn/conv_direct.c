@@ -127,7 +127,8 @@ static int prepare_dense(const struct graph *g, struct step *s, struct direct_st
     int n_units = (int)((size_t)n_k * elem_size(st->elem) / 4);
 
     st->weights = mem_array_aligned(gemm_packed_bytes(n, n_units), 1);
-    st->bias = mem_array_aligned((size_t)((n + width - 1) / width * width), sizeof(float));
+    st->bias =
+        mem_array_aligned((size_t)((n + width - 1) / width) * (size_t)width, sizeof(float));
     if (!w || !st->weights || !st->bias)
         return err_set(err, ERR_NOMEM, "no memory for weights");
     gemm_pack(w, n, n_k, st->elem, st->weights);
@@ -145,7 +146,7 @@ static int prepare_depthwise(const struct graph *g, struct step *s, struct direc
     const int *in = s->in_shape[0].dim;
     int taps = s->op.win.kernel_h * s->op.win.kernel_w, n = in[3];
     int padded = (n + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
-    float *to = st->weights = mem_array_aligned((size_t)(taps * padded), sizeof(float));
+    float *to = st->weights = mem_array_aligned((size_t)taps * (size_t)padded, sizeof(float));
 
     st->bias = mem_array_aligned((size_t)padded, sizeof(float));
     if (!w || !to || !st->bias)

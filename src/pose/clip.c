@@ -184,6 +184,9 @@ static int finish(struct run *r, struct pose_clip **ret_clip, struct err *err)
     int n = people_list(r->album, r->motion, c->people, pages, err);
     if (n < 0)
         return n;
+    if (n == 0 && r->motion->n_frames == 0 && r->par->from_s > 0)
+        return err_set(err, ERR_TOO_SHORT, "the clip has no picture after %g s",
+                       r->par->from_s);
     if (n == 0)
         return err_set(err, ERR_NO_PERSON,
                        "nobody found in %zu frames: film the whole body, from head to feet, "

@@ -276,26 +276,28 @@ static struct cone make_cone(const struct part *part, const struct frame *f, dou
 
 static bool sided(enum group g) { return g >= G_LEG; }
 
+static void add_part(const struct body *b, const struct pose *p, const struct part *part,
+                     int pass, struct surface *ret)
+{
+    int from = sided(part->group) ? pass : 0;
+    int to = sided(part->group) ? pass : part->pair ? 1 : 0;
+    for (int side = from; side <= to; side++) {
+        struct frame f = place_frame(b, p, part->place, (enum body_side)side);
+        struct cone *c = &ret->cones[ret->n++];
+        *c = make_cone(part, &f, part->soft ? b->girth : b->scale);
+        c->group = 2 * (int)part->group + pass;
+    }
+}
+
 void surface_make(const struct body *b, const struct pose *p, struct surface *ret)
 {
-    size_t n_parts = sizeof(parts) / sizeof(parts[0]);
     ret->n = 0;
     for (int g = 0; g < N_GROUPS; g++) {
         /* a sided group is two groups, one for each side, each standing together */
-        for (int pass = 0; pass < (sided((enum group)g) ? 2 : 1); pass++) {
-            for (size_t i = 0; i < n_parts; i++) {
-                const struct part *part = &parts[i];
-                if ((int)part->group != g)
-                    continue;
-                int from = sided(part->group) ? pass : 0;
-                int to = sided(part->group) ? pass : part->pair ? 1 : 0;
-                for (int side = from; side <= to; side++) {
-                    struct frame f = place_frame(b, p, part->place, (enum body_side)side);
-                    struct cone *c = &ret->cones[ret->n++];
-                    *c = make_cone(part, &f, part->soft ? b->girth : b->scale);
-                    c->group = 2 * g + pass;
-                }
-            }
-        }
+        int n_passes = sided((enum group)g) ? 2 : 1;
+        for (int pass = 0; pass < n_passes; pass++)
+            for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+                if ((int)parts[i].group == g)
+                    add_part(b, p, &parts[i], pass, ret);
     }
 }

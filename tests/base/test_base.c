@@ -30,6 +30,16 @@ static void a_prefix_keeps_the_cause(void **state)
     assert_string_equal(err.msg, "clip \"a.mp4\": byte 7 is odd");
 }
 
+static void a_message_stays_one_line_whatever_the_file_is_called(void **state)
+{
+    (void)state;
+    struct err err = { 0 };
+    int rc = err_set(&err, ERR_NOT_FOUND, "there is no file \"%s\"", "a\nb\033[31m\x7f\u00e4");
+    assert_string_equal(err.msg, "there is no file \"a?b?[31m?\u00e4\"");
+    (void)!err_prefix(&err, rc, "%s", "x\r\ty");
+    assert_string_equal(err.msg, "x??y: there is no file \"a?b?[31m?\u00e4\"");
+}
+
 static void text_stops_at_its_ceiling_and_says_so(void **state)
 {
     (void)state;
@@ -130,6 +140,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_error_code_has_a_row),
         cmocka_unit_test(a_prefix_keeps_the_cause),
+        cmocka_unit_test(a_message_stays_one_line_whatever_the_file_is_called),
         cmocka_unit_test(text_stops_at_its_ceiling_and_says_so),
         cmocka_unit_test(numbers_are_whole_finite_and_decimal),
         cmocka_unit_test(random_numbers_are_the_same_everywhere),

@@ -112,7 +112,7 @@ static void measured_is_printed_beside_true(void **state)
     const char *row = strstr(s->out, "\nCadence");
     assert_non_null(row);
     assert_int_equal(sscanf(row, "\nCadence %lf %lf", &truth, &measured), 2);
-    assert_near(truth, 200, 0.5); /* the clip's cadence, with a steady runner's variation */
+    assert_near(truth, 200, 2); /* a steady runner varies by about 1 % from step to step */
     /* The right row of the right clip: seven steps of a small figure; gait's tests ask for
      * more. */
     assert_near(measured, truth, 6);
@@ -147,7 +147,7 @@ static void the_same_parameters_give_the_same_files(void **state)
     AUTO(mem) uint8_t *a = NULL, *b = NULL;
     size_t na = 0, nb = 0;
     struct err err = { 0 };
-    const char *line = "synth --duration 0.3 --width 320 --height-px 240 --quiet --truth {}";
+    const char *line = "synth --duration 0.2 --width 128 --height-px 96 --quiet --truth {}";
 
     assert_int_equal(spawn_backstride(line, clips_path("a.json"))->status, 0);
     assert_int_equal(spawn_backstride(line, clips_path("b.json"))->status, 0);

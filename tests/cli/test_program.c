@@ -29,6 +29,7 @@ static void a_wrong_command_line_is_one_line_and_status_64(void **state)
         { "help --completion", "--completion needs a value: --completion SHELL" },
         { "help --completion csh", "--completion cannot be \"csh\"; did you mean zsh?" },
         { "help film synth", "help has no use for the argument \"synth\"" },
+        { "film a b c d e f g h i j k l m n o p q", "film takes at most 16 CLIP..., not 17" },
         { "doctor now", "doctor has no use for the argument \"now\"" },
     };
     for (size_t i = 0; i < N_ELEMS(cases); i++) {

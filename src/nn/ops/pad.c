@@ -46,7 +46,7 @@ static void pad_run(const struct step *s, const struct run_args *a)
     for (int n = 0; n < in[0]; n++)
         for (int y = 0; y < in[1]; y++)
             for (int x = 0; x < in[2]; x++) {
-                size_t to = (size_t)(n + s->op.pad[0][0]);
+                size_t to = (size_t)n + (size_t)s->op.pad[0][0];
                 to = to * (size_t)out[1] + (size_t)(y + s->op.pad[1][0]);
                 to = to * (size_t)out[2] + (size_t)(x + s->op.pad[2][0]);
                 to = to * (size_t)out[3] + (size_t)s->op.pad[3][0];
