@@ -65,10 +65,10 @@ static int bench(const char *folder, const char *path, double to_s, struct err *
         const char *name;
     } precisions[] = { { NN_BF16, "bf16" }, { NN_F32, "f32" } };
 
-    printf("%-6s %-5s %2s %8s %8s %44s  %6s\n", "", "", "", "", "cpu ms",
-           "share of the processor time, %: land-", "peak");
-    printf("%-6s %-5s %2s %8s %8s  %8s %8s %8s %8s %8s  %6s\n", "model", "prec", "wk",
-           "frames/s", "/frame", "marks", "crop", "detect", "decode", "rest", "MB");
+    printf("%-6s %-5s %2s %8s %8s  %-45s %6s\n", "", "", "", "", "cpu ms",
+           "   share of the processor time, %", "peak");
+    printf("%-6s %-5s %2s %8s %8s %9s %8s %8s %8s %8s  %6s\n", "model", "prec", "wk",
+           "frames/s", "/frame", "landmarks", "crop", "detect", "decode", "rest", "MB");
     for (int q = 0; q < POSE_N_QUALITIES; q++) {
         for (size_t p = 0; p < N_ELEMS(precisions); p++) {
             AUTO(pose_models) struct pose_models *m = NULL;

@@ -36,22 +36,27 @@ def film(model, precision, threads):
 
 
 def main():
-    frames, base = n_frames(clip), film("full", "f32", 1)
-    base = base[0] if not isinstance(base, str) else float("nan")
+    rows = [(model, precision, threads)
+            for model in ("lite", "full", "heavy")
+            for precision in ("f32", "bf16")
+            for threads in (1, 2)]
+    results = {row: [film(*row) for _ in range(RUNS)] for row in rows}
+    best = {row: min(runs) for row, runs in results.items()
+            if not any(isinstance(r, str) for r in runs)}
+    base = best.get(("full", "f32", 1), (float("nan"),))[0]
+    frames = n_frames(clip)
+
     print(f"{frames} frames; ratio: against full, f32, one thread; the faster of {RUNS} runs")
     print(f"{'model':6} {'precision':9} {'threads':>7} {'seconds':>8} {'frames/s':>9} "
           f"{'ratio':>6} {'cpu s':>6} {'peak MB':>8}")
-    for model in ("lite", "full", "heavy"):
-        for precision in ("f32", "bf16"):
-            for threads in (1, 2):
-                runs = [film(model, precision, threads) for _ in range(RUNS)]
-                failed = [r for r in runs if isinstance(r, str)]
-                if failed:
-                    print(f"{model:6} {precision:9} {threads:7}  {failed[0]}")
-                    continue
-                seconds, cpu, peak = min(runs)
-                print(f"{model:6} {precision:9} {threads:7} {seconds:8.2f} {frames / seconds:9.1f} "
-                      f"{base / seconds:6.2f} {cpu:6.1f} {peak:8.0f}")
+    for row in rows:
+        label = f"{row[0]:6} {row[1]:9} {row[2]:7}"
+        if row not in best:
+            print(label, "", next(r for r in results[row] if isinstance(r, str)))
+            continue
+        seconds, cpu, peak = best[row]
+        print(f"{label} {seconds:8.2f} {frames / seconds:9.1f} "
+              f"{base / seconds:6.2f} {cpu:6.1f} {peak:8.0f}")
 
 
 main()

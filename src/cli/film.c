@@ -108,7 +108,7 @@ static int measure(struct film *f, const char *path, const struct film_params *p
         return rc;
     const struct media_info *info = media_info(reader);
     if (info->duration_s > 0 && par->pose.from_s >= info->duration_s)
-        return err_set(err, ERR_USAGE, "the clip ends before --from %g: it lasts %.1f s",
+        return err_set(err, ERR_TOO_SHORT, "the clip ends before --from %g: it lasts %.1f s",
                        par->pose.from_s, info->duration_s);
     use_capture_rate(path, media_info(reader), par->quiet, &gait_par);
     rc = find_pose(reader, path, par, models, pool, &pose, err);

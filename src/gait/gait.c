@@ -181,15 +181,8 @@ static void add_notes(struct gait *g, const struct gait_scene *scene, double wan
     if (scene->height_px < 250)
         note(g, "The runner is only %.0f pixels tall; angles of the foot are rough.",
              scene->height_px);
-    if (side)
-        note(g, "A side view cannot show step width, pelvic drop, sideways sway or arms that "
-                "cross; "
-                "film a second clip from behind.");
-    else
-        note(
-            g,
-            "This view cannot show lean, foot strike, knee bend or contact time; film a second "
-            "clip from the side.");
+    if (!side)
+        note(g, "From behind or in front, running on the spot cannot be told from travelling.");
     if (g->quality.n_found < g->quality.n_frames * 9 / 10)
         note(g, "The runner was seen in %zu of %zu frames.", g->quality.n_found,
              g->quality.n_frames);

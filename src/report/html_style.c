@@ -138,4 +138,5 @@ const char html_style[] =
     ".score tbody,.shots{break-inside:avoid}.family{break-after:avoid}"
     ".scroll{max-height:none;overflow:visible;border:0}.steps{font-size:7pt}"
     ".steps th,.steps td{padding:2px 3px}.steps thead th{position:static}"
-    ".charts{grid-template-columns:1fr 1fr}.bar{width:130px}}";
+    ".charts{grid-template-columns:1fr 1fr}"
+    ".score .num small{display:block;margin:0}.bar{width:130px;min-width:130px}}";

@@ -9,7 +9,7 @@
 
 static struct spawn *film(const char *options, const char *clip)
 {
-    char line[512];
+    char line[640];
     snprintf(line, sizeof(line), "film {} --model lite %s", options);
     return spawn_backstride(line, clips_path(clip));
 }
@@ -30,7 +30,7 @@ static void options_that_do_not_fit_are_refused_before_the_work(void **state)
         { "--report /nowhere/x.html", "cannot write into the folder", 2 },
         { "--report /tmp", "is a folder", 64 },
         { "--overlay x.txt", "\"x.txt\" must end in .mp4", 64 },
-        { "--from 60", "the clip ends before --from 60", 64 },
+        { "--from 60", "the clip ends before --from 60", 3 },
         { "--overlay {}", "--overlay would overwrite the clip", 64 },
         { "--height 17", "--height CM must lie between 100 and 230, not 17", 64 },
         { "--precision f16", "--precision cannot be \"f16\"", 64 },

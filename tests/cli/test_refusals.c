@@ -60,7 +60,7 @@ static void made_clips_are_refused_with_the_right_reason(void **state)
         { "slow.mp4", LITE " --slow 2", 0, "cadence 20|cadence 19" },
         { "tagged.mp4", LITE, 0, "filmed at 40 frames/s" },
         { "plain.mp4", LITE " --person 4", 64, "person" },
-        { "plain.mp4", LITE " --from 100", 64, "ends before --from 100" },
+        { "plain.mp4", LITE " --from 100", 3, "clip ends before --from 100" },
         { "plain.mp4", "--models /nowhere", 1, "/nowhere" },
     };
     for (size_t i = 0; i < N_ELEMS(rows); i++)
