@@ -45,13 +45,9 @@ static inline double maybe(struct rng *r, double v) { return rng_below(r, 5) ? v
 
 static inline void random_name(struct rng *r, char *dst, size_t size)
 {
-    static const char *const parts[] = { "Easy ",
-                                         "run",
-                                         " \xC3\xBC"
-                                         "ben",
-                                         " 5 x 3'",
-                                         "-",
-                                         "\xE2\x82\xAC" };
+    static const char *const parts[] = {
+        "Easy ", "run", " \u00fcben", " 5 x 3'", "-", "\u20ac"
+    };
     dst[0] = '\0';
     for (size_t i = rng_below(r, 5); i-- > 0;) {
         const char *part = parts[rng_below(r, 6)];

@@ -181,8 +181,10 @@ static void gzip_damage_keeps_the_bytes_and_says_what_is_wrong(void **state)
             b.data[b.n - 6] ^= 1;
         else if (i == 1)
             b.n -= 3;
-        else
-            memcpy(b.data + b.n, "junk", 4), b.n += 4;
+        else {
+            memcpy(b.data + b.n, "junk", 4);
+            b.n += 4;
+        }
         AUTO(source) struct source *s = open_bytes(&b, NULL);
         expect(s, "in", "some content");
         assert_non_null(source_note(s));

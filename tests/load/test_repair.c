@@ -233,7 +233,7 @@ static void activities_of_almost_nothing_do_no_harm(void **state)
             assert_ok(load_repair(a, &r, &err), err);
             if (load_signal_new(a, &s, &err) < 0) {
                 assert_true(samples < 2 || times != 1);
-                assert_string_equal(err_name(err.code), "ERR_TOO_SHORT");
+                assert_string_equal(err_name((int)err.code), "ERR_TOO_SHORT");
                 continue;
             }
             assert_ok(load_intervals_find(a, s, &par, &v, &err), err);
