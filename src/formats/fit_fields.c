@@ -360,8 +360,8 @@ static void set_total(double *total, const struct fit_op *op, double v)
         return;
     if (op->how == FIT_ADD)
         *cell += v;
-    else if (op->how != FIT_WEAK || isnan(*cell))
-        *cell = v;
+    else if (isnan(*cell) || *cell == 0 || (op->how != FIT_WEAK && v != 0))
+        *cell = v; /* some write 0 in the long form and the value in the short one */
 }
 
 int fit_run(struct fit_state *st, const struct fit_def *d, const uint8_t *p, bool stamped,

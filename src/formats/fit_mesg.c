@@ -33,6 +33,14 @@ static unsigned slot_unsigned(const struct fit_state *st, enum fit_slot s, unsig
     return v >= 0 && v <= UINT32_MAX ? (unsigned)v : missing;
 }
 
+/* 0..255, -1: missing or not a number of that kind (a file may define any field as any type).
+ */
+static int slot_byte(const struct fit_state *st, enum fit_slot s)
+{
+    double v = slot(st, s);
+    return v >= 0 && v < 256 ? (int)v : -1;
+}
+
 /* A message index has flags in its upper four bits. */
 static double slot_index(const struct fit_state *st, enum fit_slot s)
 {
@@ -351,7 +359,8 @@ static int on_workout_step(struct fit_state *st, struct err *err)
         fit_number_to_ours(&fit_intensities, slot(st, S_INTENSITY), ACTIVITY_INTENSITY_NONE);
     s->duration = fit_number_to_ours(&fit_durations, type, ACTIVITY_DURATION_OPEN);
     if (type >= DURATION_REPEAT_FIRST && type <= DURATION_REPEAT_LAST) {
-        s->repeat_from = slot(st, S_DURATION) < 65536 ? (int)slot(st, S_DURATION) : -1;
+        unsigned from = slot_unsigned(st, S_DURATION, UINT32_MAX);
+        s->repeat_from = from < ACTIVITY_ROWS_MAX ? (int)from : -1;
         s->amount = target;
         return 0;
     }
@@ -424,11 +433,11 @@ static int on_time_in_zone(struct fit_state *st, struct err *err)
 
 static int on_developer_data_id(struct fit_state *st, struct err *err)
 {
-    double index = slot(st, S_DEV_INDEX);
+    int index = slot_byte(st, S_DEV_INDEX);
     const struct fit_value *id = &st->slot[S_APP_ID];
     (void)err;
-    if (index < 256 && id->raw)
-        memcpy(st->app_id[(size_t)index], id->raw, id->size < 16 ? id->size : 16);
+    if (index >= 0 && id->raw)
+        memcpy(st->app_id[index], id->raw, id->size < 16 ? id->size : 16);
     return 0;
 }
 
@@ -442,24 +451,24 @@ static struct fit_dev *dev_place(struct fit_state *st, uint8_t index, uint8_t fi
 
 static int on_field_description(struct fit_state *st, struct err *err)
 {
-    double index = slot(st, S_DEV_INDEX), field = slot(st, S_FIELD),
-           type = slot(st, S_BASE_TYPE), native = slot(st, S_NATIVE_FIELD),
-           scale = slot(st, S_SCALE);
+    int index = slot_byte(st, S_DEV_INDEX), field = slot_byte(st, S_FIELD),
+        type = slot_byte(st, S_BASE_TYPE), native = slot_byte(st, S_NATIVE_FIELD);
+    double scale = slot(st, S_SCALE);
     (void)err;
-    if (!(index < 256 && field < 256 && type < 256) || ((unsigned)type & 0x1F) >= FIT_N_TYPES)
+    if (index < 0 || field < 0 || type < 0 || (type & 0x1F) >= FIT_N_TYPES)
         return 0;
     struct fit_dev *d = dev_place(st, (uint8_t)index, (uint8_t)field);
     if (!d)
         return 0;
     *d = (struct fit_dev){ .index = (uint8_t)index,
                            .field = (uint8_t)field,
-                           .type = (uint8_t)type & 0x1F,
+                           .type = (uint8_t)(type & 0x1F),
                            .native = -1,
                            .scale = scale > 0 ? scale : 1,
                            .offset = isnan(slot(st, S_OFFSET)) ? 0 : slot(st, S_OFFSET) };
     fit_slot_text(st, S_NAME, d->name, sizeof(d->name));
     fit_slot_text(st, S_UNIT, d->unit, sizeof(d->unit));
-    if (slot(st, S_NATIVE_MESG) == FIT_RECORD && native < 256) {
+    if (slot(st, S_NATIVE_MESG) == FIT_RECORD && native >= 0) {
         const struct fit_row *row = fit_row_find(FIT_RECORD, (unsigned)native);
         if (row && row->kind == FIT_TO_COLUMN)
             d->native = row->target;

@@ -1,1 +1,371 @@
-int main(void){return 0;}
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every FIT file of the reference collection against its decode by the reference SDK: number of
+ * samples, laps and sessions, each session's and lap's fields, and count, smallest, largest and
+ * mean of each quantity over the samples. Differences are rows here, explained in docs/fit.md.
+ */
+#include "test.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <time.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "formats/formats.h"
+
+enum exception {
+    REFUSED,     /* no activity in it */
+    BY_CPP,      /* the JavaScript SDK gives up: its C++ sibling is the reference for counts */
+    POD_HR,      /* heart rate comes from a pod's developer field; the SDK leaves it there */
+    POD_COLUMNS, /* the same for power, vertical oscillation, contact time, speed */
+};
+
+static const struct {
+    const char *file;
+    enum exception kind;
+    const char *message; /* REFUSED: of the refusal */
+} exceptions[] = {
+    { "broken/dawarich--test.fit", REFUSED, "not a file of activities but something else" },
+    { "broken/made--field-size-0.fit", REFUSED,
+      "the FIT file holds no sample, lap, session or workout" },
+    { "broken/made--gzip-named.fit", REFUSED,
+      "not a file of activities but gzip data: unpack it first" },
+    { "broken/made--header-only.fit", REFUSED,
+      "the FIT file holds no sample, lap, session or workout" },
+    { "broken/made--html-error-page.fit", REFUSED,
+      "not a file of activities but a web page, perhaps the error page of a download" },
+    { "broken/made--string-unterminated.fit", REFUSED,
+      "the FIT file holds no sample, lap, session or workout" },
+    { "broken/made--undefined-local.fit", REFUSED,
+      "the FIT file holds no sample, lap, session or workout: data of local message 5, which "
+      "was "
+      "never defined" },
+    { "broken/made--zip-named.fit", REFUSED,
+      "not a file of activities but a zip archive: unpack it first" },
+    { "broken/sportslib--empty-sessions.fit", REFUSED, "the file is empty" },
+    /* compressed timestamps */
+    { "fit/fit2gpx--Bryton-bad-data-170729181231.fit", BY_CPP, NULL },
+    { "fit/fitparse--antfs-dump.63.fit", BY_CPP, NULL },
+    { "fit/runalyze--FR70-intervals.fit", BY_CPP, NULL },
+    /* an array that is shorter than its definition: a TypeError there */
+    { "fit/muktihari--triathlon_summary_first.fit", BY_CPP, NULL },
+    { "fit/muktihari--triathlon_summary_last.fit", BY_CPP, NULL },
+    /* data size 0 in the header: a recording that was cut off */
+    { "broken/made--run-datasize-0.fit", BY_CPP, NULL },
+    { "broken/made--run-datasize-0-no-crc.fit", BY_CPP, NULL },
+    { "broken/sportslib--empty-activities.fit", BY_CPP, NULL },
+    { "fit/runalyze--FR920xt-with-Stryd.fit", POD_HR, NULL },
+    { "broken/made--stryd-truncated-25pct.fit", POD_HR, NULL },
+    { "broken/made--stryd-truncated-50pct.fit", POD_HR, NULL },
+    { "broken/made--stryd-truncated-90pct.fit", POD_HR, NULL },
+    { "fit/fitparse--20170518-191602-1740899583.fit", POD_COLUMNS, NULL },
+    { "fit/gcheetah--14211916346_ACTIVITY.fit", POD_COLUMNS, NULL },
+    { "fit/gcheetah--3386684871-saved.fit", POD_COLUMNS, NULL },
+    { "fit/gcheetah--3386684871.fit", POD_COLUMNS, NULL },
+    { "fit/gcheetah--4077461142.fit", POD_COLUMNS, NULL },
+    { "fit/jimmykane--running-with-developer-data.fit", POD_COLUMNS, NULL },
+    { "fit/roznet--running.fit", POD_COLUMNS, NULL },
+    { "fit/runalyze--FR920xt-with-Stryd.fit", POD_COLUMNS, NULL },
+    { "fit/runalyze--swim-via-iq.fit", POD_COLUMNS, NULL },
+    { "fit/sportslib--6782987395.fit", POD_COLUMNS, NULL },
+    { "fit/sportslib--6788312639-1.fit", POD_COLUMNS, NULL },
+    { "fit/sportslib--6860622783.fit", POD_COLUMNS, NULL },
+    { "fit/tormoder--mornindew-broken.fit", POD_COLUMNS, NULL },
+    { "broken/made--stryd-truncated-25pct.fit", POD_COLUMNS, NULL },
+    { "broken/made--stryd-truncated-50pct.fit", POD_COLUMNS, NULL },
+    { "broken/made--stryd-truncated-90pct.fit", POD_COLUMNS, NULL },
+};
+
+static bool excepted(const char *file, enum exception kind, const char **ret_message)
+{
+    for (size_t i = 0; i < N_ELEMS(exceptions); i++)
+        if (exceptions[i].kind == kind && strcmp(exceptions[i].file, file) == 0) {
+            *ret_message = exceptions[i].message;
+            return true;
+        }
+    return false;
+}
+
+/* Differences of one file, counted and told; all files are walked before the test fails. */
+struct comparison {
+    const char *file;
+    size_t n_bad, n_checked;
+    bool pod_hr, pod_columns; /* an exception was needed */
+};
+
+static void expect(struct comparison *c, const char *what, size_t i, double ours, double ref,
+                   double tolerance)
+{
+    c->n_checked++;
+    if (fabs(ours - ref) <= tolerance || (isnan(ours) && isnan(ref)))
+        return;
+    if (c->n_bad++ < 40)
+        printf("%s: %s[%zu]: %.10g, reference %.10g\n", c->file, what, i, ours, ref);
+}
+
+static double member(const json_t *o, const char *key)
+{
+    const json_t *v = json_object_get(o, key);
+    return json_is_number(v) ? json_number_value(v) : NAN;
+}
+
+static double utc_of(const json_t *o, const char *key)
+{
+    const char *text = json_string_value(json_object_get(o, key));
+    struct tm tm = { 0 };
+    return text && strptime(text, "%Y-%m-%dT%H:%M:%SZ", &tm) ? (double)timegm(&tm) : NAN;
+}
+
+/* Totals: key of the reference, ours, factor to its unit, tolerance the project promises. */
+static const struct {
+    const char *key;
+    enum activity_total total;
+    double factor, tolerance;
+} fields[] = {
+    { "totalElapsedTime", ACTIVITY_TOTAL_ELAPSED, 1, 0.01 },
+    { "totalTimerTime", ACTIVITY_TOTAL_TIMER, 1, 0.01 },
+    { "totalDistance", ACTIVITY_TOTAL_DISTANCE, 1, 0.1 },
+    { "totalCalories", ACTIVITY_TOTAL_ENERGY, 1, 0 },
+    { "avgHeartRate", ACTIVITY_TOTAL_AVG_HR, 1, 0 },
+    { "maxHeartRate", ACTIVITY_TOTAL_MAX_HR, 1, 0 },
+    { "avgPower", ACTIVITY_TOTAL_AVG_POWER, 1, 0 },
+    { "maxPower", ACTIVITY_TOTAL_MAX_POWER, 1, 0 },
+    { "totalTrainingEffect", ACTIVITY_TOTAL_AEROBIC_EFFECT, 1, 1e-9 },
+    /* The rest is compared to a rounding of the double. */
+    { "enhancedAvgSpeed", ACTIVITY_TOTAL_AVG_SPEED, 1, 1e-9 },
+    { "enhancedMaxSpeed", ACTIVITY_TOTAL_MAX_SPEED, 1, 1e-9 },
+    { "avgVerticalOscillation", ACTIVITY_TOTAL_AVG_VERT_OSC, 1000, 1e-9 },
+    { "avgStanceTime", ACTIVITY_TOTAL_AVG_CONTACT, 1000, 1e-9 },
+    { "avgStanceTimePercent", ACTIVITY_TOTAL_AVG_CONTACT_FRAC, 100, 1e-9 },
+    { "avgStanceTimeBalance", ACTIVITY_TOTAL_AVG_BALANCE, 100, 1e-9 },
+    { "avgStepLength", ACTIVITY_TOTAL_AVG_STEP_LENGTH, 1000, 1e-9 },
+    { "avgVerticalRatio", ACTIVITY_TOTAL_AVG_VERT_RATIO, 100, 1e-9 },
+};
+
+static void compare_totals(struct comparison *c, const char *what, size_t i,
+                           const double *total, const json_t *ref, bool on_foot)
+{
+    char name[64];
+    for (size_t k = 0; k < N_ELEMS(fields); k++) {
+        snprintf(name, sizeof(name), "%s %s", what, fields[k].key);
+        expect(c, name, i, total[fields[k].total] * fields[k].factor,
+               member(ref, fields[k].key), fields[k].tolerance);
+    }
+    /* The SDK gives whole strides and their fractions apart; we give steps. */
+    double strides = member(ref, "avgCadence"), part = member(ref, "avgFractionalCadence");
+    strides += isnan(part) ? 0 : part;
+    expect(c, what, i, total[ACTIVITY_TOTAL_AVG_CADENCE], strides * (on_foot ? 2 : 1), 1e-9);
+}
+
+static size_t compare_laps(struct comparison *c, const struct activity *a, const json_t *laps,
+                           size_t at)
+{
+    for (size_t i = 0; i < a->n_laps; i++, at++) {
+        const json_t *ref = json_array_get(laps, at);
+        double start = utc_of(ref, "startTime");
+        if (!isnan(start))
+            expect(c, "lap start", at, a->lap[i].start_s, start, 0.5);
+        compare_totals(c, "lap", at, a->lap[i].total, ref, activity_sports[a->sport].on_foot);
+    }
+    return at;
+}
+
+/* Statistics of columns over all activities of a file. */
+static const struct {
+    const char *key;
+    enum activity_column column;
+    double factor;
+} quantities[] = {
+    { "positionLat", ACTIVITY_LAT, 2147483648.0 / 180 },
+    { "positionLong", ACTIVITY_LON, 2147483648.0 / 180 },
+    { "enhancedAltitude", ACTIVITY_ALTITUDE, 1 },
+    { "distance", ACTIVITY_DISTANCE, 1 },
+    { "enhancedSpeed", ACTIVITY_SPEED, 1 },
+    { "heartRate", ACTIVITY_HR, 1 },
+    { "power", ACTIVITY_POWER, 1 },
+    { "verticalOscillation", ACTIVITY_VERT_OSC, 1000 },
+    { "stanceTime", ACTIVITY_CONTACT, 1000 },
+    { "stanceTimePercent", ACTIVITY_CONTACT_FRAC, 100 },
+    { "stanceTimeBalance", ACTIVITY_BALANCE, 100 },
+    { "stepLength", ACTIVITY_STEP_LENGTH, 1000 },
+    { "verticalRatio", ACTIVITY_VERT_RATIO, 100 },
+    { "temperature", ACTIVITY_TEMPERATURE, 1 },
+    { "enhancedRespirationRate", ACTIVITY_RESPIRATION, 1 },
+    { "grade", ACTIVITY_GRADE, 100 },
+    { "verticalSpeed", ACTIVITY_VERT_SPEED, 1 },
+    { "gpsAccuracy", ACTIVITY_GPS_ERROR, 1 },
+};
+
+static void compare_column(struct comparison *c, const struct activity_list *l, size_t q,
+                           const json_t *stats)
+{
+    const json_t *ref = json_object_get(stats, quantities[q].key);
+    enum activity_column column = quantities[q].column;
+    double n = 0, sum = 0, lo = INFINITY, hi = -INFINITY;
+    const char *unused;
+
+    for (size_t k = 0; k < l->n; k++)
+        for (size_t i = 0; l->item[k]->column[column] && i < l->item[k]->n_samples; i++) {
+            double v = l->item[k]->column[column][i] * quantities[q].factor;
+            if (isnan(v))
+                continue;
+            n++;
+            sum += v;
+            lo = fmin(lo, v);
+            hi = fmax(hi, v);
+        }
+    if (!ref && n > 0) {
+        bool hr = column == ACTIVITY_HR;
+        bool *needed = hr ? &c->pod_hr : &c->pod_columns;
+        *needed |= excepted(c->file, hr ? POD_HR : POD_COLUMNS, &unused);
+        if (*needed)
+            return;
+    }
+    expect(c, quantities[q].key, 0, n, ref ? member(ref, "n") : 0, 0);
+    if (n == 0 || !json_object_get(ref, "mean"))
+        return;
+    /* One rounding of each value, relative to the largest. */
+    double tolerance = 1e-9 * fmax(fabs(lo), fabs(hi));
+    expect(c, quantities[q].key, 1, lo, member(ref, "min"), tolerance);
+    expect(c, quantities[q].key, 2, hi, member(ref, "max"), tolerance);
+    expect(c, quantities[q].key, 3, sum / n, member(ref, "mean"), tolerance);
+}
+
+static void compare_js(struct comparison *c, const struct activity_list *l, const json_t *doc)
+{
+    const json_t *sessions = json_object_get(doc, "sessions"),
+                 *laps = json_object_get(doc, "laps");
+    size_t records = 0, at = 0, n_laps = 0, session = 0;
+
+    for (size_t k = 0; k < l->n; k++) {
+        const struct activity *a = l->item[k];
+        records += a->n_samples;
+        n_laps += a->n_laps;
+        at = compare_laps(c, a, laps, at);
+        if (!json_array_get(sessions, session) || a->source.kind != ACTIVITY_FILE_ACTIVITY)
+            continue;
+        const json_t *ref = json_array_get(sessions, session);
+        double start = utc_of(ref, "startTime");
+        if (!isnan(start)) /* a device without a date has none */
+            expect(c, "start", session, a->start_s, start, 0.5);
+        compare_totals(c, "session", session, a->total, ref, activity_sports[a->sport].on_foot);
+        session++;
+    }
+    expect(c, "records", 0, (double)records, member(doc, "recordCount"), 0);
+    expect(c, "laps", 0, (double)n_laps, member(doc, "lapCount"), 0);
+    expect(c, "sessions", 0, (double)session, member(doc, "sessionCount"), 0);
+    for (size_t q = 0; q < N_ELEMS(quantities); q++)
+        compare_column(c, l, q, json_object_get(doc, "recordFields"));
+}
+
+static void compare_cpp(struct comparison *c, const struct activity_list *l, const json_t *doc)
+{
+    const json_t *ref = json_object_get(json_object_get(doc, "crosscheck"), "garminCppSdk"),
+                 *first = json_object_get(ref, "session0");
+    size_t records = 0, laps = 0, hr = 0;
+
+    for (size_t k = 0; k < l->n; k++) {
+        const struct activity *a = l->item[k];
+        records += a->n_samples;
+        laps += a->n_laps;
+        for (size_t i = 0; a->column[ACTIVITY_HR] && i < a->n_samples; i++)
+            hr += isnan(a->column[ACTIVITY_HR][i]) ? 0 : 1;
+    }
+    expect(c, "records", 0, (double)records, member(ref, "records"), 0);
+    expect(c, "laps", 0, (double)laps, member(ref, "laps"), 0);
+    expect(c, "heart rates", 0, (double)hr, member(ref, "hrN"), 0);
+    if (member(ref, "sessions") > 0) {
+        const struct activity *a = l->item[0];
+        expect(c, "sessions", 0, (double)l->n, member(ref, "sessions"), 0);
+        expect(c, "start", 0, a->start_s, member(first, "start"), 0.5);
+        expect(c, "timer", 0, a->total[ACTIVITY_TOTAL_TIMER], member(first, "timer"), 0.01);
+        expect(c, "elapsed", 0, a->total[ACTIVITY_TOTAL_ELAPSED], member(first, "elapsed"),
+               0.01);
+        expect(c, "avg hr", 0, a->total[ACTIVITY_TOTAL_AVG_HR], member(first, "avgHr"), 0);
+    }
+}
+
+static json_t *reference_of(const char *file)
+{
+    char name[300];
+    json_error_t error;
+    snprintf(name, sizeof(name), "golden/activities/%s.json", strchr(file, '/') + 1);
+    json_t *doc = json_load_file(test_data(name), JSON_DECODE_INT_AS_REAL, &error);
+    if (!doc)
+        fail_msg("%s:%d: %s", name, error.line, error.text);
+    return doc;
+}
+
+static size_t compare_file(const char *file, size_t *n_checked)
+{
+    const struct formats_params par = FORMATS_PARAMS_INIT;
+    struct comparison c = { .file = file };
+    AUTO(activity_list) struct activity_list *l = NULL;
+    AUTO(mem) uint8_t *data = NULL;
+    struct err err = { 0 };
+    char name[300];
+    const char *message = NULL;
+    size_t n = 0;
+
+    snprintf(name, sizeof(name), "data/activities/%s", file);
+    assert_ok(file_read(test_data(name), 1 << 28, &data, &n, &err), err);
+    int rc = formats_read(data, n, &par, &l, &err);
+    if (excepted(file, REFUSED, &message)) {
+        assert_true(rc < 0);
+        assert_string_equal(err.msg, message);
+        ++*n_checked;
+        return 0;
+    }
+    if (rc < 0) {
+        printf("%s: %s\n", file, err.msg);
+        return 1;
+    }
+    json_t *doc = reference_of(file);
+    if (excepted(file, BY_CPP, &message))
+        compare_cpp(&c, l, doc);
+    else
+        compare_js(&c, l, doc);
+    json_decref(doc);
+    if (excepted(file, POD_HR, &message) != c.pod_hr ||
+        excepted(file, POD_COLUMNS, &message) != c.pod_columns) {
+        printf("%s: an exception is listed that is not needed\n", file);
+        c.n_bad++;
+    }
+    *n_checked += c.n_checked;
+    return c.n_bad;
+}
+
+static void every_file_decodes_like_the_reference_sdk(void **state)
+{
+    AUTO(mem) uint8_t *table = NULL;
+    struct err err = { 0 };
+    size_t n = 0, n_bad = 0, n_files = 0, n_checked = 0;
+    char last[256] = "";
+    (void)state;
+
+    assert_ok(file_read(test_data("golden/activities/SESSIONS.tsv"), 1 << 24, &table, &n, &err),
+              err);
+    for (char *line = (char *)table; line && *line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        size_t len = strcspn(line, "\t\n");
+        if (len < 5 || len >= sizeof(last) || memcmp(line + len - 4, ".fit", 4) != 0 ||
+            (strlen(last) == len && memcmp(line, last, len) == 0))
+            continue;
+        memcpy(last, line, len);
+        last[len] = '\0';
+        n_bad += compare_file(last, &n_checked);
+        n_files++;
+    }
+    printf("%zu files, %zu values compared, %zu differ\n", n_files, n_checked, n_bad);
+    assert_int_equal(n_bad, 0);
+    assert_true(n_files >= 249 && n_checked > 38000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_file_decodes_like_the_reference_sdk),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
