@@ -269,7 +269,8 @@ const char *activity_target_name(enum activity_target t);
 struct activity_step {
     char name[ACTIVITY_NAME_MAX], notes[ACTIVITY_NAME_MAX];
     enum activity_duration duration;
-    double amount;   /* in the unit the duration names; NaN: open */
+    double amount;       /* in the unit the duration names; NaN: open */
+    bool amount_percent; /* amount is % of the maximum heart rate or threshold power */
     int repeat_from; /* REPEAT: first step of the block that ends before this one; else -1 */
     enum activity_target target;
     double low, high; /* in the target's unit; NaN: not given */

@@ -398,7 +398,7 @@ int fit_run(struct fit_state *st, const struct fit_def *d, const uint8_t *p, boo
 
 size_t fit_value_n(const struct fit_value *s)
 {
-    return s->raw ? s->size / fit_type_size[s->type] : 0;
+    return s->raw ? (size_t)s->size / fit_type_size[s->type] : 0;
 }
 
 double fit_value_at(const struct fit_value *s, size_t i)

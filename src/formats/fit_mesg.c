@@ -108,8 +108,12 @@ static int on_hr_zone(struct fit_state *st, struct err *err)
     return 0;
 }
 
+/* "Fitness equipment" that is a treadmill was run on. */
 static enum activity_sport sport(const struct fit_state *st)
 {
+    enum { FITNESS_EQUIPMENT = 4, TREADMILL = 1 };
+    if (slot(st, S_SPORT) == FITNESS_EQUIPMENT && slot(st, S_SUB) == TREADMILL)
+        return ACTIVITY_SPORT_RUN;
     return fit_number_to_ours(&fit_sports, slot(st, S_SPORT), ACTIVITY_SPORT_NONE);
 }
 
@@ -325,8 +329,12 @@ static double limit_of(enum activity_target target, double raw, bool *percent)
     return *percent ? raw : raw - base;
 }
 
-static double amount_of(enum activity_duration d, double raw)
+static double amount_of(enum activity_duration d, double raw, bool *percent)
 {
+    bool hr = d == ACTIVITY_DURATION_HR_BELOW || d == ACTIVITY_DURATION_HR_ABOVE;
+
+    if (hr || d == ACTIVITY_DURATION_POWER_BELOW || d == ACTIVITY_DURATION_POWER_ABOVE)
+        return limit_of(hr ? ACTIVITY_TARGET_HR : ACTIVITY_TARGET_POWER, raw, percent);
     switch (d) {
     case ACTIVITY_DURATION_OPEN:
         return NAN;
@@ -334,12 +342,6 @@ static double amount_of(enum activity_duration d, double raw)
         return raw / 1000;
     case ACTIVITY_DURATION_DISTANCE:
         return raw / 100;
-    case ACTIVITY_DURATION_HR_BELOW:
-    case ACTIVITY_DURATION_HR_ABOVE:
-        return raw > 100 ? raw - 100 : raw;
-    case ACTIVITY_DURATION_POWER_BELOW:
-    case ACTIVITY_DURATION_POWER_ABOVE:
-        return raw > 1000 ? raw - 1000 : raw;
     default:
         return raw;
     }
@@ -364,7 +366,7 @@ static int on_workout_step(struct fit_state *st, struct err *err)
         s->amount = target;
         return 0;
     }
-    s->amount = amount_of(s->duration, slot(st, S_DURATION));
+    s->amount = amount_of(s->duration, slot(st, S_DURATION), &s->amount_percent);
     s->target = fit_number_to_ours(&fit_targets, slot(st, S_TARGET_TYPE), ACTIVITY_TARGET_OPEN);
     if (s->target == ACTIVITY_TARGET_OPEN)
         return 0;

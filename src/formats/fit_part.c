@@ -342,6 +342,16 @@ static int fill_from_streams(struct activity *a, struct err *err)
     return rc;
 }
 
+/* Cadence limits of a workout on foot are strides in FIT, steps with us. */
+static void settle_steps(struct activity_workout *w)
+{
+    for (size_t i = 0; activity_sports[w->sport].on_foot && i < w->n_steps; i++)
+        if (w->step[i].target == ACTIVITY_TARGET_CADENCE) {
+            w->step[i].low *= 2;
+            w->step[i].high *= 2;
+        }
+}
+
 int fit_list_finish(struct fit_state *st, struct err *err)
 {
     int rc = fit_hr_merge(st, err);
@@ -350,6 +360,7 @@ int fit_list_finish(struct fit_state *st, struct err *err)
         rc = fill_from_streams(a, err);
         if (rc < 0)
             break;
+        settle_steps(&a->workout);
         activity_settle_cadence(a, ACTIVITY_CADENCE_STRIDES);
         activity_finish(a);
     }

@@ -64,7 +64,7 @@ static int define(struct fit_state *st, const uint8_t *p, size_t n, size_t *ret_
     d->ready = false;
     d->dev = dev;
     d->big = p[2] == 1;
-    d->mesg = d->big ? (uint16_t)(p[3] << 8 | p[4]) : (uint16_t)(p[4] << 8 | p[3]);
+    d->mesg = (uint16_t)(d->big ? p[3] << 8 | p[4] : p[4] << 8 | p[3]);
     d->size = size;
     *ret_len = len + (dev ? 1 + 3u * p[len] : 0);
     return 0;

@@ -6,16 +6,19 @@
 #include "formats/fit.h"
 #include "formats/fit_out.h"
 
-/* Heart rate and power limits are per cent up to a base, and above it base + value. */
-static double limit_raw(const struct activity_step *s, double v)
+/* Heart rate and power limits are per cent up to a base, and above it base + value; cadence on
+ * foot is strides. */
+static double limit_raw(enum activity_target target, bool percent, double per_stride, double v)
 {
-    switch (s->target) {
+    switch (target) {
     case ACTIVITY_TARGET_SPEED:
         return v * 1000;
     case ACTIVITY_TARGET_HR:
-        return s->percent ? v : v + 100;
+        return percent ? v : v + 100;
     case ACTIVITY_TARGET_POWER:
-        return s->percent ? v : v + 1000;
+        return percent ? v : v + 1000;
+    case ACTIVITY_TARGET_CADENCE:
+        return v / per_stride;
     default:
         return v;
     }
@@ -30,10 +33,10 @@ static double amount_raw(const struct activity_step *s)
         return s->amount * 100;
     case ACTIVITY_DURATION_HR_BELOW:
     case ACTIVITY_DURATION_HR_ABOVE:
-        return s->amount + 100;
+        return limit_raw(ACTIVITY_TARGET_HR, s->amount_percent, 1, s->amount);
     case ACTIVITY_DURATION_POWER_BELOW:
     case ACTIVITY_DURATION_POWER_ABOVE:
-        return s->amount + 1000;
+        return limit_raw(ACTIVITY_TARGET_POWER, s->amount_percent, 1, s->amount);
     default:
         return s->amount;
     }
@@ -44,6 +47,7 @@ static int put_step(struct fit_out *o, const struct activity_workout *w, size_t 
 {
     const struct activity_step *s = &w->step[i];
     bool repeat = s->duration == ACTIVITY_DURATION_REPEAT;
+    double per_stride = activity_sports[w->sport].on_foot ? 2 : 1;
 
     if (s->duration == ACTIVITY_DURATION_OTHER || s->target == ACTIVITY_TARGET_OTHER)
         return err_set(err, ERR_USAGE,
@@ -61,8 +65,8 @@ static int put_step(struct fit_out *o, const struct activity_workout *w, size_t 
     fit_put(o, 3, FIT_ENUM, repeat ? NAN : (double)fit_number_to_fit(&fit_targets, s->target));
     fit_put(o, 4, FIT_UINT32, repeat ? s->amount : s->target ? (double)s->zone : NAN);
     if (!repeat && s->target != ACTIVITY_TARGET_OPEN && s->zone == 0) {
-        fit_put(o, 5, FIT_UINT32, limit_raw(s, s->low));
-        fit_put(o, 6, FIT_UINT32, limit_raw(s, s->high));
+        fit_put(o, 5, FIT_UINT32, limit_raw(s->target, s->percent, per_stride, s->low));
+        fit_put(o, 6, FIT_UINT32, limit_raw(s->target, s->percent, per_stride, s->high));
     }
     fit_put(o, 7, FIT_ENUM, fit_number_to_fit(&fit_intensities, s->intensity));
     fit_put_text(o, 8, s->notes);

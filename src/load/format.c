@@ -8,6 +8,8 @@
 #include "dsp/stats.h"
 
 #define ROUND_WITHIN 0.04 /* 785 m are 800, 760 m are not */
+#define EDGE_S       3.0  /* edges are found no nearer than this, ... */
+#define EDGE_M       8.0  /* ... or this */
 #define JOG_M_S      1.9  /* slower is a walk: people change over near 2 m/s */
 #define WALK_M_S     0.6
 
@@ -38,6 +40,16 @@ static double nearest(const double *table, size_t n, double x)
         if (!(fabs(table[i] - x) / table[i] >= fabs(best - x) / best))
             best = table[i];
     return fabs(best - x) <= ROUND_WITHIN * best ? best : NAN;
+}
+
+size_t load_round_near(double x, bool distance, double within, double *ret)
+{
+    const double *table = distance ? round_m : round_s;
+    size_t n = distance ? N_ELEMS(round_m) : N_ELEMS(round_s), k = 0;
+    for (size_t i = 0; i < n && k < LOAD_ROUND_MAX; i++)
+        if (fabs(table[i] - x) <= fmax(within * table[i], distance ? EDGE_M : EDGE_S))
+            ret[k++] = table[i];
+    return k;
 }
 
 /* How far x [n] lie from v, in the middle: a share. */
@@ -112,7 +124,7 @@ void load_format_of(struct load_intervals *v)
         if (n[w] == MOST)
             continue;
         s[w][n[w]] = b->rows;
-        m[w][n[w]] = b->distance_m;
+        m[w][n[w]] = v->trace == LOAD_TRACE_SPEED ? b->distance_m : NAN;
         speed[w][n[w]++] = b->speed_m_s;
     }
     v->work = load_nominal(s[0], m[0], n[0], &v->by_distance, &ignore);

@@ -15,6 +15,11 @@
 double load_nominal(const double *seconds, const double *metres, size_t n,
                     bool *ret_by_distance, double *ret_off);
 
+/* Round lengths within `within` (a share; 3 s and 8 m at least) of x, by distance or by time:
+ * ret [LOAD_ROUND_MAX]; returns how many. */
+enum { LOAD_ROUND_MAX = 16 };
+size_t load_round_near(double x, bool distance, double within, double *ret);
+
 /* Fill work, rest, by_distance, rest_by_distance, contrast, format and hiit from the bouts. */
 void load_format_of(struct load_intervals *v);
 

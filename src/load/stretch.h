@@ -22,7 +22,8 @@ struct load_pattern {
 
 /*
  * The best row of like stretches in x [n]; `sum` [n + 1] is the running sum of x, which stands
- * for distance where x is a speed (by_sum allows lengths to be alike in it). p->n 0: none.
+ * for distance where x is a speed: by_sum allows lengths to be alike in it. Without by_sum the
+ * trace is a rougher one and more is asked of it. ret->n 0: none.
  */
 int load_pattern_find(const double *x, const double *sum, size_t n, bool by_sum,
                       struct load_pattern *ret, struct err *err) MUST_USE;

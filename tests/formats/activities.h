@@ -18,16 +18,19 @@ static inline double raw_value(struct rng *r, const struct fit_row *row)
     double lo = 0, hi = 254;
     switch (row->type) {
     case FIT_SINT8:
-        lo = -127, hi = 126;
+        lo = -127;
+        hi = 126;
         break;
     case FIT_SINT16:
-        lo = -32767, hi = 32766;
+        lo = -32767;
+        hi = 32766;
         break;
     case FIT_UINT16:
         hi = 65534;
         break;
     case FIT_SINT32:
-        lo = -2147483647, hi = 2147483646;
+        lo = -2147483647;
+        hi = 2147483646;
         break;
     case FIT_UINT32:
         hi = 4294967294;
@@ -109,7 +112,10 @@ static inline void random_steps(struct rng *r, struct activity_workout *w)
             s->duration = rng_below(r, ACTIVITY_DURATION_OTHER);
         while (s->duration == ACTIVITY_DURATION_REPEAT && i == 0);
         if (s->duration != ACTIVITY_DURATION_OPEN)
-            s->amount = 1 + rng_below(r, 900);
+            s->amount = 1 + rng_below(r, 100);
+        bool relative = s->duration == ACTIVITY_DURATION_HR_ABOVE ||
+                        s->duration == ACTIVITY_DURATION_POWER_BELOW;
+        s->amount_percent = relative && rng_below(r, 2);
         if (s->duration == ACTIVITY_DURATION_REPEAT) {
             s->repeat_from = (int)rng_below(r, i);
             continue;
@@ -123,8 +129,8 @@ static inline void random_steps(struct rng *r, struct activity_workout *w)
         }
         s->percent = rng_below(r, 2) &&
                      (s->target == ACTIVITY_TARGET_HR || s->target == ACTIVITY_TARGET_POWER);
-        s->low = 1 + rng_below(r, 50);
-        s->high = s->low + rng_below(r, 50);
+        s->low = 2 + 2 * rng_below(r, 25); /* even: whole strides */
+        s->high = s->low + 2 * rng_below(r, 25);
     }
 }
 
@@ -268,6 +274,7 @@ static inline void same_workout(const struct activity_workout *x,
         assert_int_equal(s->target, t->target);
         assert_int_equal(s->zone, t->zone);
         assert_int_equal(s->percent, t->percent);
+        assert_int_equal(s->amount_percent, t->amount_percent);
         assert_int_equal(s->intensity, t->intensity);
         SAME_NUMBER(s->amount, t->amount, "step amount", i);
         SAME_NUMBER(s->low, t->low, "step low", i);

@@ -8,6 +8,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "formats/fit_profile.h"
+#include "formats/formats.h"
+#include "test.h"
+
 struct bytes {
     uint8_t b[1 << 16];
     size_t n;
@@ -87,6 +91,56 @@ static inline void put_file_id(struct bytes *f, unsigned type)
     put(f, 15, 1, false);
     put(f, type, 1, false);
     put(f, 1000000000, 4, false);
+}
+
+enum { T0 = 1000000000 }; /* FIT seconds of most tests */
+
+static inline struct activity_list *read_or_fail(const struct bytes *f)
+{
+    const struct formats_params par = FORMATS_PARAMS_INIT;
+    struct activity_list *l = NULL;
+    struct err err = { 0 };
+    assert_ok(formats_read(f->b, f->n, &par, &l, &err), err);
+    return l;
+}
+
+static inline const struct activity *only(const struct activity_list *l)
+{
+    assert_int_equal(l->n, 1);
+    return l->item[0];
+}
+
+static inline void put_session(struct bytes *f, unsigned start, unsigned elapsed,
+                               unsigned sport, unsigned first_lap, unsigned n_laps)
+{
+    DEFINE(f, 4, FIT_SESSION, false, { 253, 4, 0x86 }, { 2, 4, 0x86 }, { 5, 1, 0 },
+           { 7, 4, 0x86 }, { 25, 2, 0x84 }, { 26, 2, 0x84 });
+    put(f, 4, 1, false);
+    put(f, start + elapsed, 4, false);
+    put(f, start, 4, false);
+    put(f, sport, 1, false);
+    put(f, 1000 * elapsed, 4, false);
+    put(f, first_lap, 2, false);
+    put(f, n_laps, 2, false);
+}
+
+static inline void put_lap(struct bytes *f, unsigned start, unsigned elapsed)
+{
+    DEFINE(f, 5, FIT_LAP, false, { 253, 4, 0x86 }, { 2, 4, 0x86 }, { 7, 4, 0x86 });
+    put(f, 5, 1, false);
+    put(f, start + elapsed, 4, false);
+    put(f, start, 4, false);
+    put(f, 1000 * elapsed, 4, false);
+}
+
+static inline void put_records(struct bytes *f, unsigned from, unsigned to)
+{
+    DEFINE(f, 0, FIT_RECORD, false, { 253, 4, 0x86 }, { 3, 1, 2 });
+    for (unsigned t = from; t < to; t++) {
+        put(f, 0, 1, false);
+        put(f, t, 4, false);
+        put(f, 100 + t % 50, 1, false);
+    }
 }
 
 #endif
