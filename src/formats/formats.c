@@ -5,9 +5,12 @@
 
 #include "base/mem.h"
 #include "formats/fit.h"
+#include "formats/tracks.h"
 
 const struct formats_row formats[] = {
     { .name = "fit", .suffix = ".fit", .probe = fit_probe, .read = fit_read },
+    { .name = "tcx", .suffix = ".tcx", .probe = tcx_probe, .read = tracks_read },
+    { .name = "gpx", .suffix = ".gpx", .probe = gpx_probe, .read = tracks_read },
 };
 const size_t formats_n = N_ELEMS(formats);
 

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef FORMATS_EXPORT_H
+#define FORMATS_EXPORT_H
+/*
+ * export - the lists that Strava (activities.csv) and Garmin (summarizedActivities.json) put
+ * into their export archives.
+ *
+ * Private to source.
+ */
+#include <stdbool.h>
+
+#include "formats/source.h"
+
+struct export_row {
+    char *key;     /* path of the file it names; "" none named */
+    unsigned line; /* of the list, from 1 */
+    bool by_time;  /* found by its start, not by its file */
+    bool seen;     /* its file came */
+    struct source_meta meta;
+};
+struct export_rows { /* start it zeroed */
+    struct export_row *row;
+    size_t n, cap;
+    bool sorted;
+};
+
+enum { EXPORT_LIST_MAX = 64 << 20, EXPORT_ROWS_MAX = 1 << 20 };
+
+/* Is the file of that path such a list? */
+bool export_is_csv(const char *path);
+bool export_is_json(const char *path);
+/* Add the rows of a list at `path`. data[n] is changed. Errors: -ERR_FORMAT, -ERR_NOMEM. */
+int export_read(struct export_rows *rows, const char *path, char *data, size_t n,
+                struct err *err) MUST_USE;
+/* The row that names the file at `path`, or that path with ".gz"; NULL: none. */
+struct export_row *export_find(struct export_rows *rows, const char *path);
+const struct source_meta *export_at(const struct export_rows *rows, double start_s);
+void export_done(struct export_rows *rows);
+
+/* Private to export: one format each. data[n] is a NUL. */
+int export_read_csv(struct export_rows *rows, const char *path, char *data, size_t n,
+                    struct err *err) MUST_USE;
+int export_read_json(struct export_rows *rows, const char *data, size_t n, struct err *err)
+    MUST_USE;
+struct export_row *export_add(struct export_rows *rows, const char *key); /* NULL: no memory */
+void export_set_word(struct source_meta *m, const char *word, size_t n);
+
+#endif
