@@ -10,6 +10,8 @@
 const struct cmd *const cmds[] = {
     &cmd_film,
     &cmd_synth,
+    &cmd_import,
+    &cmd_log,
     &cmd_doctor,
     &cmd_help,
 };

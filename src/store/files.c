@@ -153,32 +153,22 @@ enum { MILLISECONDS = 3 };
 
 int store_put_facts(struct store *s, const struct store_facts *f, struct err *err)
 {
-    AUTO_BYTES struct bytes hr = { 0 };
-    struct db_query *q = db_query(
-        s->db,
-        "INSERT INTO fact (activity_id, version, active_s, hr_s, peak_hr, graded_speed, "
-        "steps, faster_s, hard_bouts, format, hr_seconds) VALUES ($1, $2, $3, $4, $5, $6, "
-        "$7, $8, $9, $10, $11) ON CONFLICT (activity_id) DO UPDATE SET "
-        "version = excluded.version, active_s = excluded.active_s, hr_s = excluded.hr_s, "
-        "peak_hr = excluded.peak_hr, graded_speed = excluded.graded_speed, "
-        "steps = excluded.steps, faster_s = excluded.faster_s, "
-        "hard_bouts = excluded.hard_bouts, format = excluded.format, "
-        "hr_seconds = excluded.hr_seconds");
+    AUTO_BYTES struct bytes numbers = { 0 };
+    struct db_query *q =
+        db_query(s->db, "INSERT INTO fact (activity_id, version, hard_bouts, format, numbers) "
+                        "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (activity_id) DO UPDATE SET "
+                        "version = excluded.version, hard_bouts = excluded.hard_bouts, "
+                        "format = excluded.format, numbers = excluded.numbers");
 
-    column_put(&hr, f->hr_seconds, STORE_BPM_MAX, MILLISECONDS);
-    if (hr.failed)
+    column_put(&numbers, f->number, STORE_N_FACTS, COLUMN_EXACT);
+    column_put(&numbers, f->hr_seconds, STORE_BPM_MAX, MILLISECONDS);
+    if (numbers.failed)
         return err_set(err, ERR_NOMEM, "no memory for the facts of an activity");
     db_int(q, f->activity_id);
     db_int(q, f->version);
-    db_double(q, f->active_s);
-    db_double(q, f->hr_s);
-    db_double(q, f->peak_hr);
-    db_double(q, f->graded_speed_m_s);
-    db_double(q, f->steps);
-    db_double(q, f->faster_s);
     db_int(q, f->hard_bouts);
     db_text(q, f->format);
-    db_blob(q, hr.buf, hr.n);
+    db_blob(q, numbers.buf, numbers.n);
     return db_exec(q, err);
 }
 
@@ -188,17 +178,12 @@ static int read_facts(struct db_query *q, struct store_facts *f, struct err *err
 
     *f = (struct store_facts){ .activity_id = db_get_int(q, 0) };
     f->version = (int)db_get_int(q, 1);
-    f->active_s = db_get_double(q, 2);
-    f->hr_s = db_get_double(q, 3);
-    f->peak_hr = db_get_double(q, 4);
-    f->graded_speed_m_s = db_get_double(q, 5);
-    f->steps = db_get_double(q, 6);
-    f->faster_s = db_get_double(q, 7);
-    f->hard_bouts = db_get_int(q, 8) != 0;
-    snprintf(f->format, sizeof(f->format), "%s", db_get_text(q, 9));
-    const uint8_t *hr = db_get_blob(q, 10, &n);
-    struct reader r = { .p = hr, .end = hr + n };
-    return column_get(&r, f->hr_seconds, STORE_BPM_MAX, err);
+    f->hard_bouts = db_get_int(q, 2) != 0;
+    snprintf(f->format, sizeof(f->format), "%s", db_get_text(q, 3));
+    const uint8_t *numbers = db_get_blob(q, 4, &n);
+    struct reader r = { .p = numbers, .end = numbers + n };
+    int rc = column_get(&r, f->number, STORE_N_FACTS, err);
+    return rc < 0 ? rc : column_get(&r, f->hr_seconds, STORE_BPM_MAX, err);
 }
 
 int store_all_facts(struct store *s, int version, struct store_facts **ret, size_t *ret_n,
@@ -206,10 +191,9 @@ int store_all_facts(struct store *s, int version, struct store_facts **ret, size
 {
     AUTO(mem) struct store_facts *list = NULL;
     size_t n = 0, cap = 0;
-    struct db_query *q = db_query(
-        s->db, "SELECT activity_id, version, active_s, hr_s, peak_hr, graded_speed, steps, "
-               "faster_s, hard_bouts, format, hr_seconds FROM fact WHERE version = $1 "
-               "ORDER BY activity_id");
+    struct db_query *q =
+        db_query(s->db, "SELECT activity_id, version, hard_bouts, format, numbers FROM fact "
+                        "WHERE version = $1 ORDER BY activity_id");
     int rc;
 
     db_int(q, version);

@@ -44,10 +44,8 @@ const struct migration migrations[] = {
     { 3, "facts computed from samples",
       "CREATE TABLE fact ("
       "  activity_id INTEGER PRIMARY KEY REFERENCES activity (id) ON DELETE CASCADE,"
-      "  version INTEGER NOT NULL, active_s DOUBLE PRECISION, hr_s DOUBLE PRECISION,"
-      "  peak_hr DOUBLE PRECISION, graded_speed DOUBLE PRECISION, steps DOUBLE PRECISION,"
-      "  faster_s DOUBLE PRECISION, hard_bouts INTEGER NOT NULL, format TEXT NOT NULL,"
-      "  hr_seconds BYTEA NOT NULL);" },
+      "  version INTEGER NOT NULL, hard_bouts INTEGER NOT NULL, format TEXT NOT NULL,"
+      "  numbers BYTEA NOT NULL);" },
 };
 /* clang-format on */
 const size_t migrations_n = N_ELEMS(migrations);

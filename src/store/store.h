@@ -117,14 +117,37 @@ int store_known(struct store *s, const uint8_t hash[SHA256_SIZE], size_t *ret_n,
 
 /* -- what was computed from samples and would take long to compute again */
 
+/* Numbers, NaN unknown. The order is stored under the version of who computed them: who
+ * changes it raises that version, and all are computed anew. */
+/* clang-format off */
+#define STORE_FACT_MAP(X)                                                                  \
+    X(ACTIVE_S)     /* time with data, pauses left out */                                  \
+    X(HR_S)         /* of it, with a heart rate */                                         \
+    X(PEAK_HR)      /* highest that stood for 5 s */                                       \
+    X(GRADED_SPEED) /* m/s on level ground at the same cost */                             \
+    X(STEPS)        /* of both feet */                                                     \
+    X(STEP_FORCE)   /* mean peak vertical force of a step, body weights */                 \
+    X(FORCE_SUM)    /* sum of it over all steps */                                         \
+    X(FORCE_SUM4)   /* sum of its fourth power */                                          \
+    X(DOWNHILL)     /* share of the steps on slopes steeper than -5 % */                   \
+    X(BAND_S)       /* seconds at 1.9 to 2.5 m/s */                                        \
+    X(REPAIRS)      /* changes that the repair of the data made */
+/* clang-format on */
+enum store_fact {
+#define STORE_X(name) STORE_FACT_##name,
+    STORE_FACT_MAP(STORE_X)
+#undef STORE_X
+        STORE_N_FACTS
+};
+
 enum { STORE_BPM_MAX = 256 };
 struct store_facts {
     int64_t activity_id;
-    int version; /* of who computed them; others are recomputed */
-    double active_s, hr_s, peak_hr, graded_speed_m_s, steps, faster_s; /* NaN unknown */
-    bool hard_bouts;
+    int version;
+    double number[STORE_N_FACTS];
+    bool hard_bouts;                  /* has intervals that count as hard */
     char format[64];                  /* "6 x 800 m, 400 m jog"; "" no intervals */
-    double hr_seconds[STORE_BPM_MAX]; /* seconds at each whole heart rate */
+    double hr_seconds[STORE_BPM_MAX]; /* seconds at each whole heart rate, to the millisecond */
 };
 int store_put_facts(struct store *s, const struct store_facts *f, struct err *err) MUST_USE;
 /* All facts of a version, by activity id; free() them. */

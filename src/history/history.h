@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef HISTORY_HISTORY_H
+#define HISTORY_HISTORY_H
+/*
+ * history - how files become the runner's log: what an activity says in one row, which
+ * recordings are of the same session, how several become one, and what is worth computing once.
+ *
+ * Depends on base, activity, load, formats, store. Threads: one import, one thread; the pure
+ * functions (summary, same, merge, facts) may run anywhere.
+ */
+#include "activity/activity.h"
+#include "base/text.h"
+#include "formats/source.h"
+#include "store/store.h"
+
+/* -- pure */
+
+/* The row that lists show: totals of the device, else what its samples add up to. The local day
+ * follows utc_offset_s, else the time zone of this machine (TZ). */
+void history_summary(const struct activity *a, struct store_row *ret);
+
+/*
+ * Are these two recordings of the same session? Start within 60 s; elapsed or timer time within
+ * 2 % (5 s at least); distance within 2 % (20 m at least), or within 10 % on the same route;
+ * sports that may be one. Routes are the same when half of 32 positions at equal times lie
+ * within 60 m, different beyond 200 m; different routes are never the same session.
+ */
+bool history_same(const struct activity *a, const struct activity *b);
+
+/* How much an activity knows: values of all samples, laps and totals. */
+size_t history_richness(const struct activity *a);
+/*
+ * Fill what a does not know from b: name, totals, columns (by time, nearest within 5 s), laps,
+ * pauses, devices, heart beats. What a knows stays; a is finished (activity_finish). Errors:
+ * -ERR_NOMEM.
+ */
+int history_fill(struct activity *a, const struct activity *b, struct err *err) MUST_USE;
+
+enum { HISTORY_FACTS = 1 }; /* version; raise it when the facts of old activities change */
+/* Repairs the data (load_repair), finds intervals, adds up heart rates, and takes the repair
+ * back: a is as before. Errors: -ERR_NOMEM. */
+int history_facts(struct activity *a, struct store_facts *ret, struct err *err) MUST_USE;
+
+/* -- a session without a file: a few lines of text, kept like a file */
+
+struct history_manual {
+    char name[ACTIVITY_NAME_MAX];
+    enum activity_sport sport;
+    enum activity_sub sub;
+    double start_s, utc_offset_s, duration_s, distance_m, effort; /* NaN unknown */
+    double entered_s; /* when it was typed in; keeps equal entries apart; NaN for exports */
+    char id[32];      /* at the service it comes from */
+};
+/* Errors: -ERR_NOMEM. */
+int history_manual_write(const struct history_manual *m, struct text *ret, struct err *err)
+    MUST_USE;
+bool history_is_manual(const uint8_t *data, size_t n);
+/* Errors: -ERR_FORMAT, -ERR_NOMEM. */
+int history_manual_read(const uint8_t *data, size_t n, struct activity **ret, struct err *err)
+    MUST_USE;
+
+/* -- import */
+
+enum history_outcome {
+    HISTORY_NEW,
+    HISTORY_MERGED,  /* another recording of a known session */
+    HISTORY_KNOWN,   /* the same bytes as before */
+    HISTORY_DELETED, /* known, and deleted by the runner: stays deleted */
+    HISTORY_SKIPPED, /* read, but no session: a workout, settings, ...; why says so */
+    HISTORY_FAILED,  /* could not be read; why says so */
+    HISTORY_N_OUTCOMES
+};
+extern const char *const history_outcome_names[HISTORY_N_OUTCOMES];
+
+struct history_result { /* of one activity of a file, or of a file without any */
+    enum history_outcome outcome;
+    int64_t id;       /* activity; 0: none */
+    unsigned n_notes; /* things to know about the quality of the data */
+    char why[ERR_MSG_MAX];
+};
+typedef void history_tell(void *arg, const char *path, const struct history_result *result);
+
+struct history_import;
+struct history_import_params {
+    double now_s;       /* remembered as the time of import */
+    history_tell *tell; /* once for each activity and each file without one; may be NULL */
+    void *arg;
+    size_t batch_files; /* transaction at most so large; 0: usual */
+};
+int history_import_new(struct store *s, const struct history_import_params *params,
+                       struct history_import **ret, struct err *err) MUST_USE;
+/*
+ * One file (data), or a row of an export without a file (data NULL, meta given). What is wrong
+ * with the file is a result, not an error. Errors: of the store; then nothing of the batch that
+ * was not committed is there.
+ */
+int history_import_one(struct history_import *im, const char *path, const uint8_t *data,
+                       size_t n, const struct source_meta *meta, struct err *err) MUST_USE;
+/* Commit what is left. */
+int history_import_end(struct history_import *im, struct err *err) MUST_USE;
+struct history_import *history_import_free(struct history_import *im); /* rolls back the rest */
+DEFINE_AUTO(history_import)
+
+/* Compute the facts that are missing; *ret_n: how many. */
+int history_refresh(struct store *s, size_t *ret_n, struct err *err) MUST_USE;
+/* Make lost recordings again from the kept files, and import kept files that no activity has.
+ */
+int history_reread(struct store *s, double now_s, size_t *ret_n, struct err *err) MUST_USE;
+
+#endif
