@@ -12,6 +12,8 @@ const struct cmd *const cmds[] = {
     &cmd_synth,
     &cmd_import,
     &cmd_log,
+    &cmd_load,
+    &cmd_zones,
     &cmd_doctor,
     &cmd_help,
 };

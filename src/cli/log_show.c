@@ -59,8 +59,8 @@ static void line(FILE *out, const char *name, double x, const char *format, cons
 {
     char number[32];
 
-    if (isnan(x))
-        return;
+    if (!(x > 0))
+        return; /* unknown, or a sensor that was not there */
     snprintf(number, sizeof(number), "%.*f", format[0] - '0', x);
     fprintf(out, "  %-16s %s%s%s\n", name, number, unit[0] ? " " : "", unit);
 }
@@ -192,8 +192,8 @@ static void print_care(FILE *out, const struct shown *x)
     fputs("\n", out);
     for (size_t i = 0; i < x->n_sources; i++) {
         const struct store_source *s = &x->sources[i];
-        fprintf(out, "From %s%s%s%s: %s\n", s->format, s->maker[0] ? ", " : "", s->maker,
-                s->product[0] ? s->product : "", s->path);
+        fprintf(out, "From %s%s%s%s%s: %s\n", s->format, s->maker[0] ? ", " : "", s->maker,
+                s->product[0] ? " " : "", s->product, s->path);
     }
     for (size_t i = 0; i < x->a->n_notes; i++)
         fprintf(out, "Note: %s: %s\n", activity_note_name(x->a->note[i].kind),

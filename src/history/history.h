@@ -11,6 +11,8 @@
 #include "activity/activity.h"
 #include "base/text.h"
 #include "formats/source.h"
+#include "load/series.h"
+#include "load/zones.h"
 #include "store/store.h"
 
 /* -- pure */
@@ -106,5 +108,65 @@ int history_refresh(struct store *s, size_t *ret_n, struct err *err) MUST_USE;
 /* Make lost recordings again from the kept files, and import kept files that no activity has.
  */
 int history_reread(struct store *s, double now_s, size_t *ret_n, struct err *err) MUST_USE;
+
+/* -- sums over weeks: pure, from rows and facts alone; ten years of days take a few ms */
+
+enum history_score {                     /* the load of a session, the same for all */
+                     HISTORY_SCORE_AUTO, /* Edwards if half the sessions have a heart rate, else
+                                            minutes */
+                     HISTORY_SCORE_MINUTES,
+                     HISTORY_SCORE_EDWARDS,
+                     HISTORY_SCORE_TRIMP, /* needs the sex */
+                     HISTORY_SCORE_RPE,   /* needs ratings */
+                     HISTORY_N_SCORES
+};
+extern const char *const history_score_names[]; /* NULL-ended, in the order of the enum */
+extern const char *const history_score_words[]; /* what it is, with its grade */
+
+struct history_week {
+    long monday;                      /* day */
+    unsigned sessions, runs, unknown; /* unknown: sessions without a score */
+    double run_m, timer_s, load, monotony, strain;
+    double change;               /* of load, against the week before; NaN */
+    struct load_balance balance; /* on its last day, or today */
+    struct load_share share;     /* by the two thresholds */
+    double steps, force_sum, band_s;
+    double of_usual; /* force_sum / median of the weeks before; NaN under 5 */
+};
+struct history_spike {
+    const struct store_row *row; /* borrowed from rows */
+    struct load_spike spike;
+};
+struct history_sums {
+    enum history_score score;
+    struct load_borders borders;
+    double seen_max_hr;
+    struct history_week *week; /* [n_weeks], every week from the first session to today */
+    size_t n_weeks;
+    struct history_spike *spike; /* [n_spikes] runs over the first band, in order of time */
+    size_t n_spikes;
+};
+struct history_input {
+    const struct store_row *rows; /* [n] in order of time */
+    size_t n;
+    const struct store_facts *facts; /* [n_facts] by activity id */
+    size_t n_facts;
+    struct load_profile profile; /* seen_max_hr is filled in from the facts */
+    enum history_score score;
+    long today;
+};
+/* Errors: -ERR_NOMEM, -ERR_MISSING (the score asked for needs what the profile lacks). */
+int history_sums_of(const struct history_input *in, struct history_sums **ret, struct err *err)
+    MUST_USE;
+struct history_sums *history_sums_free(struct history_sums *s);
+DEFINE_AUTO(history_sums)
+
+const struct store_facts *history_facts_of(const struct store_facts *facts, size_t n,
+                                           int64_t id);
+/* Seconds in the zones of a heart-rate scheme, from the facts: ret_s [scheme->n]. */
+int history_zone_borders(const struct load_scheme *scheme, const struct load_borders *b,
+                         struct load_border *ret_border, struct err *err) MUST_USE;
+void history_zone_seconds(const struct store_facts *f, const struct load_border *border,
+                          size_t n, double *ret_s);
 
 #endif
