@@ -293,7 +293,7 @@ static int print_json(FILE *out, const struct shown *x, struct err *err)
         "timer_s", log_number(r->timer_s), "distance_m", log_number(r->distance_m), "totals",
         totals_json(x->a->total), "laps", laps, "intervals", bouts_json(x->bouts), "zones",
         zones_json(x), "sources", sources, "notes", notes, "repairs", repairs);
-    bool failed = !root || json_dumpf(root, out, JSON_INDENT(2)) < 0;
+    bool failed = !root || json_dumpf(root, out, JSON_INDENT(2) | JSON_REAL_PRECISION(14)) < 0;
     fputc('\n', out);
     json_decref(root);
     return failed ? err_set(err, ERR_IO, "cannot write the JSON") : 0;

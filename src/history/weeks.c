@@ -7,7 +7,8 @@
 #include "load/dose.h"
 #include "load/score.h"
 
-enum { WEEK = 7, HR_LOW = 30, HR_HIGH = 240 };
+/* USUAL_WEEKS: what is usual for the runner, the weeks before. */
+enum { WEEK = 7, USUAL_WEEKS = 12, HR_LOW = 30, HR_HIGH = 240 };
 
 const char *const history_score_names[] = {
     "auto", "minutes", "edwards", "trimp", "rpe", NULL
@@ -218,8 +219,10 @@ static int add_series(const struct history_input *in, const struct load_session 
         long day = (last < in->today ? last : in->today) - first;
         w->balance = balance[day > 0 ? day : 0];
         force[i] = w->force_sum;
-        size_t back = i < 12 ? i : 12; /* the runner's usual: the twelve weeks before */
+        size_t back = i < USUAL_WEEKS ? i : USUAL_WEEKS;
         w->of_usual = load_of_usual(w->force_sum, force + i - back, back);
+        if (!isfinite(w->of_usual)) /* most of those weeks had no run */
+            w->of_usual = NAN;
     }
     return 0;
 }

@@ -172,6 +172,13 @@ int store_check(struct store *s, bool deep, store_fault *fault, void *arg, size_
     return rc;
 }
 
+int store_drop_recording(struct store *s, int64_t id, struct err *err)
+{
+    struct db_query *q = db_query(s->db, "DELETE FROM recording WHERE activity_id = $1");
+    db_int(q, id);
+    return db_exec(q, err);
+}
+
 int store_backup(struct store *s, const char *path, struct err *err)
 {
     if (access(path, F_OK) == 0)

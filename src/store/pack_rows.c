@@ -124,6 +124,7 @@ static const struct pack_field step_fields[] = {
     FE("duration", duration, duration_word, ACTIVITY_N_DURATIONS), F(DOUBLE, "amount", amount),
     F(INT, "repeat_from", repeat_from), FE("target", target, target_word, ACTIVITY_N_TARGETS),
     F(DOUBLE, "low", low), F(DOUBLE, "high", high), F(INT, "zone", zone), F(BOOL, "percent", percent),
+    F(BOOL, "amount_percent", amount_percent),
     FE("intensity", intensity, intensity_word, ACTIVITY_N_INTENSITIES),
 };
 #undef ROW

@@ -199,6 +199,8 @@ int store_ids(struct store *s, int64_t **ret_ids, size_t *ret_n, struct err *err
 int store_lost(struct store *s, int64_t **ret_ids, size_t *ret_n, struct err *err) MUST_USE;
 int store_unused_contents(struct store *s, uint8_t **ret_hashes, size_t *ret_n, struct err *err)
     MUST_USE;
+/* Forget a recording that is to be made again. */
+int store_drop_recording(struct store *s, int64_t id, struct err *err) MUST_USE;
 /* A consistent copy into a file that must not exist yet, while others may write. */
 int store_backup(struct store *s, const char *path, struct err *err) MUST_USE;
 /*
