@@ -401,8 +401,8 @@ const struct cmd cmd_log = {
     .examples = {
         { "backstride log --from 2026-05-01 --sport run", "the runs since May" },
         { "backstride log show 12 --max-hr 188", "one of them with its zones" },
-        { "backstride log add --date 2026-05-31T18:30 --duration 30:00 --sport training "
-          "--effort 4", "a session without a file" },
+        { "backstride log add --date 2026-05-31 --duration 30:00 --sport walk",
+          "a session without a file" },
         { "backstride log undo", "take the last change back" },
     },
     .opts = opts, .values_size = sizeof(struct values), .run = run,

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -41,6 +42,17 @@ int log_profile(const struct log_runner *r, double seen_max_hr, struct load_prof
     return 0;
 }
 
+static int make_folder(const char *path, struct err *err)
+{
+    AUTO(mem) char *folder = mem_strdup(path);
+    char *slash = folder ? strrchr(folder, '/') : NULL;
+
+    if (!slash)
+        return err_set(err, ERR_NOMEM, "no memory for a path");
+    *slash = '\0';
+    return file_make_dirs(folder, err);
+}
+
 int log_open(const char *db, enum store_mode mode, struct store **ret, struct err *err)
 {
     char path[1024];
@@ -50,6 +62,8 @@ int log_open(const char *db, enum store_mode mode, struct store **ret, struct er
         snprintf(path, sizeof(path), "%s", db);
     else
         rc = store_usual_path(path, sizeof(path), err);
+    if (rc == 0 && !db && mode == STORE_CREATE)
+        rc = make_folder(path, err);
     if (rc < 0)
         return rc;
     if (mode != STORE_CREATE && access(path, F_OK) != 0)

@@ -40,7 +40,7 @@
       .help = "power that can be held for an hour" }, \
     { .name = "sex", .arg = "SEX", .type = OPT_CHOICE, .choices = log_sexes, .def = 0, \
       .offset = (offset_) + offsetof(struct log_runner, sex), \
-      .help = "TRIMP has a formula for each" }
+      .help = "for TRIMP, which has a formula for each" }
 /* clang-format on */
 struct log_runner {
     double age, max_hr, rest_hr, threshold_hr, power; /* < 0: not given */

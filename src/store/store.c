@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "store/migrate.h"
 #include "store/pack.h"
@@ -28,10 +27,8 @@ int store_usual_path(char *ret, size_t size, struct err *err)
     if (n < 0 || (size_t)n + sizeof("/backstride.db") > size || (size_t)n >= sizeof(folder))
         return err_set(err, ERR_USAGE,
                        "the path of the data folder is too long; give --db PATH");
-    int rc = file_make_dirs(folder, err);
-    if (rc == 0)
-        snprintf(ret, size, "%s/backstride.db", folder);
-    return rc;
+    snprintf(ret, size, "%s/backstride.db", folder);
+    return 0;
 }
 
 int store_open_raw(const char *path, enum store_mode mode, struct store **ret_store,

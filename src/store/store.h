@@ -23,8 +23,8 @@
 
 struct store;
 
-/* $XDG_DATA_HOME/backstride/backstride.db, or ~/.local/share/backstride/backstride.db; its
- * folder is made. Errors: -ERR_USAGE (neither variable is set). */
+/* $XDG_DATA_HOME/backstride/backstride.db, or ~/.local/share/backstride/backstride.db. Makes
+ * nothing. Errors: -ERR_USAGE (neither variable is set). */
 int store_usual_path(char *ret, size_t size, struct err *err) MUST_USE;
 
 enum store_mode { STORE_READ, STORE_WRITE, STORE_CREATE };
