@@ -223,10 +223,13 @@ static json_t *bouts_json(const struct load_intervals *v)
                             log_number(b->distance_m), "speed_m_s", log_number(b->speed_m_s),
                             "hr", log_number(b->hr)));
     }
-    return v ? json_pack("{s:s, s:s, s:s, s:o}", "format", v->format, "hiit",
-                         v->hiit ? v->hiit->key : "", "found_in",
-                         v->by_laps ? "laps" : load_trace_name(v->trace), "bouts", list)
-             : (json_decref(list), json_null());
+    if (!v) {
+        json_decref(list);
+        return json_null();
+    }
+    return json_pack("{s:s, s:s, s:s, s:o}", "format", v->format, "hiit",
+                     v->hiit ? v->hiit->key : "", "found_in",
+                     v->by_laps ? "laps" : load_trace_name(v->trace), "bouts", list);
 }
 
 static json_t *zones_json(const struct shown *x)
