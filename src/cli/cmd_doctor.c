@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <jansson.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/pool.h"
 #include "cli/cmd.h"
 #include "cli/common.h"
+#include "cli/log.h"
 #include "config.h"
+#include "history/history.h"
 #include "media/codecs.h"
 #include "pose/pose.h"
 #include "report/fonts.h"
 
 struct values {
     struct cmd_common common;
-    const char *models;
+    const char *models, *db, *backup;
+    bool repair;
 };
 
 #define AT(field) offsetof(struct values, field)
@@ -21,6 +26,11 @@ struct values {
 static const struct opt rows[] = {
     { .name = "models", .arg = "FOLDER", .type = OPT_FOLDER,
       .offset = AT(models), .help = "look for the models here" },
+    OPT_DB(AT(db)),
+    { .name = "repair", .type = OPT_FLAG, .offset = AT(repair),
+      .help = "save what can be read of a damaged database, and make the rest again" },
+    { .name = "backup", .arg = "FILE", .type = OPT_FILE, .offset = AT(backup),
+      .help = "copy the database to a new file" },
     OPT_JSON, OPT_QUIET, OPT_HELP,
 };
 /* clang-format on */
@@ -106,6 +116,35 @@ static void look_model(const struct values *v, const char *name, struct finding 
         snprintf(ret->detail, sizeof(ret->detail), "%s", err.msg);
 }
 
+static void count_fault(void *arg, const char *line)
+{
+    struct finding *f = arg;
+    if (f->detail[0] == '\0')
+        snprintf(f->detail, sizeof(f->detail), "%s", line);
+}
+
+/* No log yet is no fault. */
+static void look_log(const struct values *v, const char *name, struct finding *ret)
+{
+    AUTO(store) struct store *s = NULL;
+    struct store_state st;
+    struct err err = { 0 };
+    size_t faults = 0;
+    int rc = log_open(v->db, STORE_WRITE, &s, &err);
+
+    (void)name;
+    if (rc == 0)
+        rc = store_check(s, v->repair, count_fault, ret, &faults, &err);
+    if (rc == 0)
+        rc = store_state(s, &st, &err);
+    ret->ok = (rc == 0 && faults == 0) || rc == -ERR_NOT_FOUND;
+    if (rc < 0)
+        snprintf(ret->detail, sizeof(ret->detail), "%s", err.msg);
+    else if (faults == 0)
+        snprintf(ret->detail, sizeof(ret->detail), "%zu activities from %zu files, %.1f MB",
+                 st.n_activities, st.n_files, (double)st.bytes / 1e6);
+}
+
 /* To add a check: one row. What the look needs to know stands in the name.
  * clang-format off */
 static const struct check checks[] = {
@@ -119,6 +158,7 @@ static const struct check checks[] = {
     { "read mjpeg", false, "clips of some cameras cannot be opened", look_decoder },
     { "write h264", false, "synth and --overlay cannot write .mp4", look_encoder },
     { "font", false, "reports and overlays are drawn without words", look_font },
+    { "log", true, "activities cannot be read; backstride doctor --repair", look_log },
     { "processors", true, "", look_processors },
     { "avx2", false, "the networks run several times slower", look_feature },
     { "avx512f", false, "the networks run slower", look_feature },
@@ -159,6 +199,45 @@ static void print_text(FILE *out, const struct finding *found, bool quiet)
     }
 }
 
+/* Damaged: what can be read is saved. Then lost recordings are made again, sound or not. */
+static int repair(FILE *out, const struct values *v, struct err *err)
+{
+    AUTO(store) struct store *s = NULL;
+    struct store_repair done = { 0 };
+    struct finding found = { 0 };
+    char path[1024];
+    size_t again = 0;
+    int rc = v->db ? 0 : store_usual_path(path, sizeof(path), err);
+
+    if (rc < 0)
+        return rc;
+    if (v->db)
+        snprintf(path, sizeof(path), "%s", v->db);
+    if (access(path, F_OK) != 0)
+        return err_set(err, ERR_NOT_FOUND, "there is no log at \"%.200s\"", path);
+    look_log(v, "", &found);
+    if (!found.ok) {
+        rc = store_repair(path, &done, err);
+        if (rc == 0 && !v->common.quiet)
+            fprintf(out, "saved %zu rows; the damaged database is kept as %s\n", done.rows_kept,
+                    done.kept_as);
+    }
+    if (rc == 0)
+        rc = log_open(v->db, STORE_WRITE, &s, err);
+    if (rc == 0)
+        rc = history_reread(s, (double)time(NULL), &again, err);
+    if (rc == 0 && !v->common.quiet && (again || !found.ok))
+        fprintf(out, "%zu activities made again from the kept files\n\n", again);
+    return rc;
+}
+
+static int backup(const struct values *v, struct err *err)
+{
+    AUTO(store) struct store *s = NULL;
+    int rc = log_open(v->db, STORE_WRITE, &s, err);
+    return rc < 0 ? rc : store_backup(s, v->backup, err);
+}
+
 static int run(FILE *out, const void *values, const char *const *args, size_t n_args,
                struct err *err)
 {
@@ -170,6 +249,12 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
 
     (void)args;
     (void)n_args;
+    if (v->repair)
+        rc = repair(out, v, err);
+    if (rc == 0 && v->backup)
+        rc = backup(v, err);
+    if (rc < 0)
+        return rc;
     for (size_t i = 0; i < N_ELEMS(checks); i++) {
         checks[i].look(v, checks[i].name, &found[i]);
         if (!found[i].ok && checks[i].needed && n_missing++ == 0)
@@ -193,13 +278,15 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
 /* clang-format off */
 const struct cmd cmd_doctor = {
     .name = "doctor", .args = "", .args_complete = "",
-    .summary = "look whether everything is here: models, codecs, processor, fonts",
+    .summary = "look whether everything is here: models, codecs, fonts, the log",
     .about = "Each part is looked for and, where possible, tried out. The exit status is "
              "0 when everything that film needs is here; parts that only make it faster or "
              "open more clips are marked \"without\".",
     .examples = {
         { "backstride doctor", "one line for each part, with what is lost without it" },
         { "backstride doctor --json", "the same for a program" },
+        { "backstride doctor --repair", "mend a damaged log, as far as can be" },
+        { "backstride doctor --backup log-copy.db", "copy the log while it is in use" },
     },
     .opts = opts, .values_size = sizeof(struct values), .run = run,
 };

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/log.h"
+
+#include <math.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+enum { DAY_S = 86400 };
+
+const char *const log_sexes[] = { "unknown", "female", "male", NULL };
+
+static double given(double x) { return x < 0 ? (double)NAN : x; }
+
+int log_profile(const struct log_runner *r, double seen_max_hr, struct load_profile *ret,
+                struct err *err)
+{
+    struct load_profile p = LOAD_PROFILE_UNKNOWN;
+    double pace = NAN;
+
+    if (r->pace) {
+        int rc = log_parse_duration(r->pace, "--threshold-pace", &pace, err);
+        if (rc < 0)
+            return rc;
+        if (pace < 120 || pace > 1200)
+            return err_set(err, ERR_USAGE,
+                           "--threshold-pace is min:sec for 1 km, 2:00 to 20:00");
+    }
+    p.age_years = given(r->age);
+    p.max_hr = given(r->max_hr);
+    p.rest_hr = given(r->rest_hr);
+    p.threshold_hr = given(r->threshold_hr);
+    p.threshold_power_w = given(r->power);
+    p.threshold_speed_m_s = 1000 / pace;
+    p.seen_max_hr = seen_max_hr;
+    p.female = r->sex == 0 ? -1 : r->sex == 1;
+    *ret = p;
+    return 0;
+}
+
+static int make_folder(const char *path, struct err *err)
+{
+    AUTO(mem) char *folder = mem_strdup(path);
+    char *slash = folder ? strrchr(folder, '/') : NULL;
+
+    if (!slash)
+        return err_set(err, ERR_NOMEM, "no memory for a path");
+    *slash = '\0';
+    return file_make_dirs(folder, err);
+}
+
+int log_open(const char *db, enum store_mode mode, struct store **ret, struct err *err)
+{
+    char path[1024];
+    int rc = 0;
+
+    if (db)
+        snprintf(path, sizeof(path), "%s", db);
+    else
+        rc = store_usual_path(path, sizeof(path), err);
+    if (rc == 0 && !db && mode == STORE_CREATE)
+        rc = make_folder(path, err);
+    if (rc < 0)
+        return rc;
+    if (mode != STORE_CREATE && access(path, F_OK) != 0)
+        return err_set(err, ERR_NOT_FOUND,
+                       "there is no log at \"%s\" yet; backstride import PATH makes it", path);
+    return store_open(path, mode, ret, err);
+}
+
+static bool digits(const char **s, size_t n, long *ret)
+{
+    long v = 0;
+
+    for (size_t i = 0; i < n; i++, (*s)++) {
+        if (**s < '0' || **s > '9')
+            return false;
+        v = 10 * v + (**s - '0');
+    }
+    *ret = v;
+    return true;
+}
+
+int log_parse_time(const char *s, const char *what, double *ret_s, struct err *err)
+{
+    const char *p = s;
+    long y, mo, d, h = 0, mi = 0;
+    bool ok = digits(&p, 4, &y) && *p++ == '-' && digits(&p, 2, &mo) && *p++ == '-' &&
+              digits(&p, 2, &d);
+
+    if (ok && (*p == 'T' || *p == ' ')) {
+        p++;
+        ok = digits(&p, 2, &h) && *p++ == ':' && digits(&p, 2, &mi);
+    }
+    if (ok && *p == '\0' && h < 24 && mi < 60) {
+        struct tm tm = { .tm_year = (int)y - 1900,
+                         .tm_mon = (int)mo - 1,
+                         .tm_mday = (int)d,
+                         .tm_hour = (int)h,
+                         .tm_min = (int)mi };
+        time_t t = timegm(&tm);
+        if (tm.tm_mday == d && tm.tm_mon == mo - 1) { /* else there is no such day */
+            *ret_s = (double)t;
+            return 0;
+        }
+    }
+    return err_set(err, ERR_USAGE,
+                   "%s \"%.40s\" is no date; write 2026-05-31 or "
+                   "2026-05-31T18:30",
+                   what, s);
+}
+
+int log_parse_duration(const char *s, const char *what, double *ret_s, struct err *err)
+{
+    double sum = 0;
+    int parts = 0;
+    const char *p = s;
+
+    for (;; p++) {
+        long v = 0;
+        int n = 0;
+        for (; *p >= '0' && *p <= '9' && n < 5; n++)
+            v = 10 * v + (*p++ - '0');
+        if (n == 0 || (parts > 0 && (n != 2 || v > 59)) || ++parts > 3)
+            break;
+        sum = 60 * sum + (double)v;
+        if (*p == ':')
+            continue;
+        if (*p != '\0' || parts < 2)
+            break;
+        *ret_s = sum;
+        return 0;
+    }
+    return err_set(err, ERR_USAGE, "%s \"%.40s\" is no duration; write 5:30 or 1:02:03", what,
+                   s);
+}
+
+long log_day_of(double local_s) { return (long)floor(local_s / DAY_S); }
+
+void log_date(long day, char ret[16])
+{
+    time_t t = (time_t)day * DAY_S;
+    struct tm tm;
+
+    if (!gmtime_r(&t, &tm) || strftime(ret, 16, "%Y-%m-%d", &tm) == 0)
+        snprintf(ret, 16, "?");
+}
+
+void log_clock(double utc_s, double offset_s, char ret[32])
+{
+    time_t t = (time_t)floor(utc_s + (isnan(offset_s) ? 0 : offset_s));
+    struct tm tm;
+    bool ok = isnan(offset_s) ? localtime_r(&t, &tm) != NULL : gmtime_r(&t, &tm) != NULL;
+
+    if (!ok || strftime(ret, 32, "%Y-%m-%d %H:%M", &tm) == 0)
+        snprintf(ret, 32, "?");
+}
+
+void log_duration(double s, char ret[24])
+{
+    long n = (s >= 0 && s < 1e9) ? lround(s) : -1;
+
+    if (n < 0)
+        snprintf(ret, 24, "-");
+    else if (n >= 3600)
+        snprintf(ret, 24, "%ld:%02ld:%02ld", n / 3600, n / 60 % 60, n % 60);
+    else
+        snprintf(ret, 24, "%ld:%02ld", n / 60, n % 60);
+}
+
+void log_pace(double speed_m_s, bool on_foot, char ret[24])
+{
+    char pace[24];
+
+    if (!(speed_m_s > 0.2) || speed_m_s > 100) {
+        snprintf(ret, 24, "-");
+    } else if (on_foot) {
+        log_duration(1000 / speed_m_s, pace);
+        snprintf(ret, 24, "%.10s /km", pace);
+    } else {
+        snprintf(ret, 24, "%.1f km/h", speed_m_s * 3.6);
+    }
+}
+
+void log_sport(const struct store_row *row, char ret[64])
+{
+    const char *sub = activity_subs[row->sub].shown;
+    snprintf(ret, 64, "%s%s%s", activity_sports[row->sport].shown, sub[0] ? " " : "", sub);
+}
+
+json_t *log_number(double x)
+{
+    /* Three decimals say all; more would show how doubles round. */
+    return isfinite(x) ? json_real(nearbyint(x * 1000) / 1000) : json_null();
+}
+
+void log_chart(FILE *out, const char *title, const char *unit, const double *x, size_t n,
+               int columns)
+{
+    static const char *const blocks[] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
+    enum { LEVELS = 8, WIDEST = 120 };
+    double mean[WIDEST], low = INFINITY, high = -INFINITY;
+    size_t width = (size_t)(columns < WIDEST ? columns : WIDEST);
+
+    width = width < n ? width : n;
+    for (size_t c = 0; c < width; c++) {
+        double sum = 0;
+        size_t k = 0;
+        for (size_t i = c * n / width; i < (c + 1) * n / width; i++)
+            if (!isnan(x[i])) {
+                sum += x[i];
+                k++;
+            }
+        mean[c] = k ? sum / (double)k : (double)NAN;
+        low = mean[c] < low ? mean[c] : low;
+        high = mean[c] > high ? mean[c] : high;
+    }
+    if (!(high >= low))
+        return;
+    fprintf(out, "%s, %.4g to %.4g %s\n  ", title, low, high, unit);
+    for (size_t c = 0; c < width; c++) {
+        double share = high > low ? (mean[c] - low) / (high - low) : 0.5;
+        fputs(isnan(mean[c]) ? blocks[0] : blocks[1 + lround(share * (LEVELS - 1))], out);
+    }
+    fputs("\n", out);
+}

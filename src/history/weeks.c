@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "history/history.h"
+#include "load/dose.h"
+#include "load/score.h"
+
+/* USUAL_WEEKS: what is usual for the runner, the weeks before. */
+enum { WEEK = 7, USUAL_WEEKS = 12, HR_LOW = 30, HR_HIGH = 240 };
+
+const char *const history_score_names[] = {
+    "auto", "minutes", "edwards", "trimp", "rpe", NULL
+};
+const char *const history_score_words[] = {
+    "",
+    "minutes of all sessions (says nothing about how hard they were)",
+    "Edwards: minutes x 1..5 by heart-rate zone (grade weak)",
+    "Banister's TRIMP (grade moderate)",
+    "rating x minutes (Foster; grade strong)",
+    NULL,
+};
+
+const struct store_facts *history_facts_of(const struct store_facts *facts, size_t n,
+                                           int64_t id)
+{
+    size_t low = 0, high = n;
+
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (facts[mid].activity_id < id)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < n && facts[low].activity_id == id ? &facts[low] : NULL;
+}
+
+/* load keeps the borders of a scheme to itself: ask it about two seconds. */
+int history_zone_borders(const struct load_scheme *scheme, const struct load_borders *b,
+                         struct load_border *ret_border, struct err *err)
+{
+    AUTO(activity) struct activity *a = NULL;
+    struct load_zones z;
+    int rc = activity_new(&a, err);
+
+    for (int i = 0; i < 2 && rc == 0; i++) {
+        rc = activity_add_sample(a, err);
+        if (rc == 0)
+            rc = activity_set(a, ACTIVITY_TIME, 1e9 + i, err);
+        if (rc == 0)
+            rc = activity_set(a, scheme->column, 100, err);
+    }
+    if (rc == 0)
+        rc = load_zones_of(a, scheme, b, &z, err);
+    for (size_t i = 0; rc == 0 && i + 1 < scheme->n; i++)
+        ret_border[i] = z.border[i];
+    return rc;
+}
+
+void history_zone_seconds(const struct store_facts *f, const struct load_border *border,
+                          size_t n, double *ret_s)
+{
+    for (size_t i = 0; i < n; i++)
+        ret_s[i] = 0;
+    for (int bpm = HR_LOW; bpm <= HR_HIGH; bpm++) {
+        size_t z = 0;
+        while (z + 1 < n && bpm >= border[z].value)
+            z++;
+        ret_s[z] += f->hr_seconds[bpm];
+    }
+}
+
+/* What all sessions are measured by. */
+struct measure {
+    const struct history_input *in;
+    struct load_borders borders;
+    struct load_border three[LOAD_ZONES_MAX];
+    bool has_three;
+    enum history_score score;
+};
+
+static double edwards(const struct measure *m, const struct store_facts *f)
+{
+    /* Edwards counts from 50 % of the maximum: nothing below. */
+    double sum = 0, max = m->borders.max_hr.value;
+
+    for (int bpm = HR_LOW; bpm <= HR_HIGH; bpm++) {
+        double step = floor((double)bpm / max * 10) - 4;
+        sum += f->hr_seconds[bpm] / 60 * fmin(fmax(step, 0), 5);
+    }
+    return sum;
+}
+
+static double trimp(const struct measure *m, const struct store_facts *f)
+{
+    double sum = 0;
+
+    for (int bpm = HR_LOW; bpm <= HR_HIGH; bpm++)
+        sum += f->hr_seconds[bpm] / 60 *
+               load_trimp_rate(bpm, m->borders.rest_hr.value, m->borders.max_hr.value,
+                               m->in->profile.female == 1);
+    return sum;
+}
+
+static bool has_hr(const struct store_facts *f) { return f && f->number[STORE_FACT_HR_S] > 0; }
+
+static double score_of(const struct measure *m, const struct store_row *row,
+                       const struct store_facts *f)
+{
+    switch (m->score) {
+    case HISTORY_SCORE_EDWARDS:
+        return has_hr(f) ? edwards(m, f) : (double)NAN;
+    case HISTORY_SCORE_TRIMP:
+        return has_hr(f) ? trimp(m, f) : (double)NAN;
+    case HISTORY_SCORE_RPE:
+        return row->effort * row->timer_s / 60;
+    default:
+        return row->timer_s / 60;
+    }
+}
+
+static int choose_score(struct measure *m, struct err *err)
+{
+    const struct history_input *in = m->in;
+    bool max = !isnan(m->borders.max_hr.value);
+    size_t with = 0;
+
+    m->score = in->score;
+    if (m->score == HISTORY_SCORE_TRIMP && in->profile.female < 0)
+        return err_set(err, ERR_MISSING, "TRIMP has a formula for each sex; give --sex");
+    if ((m->score == HISTORY_SCORE_TRIMP || m->score == HISTORY_SCORE_EDWARDS) && !max)
+        return err_set(err, ERR_MISSING,
+                       "this score needs a highest heart rate; give --max-hr "
+                       "or --age");
+    if (m->score != HISTORY_SCORE_AUTO)
+        return 0;
+    for (size_t i = 0; i < in->n; i++)
+        with += has_hr(history_facts_of(in->facts, in->n_facts, in->rows[i].id)) ? 1 : 0;
+    m->score =
+        max && 2 * with >= in->n && in->n ? HISTORY_SCORE_EDWARDS : HISTORY_SCORE_MINUTES;
+    return 0;
+}
+
+static double seen_max(const struct history_input *in)
+{
+    double max = NAN;
+
+    for (size_t i = 0; i < in->n; i++) {
+        const struct store_facts *f = history_facts_of(in->facts, in->n_facts, in->rows[i].id);
+        double peak = f ? f->number[STORE_FACT_PEAK_HR] : (double)NAN;
+        max = isnan(max) || peak > max ? peak : max;
+    }
+    return max;
+}
+
+static long monday_of(long day)
+{
+    long weekday = ((day + 3) % WEEK + WEEK) % WEEK; /* 1970-01-01 was a Thursday */
+    return day - weekday;
+}
+
+static void add_share(const struct measure *m, const struct store_facts *f,
+                      struct history_week *w)
+{
+    double s[3];
+
+    if (!has_hr(f) || !m->has_three)
+        return;
+    history_zone_seconds(f, m->three, 3, s);
+    /* Work and rest of a walk with jogs in it are bouts too, but not hard ones. */
+    double above = (s[1] + s[2]) / fmax(s[0] + s[1] + s[2], 1);
+    load_share_add(&w->share, s, f->hard_bouts && above > 0.05);
+}
+
+static void add_session(const struct measure *m, const struct store_row *row,
+                        struct history_week *w)
+{
+    const struct store_facts *f = history_facts_of(m->in->facts, m->in->n_facts, row->id);
+    double score = score_of(m, row, f);
+
+    w->sessions++;
+    w->unknown += isnan(score) ? 1 : 0;
+    w->timer_s += row->timer_s > 0 ? row->timer_s : 0;
+    if (row->sport == ACTIVITY_SPORT_RUN) {
+        w->runs++;
+        w->run_m += row->distance_m > 0 ? row->distance_m : 0;
+    }
+    if (!f)
+        return;
+    add_share(m, f, w);
+    w->steps += f->number[STORE_FACT_STEPS] > 0 ? f->number[STORE_FACT_STEPS] : 0;
+    w->force_sum += f->number[STORE_FACT_FORCE_SUM] > 0 ? f->number[STORE_FACT_FORCE_SUM] : 0;
+    w->band_s += f->number[STORE_FACT_BAND_S] > 0 ? f->number[STORE_FACT_BAND_S] : 0;
+}
+
+static int add_series(const struct history_input *in, const struct load_session *sessions,
+                      long first, struct history_sums *sums, struct err *err)
+{
+    size_t n_days = sums->n_weeks * WEEK;
+    AUTO(mem) double *load = mem_array(n_days, sizeof(*load));
+    AUTO(mem) struct load_balance *balance = mem_array(n_days, sizeof(*balance));
+    AUTO(mem) double *force = mem_array(sums->n_weeks, sizeof(*force));
+
+    if (!load || !balance || !force)
+        return err_set(err, ERR_NOMEM, "no memory for %zu days", n_days);
+    load_by_day(sessions, in->n, first, n_days, load);
+    load_balance_of(load, n_days, balance);
+    for (size_t i = 0; i < sums->n_weeks; i++) {
+        struct history_week *w = &sums->week[i];
+        struct load_week week;
+        long last = w->monday + WEEK - 1;
+        load_week_of(load + i * WEEK, &week);
+        w->load = week.sum;
+        w->monotony = week.monotony;
+        w->strain = week.strain;
+        w->change = i > 0 ? load_week_change(load + (i - 1) * WEEK) : (double)NAN;
+        long day = (last < in->today ? last : in->today) - first;
+        w->balance = balance[day > 0 ? day : 0];
+        force[i] = w->force_sum;
+        size_t back = i < USUAL_WEEKS ? i : USUAL_WEEKS;
+        w->of_usual = load_of_usual(w->force_sum, force + i - back, back);
+        if (!isfinite(w->of_usual)) /* most of those weeks had no run */
+            w->of_usual = NAN;
+    }
+    return 0;
+}
+
+static int add_spikes(const struct history_input *in, const struct load_session *sessions,
+                      struct history_sums *sums, struct err *err)
+{
+    sums->spike = mem_array(in->n, sizeof(*sums->spike));
+    if (!sums->spike)
+        return err_set(err, ERR_NOMEM, "no memory for %zu sessions", in->n);
+    for (size_t i = 0; i < in->n; i++) {
+        struct history_spike x = { .row = &in->rows[i] };
+        if (!sessions[i].run)
+            continue;
+        load_spike_of(sessions, i, &x.spike);
+        if (x.spike.row && x.spike.row->jump != LOAD_JUMP_NONE)
+            sums->spike[sums->n_spikes++] = x;
+    }
+    return 0;
+}
+
+static int prepare(struct measure *m, struct history_sums *sums, struct err *err)
+{
+    struct load_profile profile = m->in->profile;
+    const struct load_scheme *three = load_scheme_of("three");
+
+    sums->seen_max_hr = profile.seen_max_hr = seen_max(m->in);
+    load_borders_of(&profile, &m->borders);
+    int rc = choose_score(m, err);
+    if (rc < 0)
+        return rc;
+    m->has_three = three && history_zone_borders(three, &m->borders, m->three, NULL) == 0;
+    sums->borders = m->borders;
+    sums->score = m->score;
+    return 0;
+}
+
+static int sum_up(struct measure *m, struct history_sums *sums, struct err *err)
+{
+    const struct history_input *in = m->in;
+    long first = monday_of(in->rows[0].day), last = in->today;
+    AUTO(mem) struct load_session *sessions = mem_array(in->n, sizeof(*sessions));
+
+    for (size_t i = 0; i < in->n; i++) { /* watches with a lost clock live in 1989 or 2038 */
+        first = in->rows[i].day < first ? monday_of(in->rows[i].day) : first;
+        last = in->rows[i].day > last ? in->rows[i].day : last;
+    }
+    sums->n_weeks = (size_t)(monday_of(last) - first) / WEEK + 1;
+    sums->week = mem_array(sums->n_weeks, sizeof(*sums->week));
+    if (!sessions || !sums->week)
+        return err_set(err, ERR_NOMEM, "no memory for %zu weeks", sums->n_weeks);
+    for (size_t i = 0; i < sums->n_weeks; i++)
+        sums->week[i].monday = first + (long)i * WEEK;
+    for (size_t i = 0; i < in->n; i++) {
+        const struct store_row *r = &in->rows[i];
+        const struct store_facts *f = history_facts_of(in->facts, in->n_facts, r->id);
+        sessions[i] = (struct load_session){ .day = r->day,
+                                             .load = score_of(m, r, f),
+                                             .distance_m = r->distance_m,
+                                             .duration_s = r->timer_s,
+                                             .run = r->sport == ACTIVITY_SPORT_RUN };
+        add_session(m, r, &sums->week[(r->day - first) / WEEK]);
+    }
+    int rc = add_series(in, sessions, first, sums, err);
+    return rc < 0 ? rc : add_spikes(in, sessions, sums, err);
+}
+
+int history_sums_of(const struct history_input *in, struct history_sums **ret, struct err *err)
+{
+    AUTO(history_sums) struct history_sums *sums = mem_array(1, sizeof(*sums));
+    struct measure m = { .in = in };
+
+    if (!sums)
+        return err_set(err, ERR_NOMEM, "no memory for sums");
+    int rc = prepare(&m, sums, err);
+    if (rc == 0 && in->n)
+        rc = sum_up(&m, sums, err);
+    if (rc == 0)
+        *ret = STEAL(sums);
+    return rc;
+}
+
+struct history_sums *history_sums_free(struct history_sums *s)
+{
+    if (s) {
+        free(s->week);
+        free(s->spike);
+        free(s);
+    }
+    return NULL;
+}

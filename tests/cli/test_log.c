@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* import, log, load, zones and doctor as a user runs them, on files made here. */
+#include <jansson.h>
+
+#include "../store/store_tmp.h"
+#include "base/file.h"
+#include "formats/fit.h"
+#include "spawn.h"
+
+static const double noon = 1700000000;
+static char folder[128]; /* with two runs and a file that is none */
+
+static int setup(void **state)
+{
+    struct err err = { 0 };
+    char path[192];
+
+    if (tmp_setup(state) < 0)
+        return -1;
+    snprintf(folder, sizeof(folder), "%s/files", tmp_folder);
+    assert_ok(file_make_dirs(folder, &err), err);
+    for (int i = 0; i < 2; i++) {
+        struct activity *a = plain_run(noon + 86400 * i, 1200);
+        uint8_t *data = NULL;
+        size_t n = 0;
+        assert_ok(fit_write_activity(a, &data, &n, &err), err);
+        snprintf(path, sizeof(path), "%s/%d.fit", folder, i);
+        assert_ok(file_write(path, data, n, &err), err);
+        free(data);
+        activity_free(a);
+    }
+    snprintf(path, sizeof(path), "%s/notes.txt", folder);
+    assert_ok(file_write(path, "no session\n", 11, &err), err);
+    return 0;
+}
+
+/* {} in the line is the database; the import's folder is added. */
+static struct spawn *import(const char *options)
+{
+    char line[512];
+    snprintf(line, sizeof(line), "import --db {} %s %s", options, folder);
+    return spawn_backstride(line, tmp_db);
+}
+
+static json_t *json_of(const char *line)
+{
+    struct spawn *s = spawn_backstride(line, tmp_db);
+    json_error_t why;
+    if (s->status != 0)
+        fail_msg("%s: %s", line, s->err);
+    json_t *root = json_loads(s->out, 0, &why);
+    if (!root)
+        fail_msg("%s: %s at line %d", line, why.text, why.line);
+    return root;
+}
+
+static void a_folder_is_imported_once(void **state)
+{
+    (void)state;
+    struct spawn *s = import("");
+    assert_int_equal(s->status, 0);
+    assert_non_null(strstr(s->out, "3 files: 2 new, 1 skipped"));
+    s = import("-v");
+    assert_non_null(strstr(s->out, "0 new, 2 known already, 1 skipped"));
+    assert_non_null(strstr(s->out, "0.fit"));
+}
+
+static void a_damaged_file_is_named_and_stops_nothing(void **state)
+{
+    struct err err = { 0 };
+    char path[192];
+
+    (void)state;
+    snprintf(path, sizeof(path), "%s/0broken.tcx", folder);
+    assert_ok(file_write(path, "<TrainingCenterDatabase", 23, &err), err);
+    struct spawn *s = import("");
+    assert_int_equal(s->status, 2);
+    assert_non_null(strstr(s->out, "0broken.tcx"));
+    assert_non_null(strstr(s->out, "2 new"));
+    assert_non_null(strstr(s->err, "1 of 4 files could not be imported"));
+}
+
+static void the_log_lists_shows_edits_and_undoes(void **state)
+{
+    (void)state;
+    import("");
+    json_t *root = json_of("log --db {} --json");
+    assert_int_equal(json_integer_value(json_object_get(root, "total")), 2);
+    json_decref(root);
+    struct spawn *s = spawn_backstride("log show 1 --db {} --max-hr 190", tmp_db);
+    assert_int_equal(s->status, 0);
+    assert_non_null(strstr(s->out, "3.60 km"));
+    assert_non_null(strstr(s->out, "5:33 /km"));
+    assert_non_null(strstr(s->out, "Zones"));
+    assert_int_equal(spawn_backstride("log edit 1 --db {} --name Hills", tmp_db)->status, 0);
+    assert_non_null(strstr(spawn_backstride("log --db {}", tmp_db)->out, "Hills"));
+    assert_int_equal(spawn_backstride("log delete 1 --db {}", tmp_db)->status, 0);
+    assert_null(strstr(spawn_backstride("log --db {}", tmp_db)->out, "Hills"));
+    assert_int_equal(spawn_backstride("log undo --db {}", tmp_db)->status, 0);
+    assert_non_null(strstr(spawn_backstride("log --db {}", tmp_db)->out, "Hills"));
+    assert_int_equal(spawn_backstride("log undo --db {}", tmp_db)->status, 0);
+    assert_null(strstr(spawn_backstride("log --db {}", tmp_db)->out, "Hills"));
+    root = json_of("log show 1 --db {} --json");
+    assert_near(json_number_value(json_object_get(root, "timer_s")), 1200, 0);
+    json_decref(root);
+}
+
+static void a_session_without_a_file_is_added_once(void **state)
+{
+    static const char add[] = "log add --db {} --date 2026-05-31T18:30 --duration 45:00 "
+                              "--sport training --effort 4 --name Core";
+    (void)state;
+    assert_int_equal(spawn_backstride(add, tmp_db)->status, 0);
+    json_t *root = json_of("log --db {} --json");
+    json_t *one = json_array_get(json_object_get(root, "activities"), 0);
+    assert_near(json_number_value(json_object_get(one, "timer_s")), 2700, 0);
+    assert_near(json_number_value(json_object_get(one, "effort")), 4, 0);
+    assert_string_equal(json_string_value(json_object_get(one, "name")), "Core");
+    json_decref(root);
+    assert_int_equal(spawn_backstride(add, tmp_db)->status, 64);
+}
+
+static void wrong_requests_are_refused_with_the_way_out(void **state)
+{
+    static const struct {
+        const char *line, *says;
+        int status;
+    } rows[] = {
+        { "log --db {} show", "needs the number", 64 },
+        { "log --db {} show 99", "there is no activity 99", 2 },
+        { "log --db {} fly", "it can list, show, add", 64 },
+        { "log --db {} --from yesterday", "is no date", 64 },
+        { "log --db {} --from 2026-02-30", "is no date", 64 },
+        { "log --db {} --sport runn", "did you mean run", 64 },
+        { "log --db {} add --sport run", "needs --date", 64 },
+        { "log --db {} edit 1", "nothing to change", 64 },
+        { "log --db {} undo", "nothing to undo", 2 },
+        { "zones --db {} --scheme x", "there are max5", 64 },
+        { "load --db {} --score trimp", "give --sex", 1 },
+        { "load --db {} --threshold-pace 5", "is no duration", 64 },
+        { "import --db {} /nowhere/at/all", "could not be imported", 2 },
+    };
+    (void)state;
+    import("");
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct spawn *s = spawn_backstride(rows[i].line, tmp_db);
+        if (s->status != rows[i].status || !strstr(s->err, rows[i].says))
+            fail_msg("%s: status %d, %s", rows[i].line, s->status, s->err);
+    }
+    snprintf(tmp_db, sizeof(tmp_db), "%s/none.db", tmp_folder);
+    struct spawn *s = spawn_backstride("log --db {}", tmp_db);
+    assert_int_equal(s->status, 2);
+    assert_non_null(strstr(s->err, "backstride import"));
+}
+
+static void sums_and_zones_add_up(void **state)
+{
+    double sum = 0;
+    size_t i;
+    json_t *week, *s;
+
+    (void)state;
+    import("");
+    json_t *root = json_of("load --db {} --json --today 2023-11-16 --weeks 1");
+    json_t *weeks = json_object_get(root, "weeks");
+    assert_int_equal(json_array_size(weeks), 1);
+    week = json_array_get(weeks, 0);
+    assert_string_equal(json_string_value(json_object_get(week, "monday")), "2023-11-13");
+    assert_int_equal(json_integer_value(json_object_get(week, "runs")), 2);
+    assert_near(json_number_value(json_object_get(week, "run_m")), 7200, 6); /* end of file */
+    json_decref(root);
+    root = json_of("zones --db {} --json --scheme max5 --max-hr 190");
+    week = json_array_get(json_object_get(root, "weeks"), 0);
+    json_array_foreach(json_object_get(week, "seconds"), i, s) sum += json_number_value(s);
+    assert_near(sum, 2400, 2); /* the last sample of a run stands for its step, or for none */
+    json_decref(root);
+    struct spawn *text = spawn_backstride("load --db {} --today 2023-11-16", tmp_db);
+    assert_non_null(strstr(text->out, "grade"));
+}
+
+static void doctor_looks_at_the_log_and_copies_it(void **state)
+{
+    char line[256];
+
+    (void)state;
+    import("");
+    snprintf(line, sizeof(line), "doctor --db {} --backup %s/copy.db", tmp_folder);
+    struct spawn *s = spawn_backstride(line, tmp_db);
+    assert_non_null(strstr(s->out, "2 activities from 2 files"));
+    snprintf(tmp_db, sizeof(tmp_db), "%s/copy.db", tmp_folder);
+    assert_non_null(strstr(spawn_backstride("log --db {}", tmp_db)->out, "run"));
+}
+
+#define T(test) cmocka_unit_test_setup_teardown(test, setup, tmp_teardown)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(a_folder_is_imported_once),
+        T(a_damaged_file_is_named_and_stops_nothing),
+        T(the_log_lists_shows_edits_and_undoes),
+        T(a_session_without_a_file_is_added_once),
+        T(wrong_requests_are_refused_with_the_way_out),
+        T(sums_and_zones_add_up),
+        T(doctor_looks_at_the_log_and_copies_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
