@@ -82,7 +82,7 @@ static void show(struct run *r, const char *path, const struct history_result *r
     fprintf(r->out, "%-8s", name);
     if (res->id)
         fprintf(r->out, " %6lld", (long long)res->id);
-    fprintf(r->out, "  %s%s%s\n", path, res->why[0] ? ": " : "", res->why);
+    fprintf(r->out, "  %s%s%s\n", path, path[0] && res->why[0] ? ": " : "", res->why);
 }
 
 static void tell(void *arg, const char *path, const struct history_result *res)

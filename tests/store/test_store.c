@@ -12,6 +12,18 @@
 
 static const double noon = 1700000000;
 
+/* same_activity compares pauses byte by byte: bytes that belong to no field must be zero. */
+static void clear_padding(struct activity *a)
+{
+    for (size_t i = 0; i < a->n_pauses; i++) {
+        struct activity_pause p = a->pause[i];
+        memset(&a->pause[i], 0, sizeof(p));
+        a->pause[i].from_s = p.from_s;
+        a->pause[i].to_s = p.to_s;
+        a->pause[i].automatic = p.automatic;
+    }
+}
+
 static void a_stored_activity_comes_back_as_it_was(void **state)
 {
     AUTO(store) struct store *s = NULL;
@@ -24,6 +36,7 @@ static void a_stored_activity_comes_back_as_it_was(void **state)
         AUTO(activity) struct activity *a = random_activity(&r), *b = NULL;
         struct store_row row = row_for(a), back;
         int64_t id = 0;
+        clear_padding(a);
         assert_ok(store_add(s, &row, a, &id, &err), err);
         assert_ok(store_get(s, id, &back, &b, &err), err);
         same_activity(a, b);
