@@ -74,7 +74,7 @@ static const struct row reference[] = {
     { "negative_walking.mp4", "--to 6", 3, "walk" },
     { "negative_walk_and_jump_vp9.mp4", "--to 6", 3, "walk" },
     { "negative_dumbbells.mp4", "--to 6", 3, "exercise" },
-    { "front_jog_on_spot.mp4", "", 0, "from the front" },
+    { "front_jog_on_spot.mp4", "", 0, "on the spot" },
     { "road_tracking_slowmotion.mp4", "", 3, "slow motion" },
     { "track_slowmotion_overlay.mp4", "", 3, "slow motion|usable steps" },
     { "three_sprinters_panning.mp4", "", 3, "--person|camera" },
