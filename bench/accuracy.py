@@ -87,7 +87,7 @@ def summary(rows):
 
 def main():
     args = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    args.add_argument("--runners", type=int, default=12)
+    args.add_argument("--runners", type=int, default=8)
     args.add_argument("--seeds", choices=["odd", "even"], default="odd")
     args.add_argument("--out")
     args = args.parse_args()
