@@ -90,12 +90,12 @@ static int make_tracks(const struct motion *m, size_t from, size_t to, enum gait
 static void write_back(const struct gait_track *k, enum gait_view view, size_t from, size_t to,
                        struct motion *m)
 {
-    bool flip = view == GAIT_SIDE_LEFT || view == GAIT_FRONT;
     for (size_t i = from; i < to; i++)
         for (int p = 0; p < BODY_N_POINTS; p++) {
             struct gait_xy q = gait_track_at(k, (enum body_point)p, m->t_s[i]);
-            m->points[i][p].x = (float)(flip ? m->width - q.x : q.x);
-            m->points[i][p].y = (float)(m->height - q.y);
+            q = gait_track_to_picture(m, view, q);
+            m->points[i][p].x = (float)q.x;
+            m->points[i][p].y = (float)q.y;
         }
 }
 
@@ -293,7 +293,8 @@ int gait_analyse(const struct motion *m, const struct gait_params *par, struct g
         return err_set(err, ERR_USAGE, "a slow-motion factor of %g is not between 0 and 100",
                        par->slow_factor);
     if (m->n_frames < 8)
-        return err_set(err, ERR_TOO_SHORT, "too few frames: %zu, at least 8 are needed", m->n_frames);
+        return err_set(err, ERR_TOO_SHORT, "too few frames: %zu, at least 8 are needed",
+                       m->n_frames);
     int rc = motion_copy(m, &g->motion, err);
     if (rc < 0)
         return rc;

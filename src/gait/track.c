@@ -34,12 +34,22 @@ struct gait_track *gait_track_free(struct gait_track *k)
     return NULL;
 }
 
-/* In the axes of the view. The camera sees the runner's right at image right only from behind.
- */
+/* The camera sees the runner's right at image right only from behind, and the running direction
+ * at image right only when the runner faces there. Turning twice gives the same back. */
+static double turned(const struct motion *m, enum gait_view view, double x)
+{
+    return view == GAIT_SIDE_LEFT || view == GAIT_FRONT ? m->width - x : x;
+}
+
 static struct gait_xy to_axes(const struct motion *m, enum gait_view view, double px, double py)
 {
-    bool flip = view == GAIT_SIDE_LEFT || view == GAIT_FRONT;
-    return (struct gait_xy){ flip ? m->width - px : px, m->height - py };
+    return (struct gait_xy){ turned(m, view, px), m->height - py };
+}
+
+struct gait_xy gait_track_to_picture(const struct motion *m, enum gait_view view,
+                                     struct gait_xy q)
+{
+    return to_axes(m, view, q.x, q.y); /* its own inverse */
 }
 
 int gait_track_new(const struct motion *m, size_t from, size_t to, double fs_hz,

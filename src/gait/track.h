@@ -41,6 +41,10 @@ int gait_track_smooth(struct gait_track *k, double fc_hz, struct err *err) MUST_
 /* The same for one signal x [n] in place. */
 int gait_smooth(double *x, size_t n, double fs_hz, double fc_hz, struct err *err) MUST_USE;
 
+/* From the axes of the view back to pixels of the picture. */
+struct gait_xy gait_track_to_picture(const struct motion *m, enum gait_view view,
+                                     struct gait_xy q);
+
 /* Position of a point, or of the middle of two, between the samples; NaN where unknown. */
 struct gait_xy gait_track_at(const struct gait_track *k, enum body_point p, double t_s);
 struct gait_xy gait_track_mid(const struct gait_track *k, enum body_point p, enum body_point q,

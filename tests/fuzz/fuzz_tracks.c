@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as a TCX file, whole and in pieces. */
+/* Any bytes as a TCX or GPX file, whole and in pieces: both come in through tracks_read. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -39,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     struct err err = { 0 };
     size_t sum = 0;
 
-    if (tcx_probe(data, n) < 0)
+    if (gpx_probe(data, n) < 0 || tcx_probe(data, n) < 0)
         abort();
     if (tracks_read(data, n, NULL, &list, &err) < 0) {
         if (!err.code || !err.msg[0])
