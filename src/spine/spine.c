@@ -467,6 +467,7 @@ static int evaluate(const struct spine_body *b, const struct spine_runner *runne
     for (int i = 0; i < SPINE_N_LEVERS; i++)
         w.x[i] = scratch + (size_t)i * l->n_steps;
     l->known = true;
+    l->why[0] = '\0';
     find_values(&w);
     return 0;
 }
