@@ -120,22 +120,26 @@ static void resample(const struct clip *c, int p, bool upward, struct run *r,
 }
 
 static int contacts_of(const struct gait *g, double slow, struct spine_contact **ret_contacts,
-                       struct err *err)
+                       size_t *ret_n, struct err *err)
 {
     struct spine_contact *c = mem_array(g->n_steps, sizeof(*c));
     if (!c)
         return err_set(err, ERR_NOMEM, "no memory for %zu contacts", g->n_steps);
+    *ret_n = 0;
     for (size_t i = 0; i < g->n_steps; i++) {
         const struct gait_step *s = &g->steps[i];
-        c[i] = (struct spine_contact){ s->contact.side, s->contact.on_s / slow,
-                                       s->contact.off_s / slow, s->next_on_s / slow };
+        if (isnan(s->next_on_s)) /* the last one before a break */
+            continue;
+        c[(*ret_n)++] = (struct spine_contact){ s->contact.side, s->contact.on_s / slow,
+                                                s->contact.off_s / slow, s->next_on_s / slow };
     }
     *ret_contacts = c;
     return 0;
 }
 
 int spine_track_of_gait(const struct gait *g, struct spine_track **ret_track,
-                        struct spine_contact **ret_contacts, struct err *err)
+                        struct spine_contact **ret_contacts, size_t *ret_n_contacts,
+                        struct err *err)
 {
     const struct motion *m = g->motion;
     struct clip c = { .m = m,
@@ -158,7 +162,7 @@ int spine_track_of_gait(const struct gait *g, struct spine_track **ret_track,
         resample(&c, p, false, &r, k, k->x[p]);
         resample(&c, p, true, &r, k, k->y[p]);
     }
-    rc = contacts_of(g, c.slow, ret_contacts, err);
+    rc = contacts_of(g, c.slow, ret_contacts, ret_n_contacts, err);
     if (rc < 0)
         return rc;
     *ret_track = STEAL(k);
@@ -215,10 +219,11 @@ int spine_of_gait(const struct gait *g, const struct spine_runner *runner,
 
     if (why)
         return unknown(why, ret_load, err);
-    int rc = spine_track_of_gait(g, &k, &contacts, err);
+    size_t n;
+    int rc = spine_track_of_gait(g, &k, &contacts, &n, err);
     if (rc < 0)
         return rc;
     struct spine_doubt doubt = { .scale_frac = g->quality.scale_sd_frac,
                                  .lean_deg = lean_sd(g) };
-    return spine_estimate(k, contacts, g->n_steps, runner, &doubt, ret_load, err);
+    return spine_estimate(k, contacts, n, runner, &doubt, ret_load, err);
 }
