@@ -84,6 +84,36 @@ static int both_limbs(struct spine_track *k, const struct limb *l, size_t shift,
     return mirror_limb(k, l, left ? BODY_LEFT : BODY_RIGHT, shift, err);
 }
 
+static void mirror_root(struct spine_track *k, enum body_point near, enum body_point far,
+                        size_t shift)
+{
+    double *const from[] = { k->x[near], k->y[near] };
+    double *const to[] = { k->x[far], k->y[far] };
+    for (size_t a = 0; a < N_ELEMS(from); a++)
+        for (size_t i = 0; i < k->n; i++) {
+            bool inside = i >= shift && i + shift < k->n;
+            double around = inside ? (from[a][i - shift] + from[a][i + shift]) / 2 : NAN;
+            to[a][i] = around;
+        }
+}
+
+void spine_near_only(struct spine_track *k, enum body_side near, double half_stride_s)
+{
+    static const enum body_point roots[] = { BODY_L_HIP, BODY_L_SHOULDER, BODY_L_EAR };
+    static const struct limb *const limbs[] = { &arm, &leg };
+    enum body_side far = near == BODY_LEFT ? BODY_RIGHT : BODY_LEFT;
+    size_t shift = (size_t)fmax(1, round(half_stride_s * k->fs_hz));
+
+    for (size_t r = 0; r < N_ELEMS(roots); r++)
+        mirror_root(k, on_side(roots[r], near), on_side(roots[r], far), shift);
+    for (size_t l = 0; l < N_ELEMS(limbs); l++)
+        for (size_t p = 0; p < limbs[l]->n; p++) {
+            enum body_point point = on_side(limbs[l]->points[p], far);
+            for (size_t i = 0; i < k->n; i++)
+                k->x[point][i] = k->y[point][i] = NAN;
+        }
+}
+
 static void fill_gaps(struct spine_track *k)
 {
     size_t longest = (size_t)(MAX_GAP_S * k->fs_hz);

@@ -57,6 +57,15 @@ struct spine_demand spine_demand_at(const struct spine_body *b, size_t i);
  * lever arm scales with the back's. */
 double spine_compression(const struct spine_demand *d, double lever_m);
 
+/*
+ * A camera at the side guesses the far half of the body. Steady running repeats itself mirrored
+ * half a stride later, so the near half is enough: with n(t) a near hip, shoulder or ear and s
+ * half a stride, the far one is (n(t-s) + n(t+s))/2, so that even movement stays even. Far
+ * limbs are taken out, for spine_complete to mirror. In place; half a stride is lost at both
+ * ends.
+ */
+void spine_near_only(struct spine_track *k, enum body_side near, double half_stride_s);
+
 /* What of the body was followed between two times. */
 struct spine_seen {
     bool trunk, head, arms, legs; /* there, mirrored ones counted */

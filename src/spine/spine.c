@@ -504,8 +504,8 @@ int spine_estimate(const struct spine_track *track, const struct spine_contact *
         if (rc == 0 && is_sound(l))
             rc = evaluate(b, runner, doubt, l, err);
         if (l->known && seen.mirrored_arm)
-            note(l, "One arm was hidden; it was taken to move like the other half a stride "
-                    "later.");
+            note(l, "The hidden side of the body was taken to move like the other one half a "
+                    "stride later.");
         if (l->known && !seen.legs)
             note(l, "The legs were not followed, so the ground force could not be checked from "
                     "the movement.");

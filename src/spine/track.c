@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "dsp/stats.h"
+#include "spine/mechanics.h"
 #include "spine/spine.h"
 
 struct spine_track *spine_track_free(struct spine_track *k)
@@ -210,8 +212,21 @@ static double lean_sd(const struct gait *g)
     return v->status == GAIT_MEASURED ? (v->hi - v->lo) / (2 * 1.96) : usual_deg;
 }
 
+static int keep_near_half(const struct gait *g, const struct spine_contact *c, size_t n,
+                          struct spine_track *k, struct err *err)
+{
+    AUTO(mem) double *step_s = mem_array(n, sizeof(*step_s));
+    if (!step_s)
+        return err_set(err, ERR_NOMEM, "no memory for %zu steps", n);
+    for (size_t i = 0; i < n; i++)
+        step_s[i] = c[i].next_on_s - c[i].on_s;
+    enum body_side near = g->view == GAIT_SIDE_LEFT ? BODY_LEFT : BODY_RIGHT;
+    spine_near_only(k, near, dsp_median(step_s, n));
+    return 0;
+}
+
 int spine_of_gait(const struct gait *g, const struct spine_runner *runner,
-                  struct spine_load **ret_load, struct err *err)
+                  enum spine_source source, struct spine_load **ret_load, struct err *err)
 {
     AUTO(spine_track) struct spine_track *k = NULL;
     AUTO(mem) struct spine_contact *contacts = NULL;
@@ -221,6 +236,8 @@ int spine_of_gait(const struct gait *g, const struct spine_runner *runner,
         return unknown(why, ret_load, err);
     size_t n;
     int rc = spine_track_of_gait(g, &k, &contacts, &n, err);
+    if (rc == 0 && source == SPINE_VIDEO && n >= SPINE_MIN_STEPS)
+        rc = keep_near_half(g, contacts, n, k, err);
     if (rc < 0)
         return rc;
     struct spine_doubt doubt = { .scale_frac = g->quality.scale_sd_frac,
