@@ -7,6 +7,7 @@
 #include "cli/cmd.h"
 #include "cli/common.h"
 #include "cli/film.h"
+#include "cli/film_change.h"
 #include "cli/truth.h"
 
 enum { CLIPS_MAX = 16, JSON_MAX = 1 << 28 };
@@ -15,8 +16,8 @@ struct values {
     struct cmd_common common;
     int view, person, model, precision, threads, sex;
     double height_cm, mass_kg, speed_kmh, slow, from_s, to_s, overlay_slow;
-    const char *report, *overlay, *models, *truth;
-    bool no_report;
+    const char *report, *overlay, *models, *truth, *compare, *own_error;
+    bool no_report, repeat;
 };
 
 /* In the order of enum gait_view, pose_quality, nn_precision. */
@@ -67,6 +68,12 @@ static const struct opt rows[] = {
       .help = "write the clip with skeleton and angles drawn, as .mp4" },
     { .name = "overlay-slow", .arg = "N", .type = OPT_DOUBLE, .min = 1, .max = 32, .def = 1,
       .offset = AT(overlay_slow), .help = "play the overlay N times slower" },
+    { .name = "compare", .arg = "RESULT", .type = OPT_FILE, .offset = AT(compare),
+      .help = "say what changed since an earlier film, from what film --json wrote" },
+    { .name = "repeat", .type = OPT_FLAG, .offset = AT(repeat),
+      .help = "the clips show the same running with nothing changed: print your own error" },
+    { .name = "own-error", .arg = "FILE", .type = OPT_FILE, .offset = AT(own_error),
+      .help = "what film --repeat --json wrote, for narrower intervals in --compare" },
     { .name = "truth", .arg = "FILE", .type = OPT_FILE, .offset = AT(truth),
       .help = "print measured beside true, from a truth file of synth" },
     { .name = "models", .arg = "FOLDER", .type = OPT_FOLDER, .offset = AT(models),
@@ -114,6 +121,13 @@ static int check_options(const struct values *v, const char *const *clips, size_
         return err_set(err, ERR_USAGE, "--report and --no-report exclude each other");
     if (v->to_s > 0 && v->to_s <= v->from_s)
         return err_set(err, ERR_USAGE, "--to %g must come after --from %g", v->to_s, v->from_s);
+    if (v->repeat && n < 2)
+        return err_set(err, ERR_USAGE, "--repeat needs two clips or more of the same running");
+    if (v->repeat && (v->compare || v->report || v->overlay || v->truth))
+        return err_set(
+            err, ERR_USAGE,
+            "--repeat prints one table; leave out --compare, --report, --overlay and "
+            "--truth");
     if (v->truth && v->common.json)
         return err_set(err, ERR_USAGE, "--truth prints a table; leave out --json");
     if (report)
@@ -134,7 +148,8 @@ static const char *report_path(const struct values *v, const char *clip, char *b
 
     if (v->report)
         return v->report;
-    if (v->no_report || v->common.json) /* a program that reads JSON asks for files it wants */
+    if (v->no_report || v->common.json ||
+        v->repeat) /* a program that reads JSON asks for files it wants */
         return NULL;
     if (strcmp(clip, "-") == 0)
         snprintf(buf, size, "stdin.backstride.html");
@@ -255,6 +270,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     const struct values *v = values;
     AUTO(pose_models) struct pose_models *models = NULL;
     AUTO(film) struct film *film = NULL;
+    AUTO(film_change) struct film_change *change = NULL;
     struct truth truth;
     char path[512];
     const char *report = report_path(v, args[0], path, sizeof(path));
@@ -262,6 +278,8 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
 
     if (rc == 0 && v->truth)
         rc = truth_read(v->truth, &truth, err);
+    if (rc == 0)
+        rc = film_change_new(v->compare, v->own_error, &change, err);
     if (rc < 0)
         return rc;
     rc = pose_models_new(common_models(v->models), (enum pose_quality)v->model,
@@ -275,10 +293,16 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     if (rc < 0)
         return rc;
     const struct spine_runner runner = runner_of(v);
-    const struct report_film *result = film_judge(
-        film, qualities[v->model], precisions[pose_models_precision(models)], &runner);
-    rc = print_result(out, v, &truth, result, err);
-    return rc < 0 ? rc : write_files(out, v, result, report, err);
+    struct report_film result = *film_judge(film, qualities[v->model],
+                                            precisions[pose_models_precision(models)], &runner);
+    if (v->repeat)
+        return film_repeats(out, &result, v->common.json, common_colour(v->common.color),
+                            common_columns(), err);
+    rc = film_change_find(change, &result, err);
+    if (rc < 0)
+        return rc;
+    rc = print_result(out, v, &truth, &result, err);
+    return rc < 0 ? rc : write_files(out, v, &result, report, err);
 }
 
 /* clang-format off */
@@ -293,6 +317,9 @@ const struct cmd cmd_film = {
              "A CLIP is any video that FFmpeg reads, an image sequence such as img%03d.png, or "
              "- for standard input. Film ten seconds with the camera still, at hip height, the "
              "whole runner in the picture, at 60 frames a second or more if the phone can.\n\n"
+             "With --compare the result of an earlier film stands beside this one: what changed, "
+             "what did not, and what cannot be told. With --repeat two or more clips of the same "
+             "running, nothing changed between them, give your own measuring error.\n\n"
              "With --json no report is written unless --report asks for it.",
     .examples = {
         { "backstride film run.mp4", "scorecard, and run.backstride.html in this folder" },

@@ -61,6 +61,9 @@ struct spine_runner {
 struct spine_doubt {
     double scale_frac; /* of the metre */
     double lean_deg;   /* of the trunk line against the anatomical one */
+    /* what following a body costs beyond that, as shares: of the load, of the ground forces, of
+     * what a degree of lean adds */
+    double load_frac, force_frac, slope_frac;
 };
 
 /* -- result ---------------------------------------------------------------------------------
