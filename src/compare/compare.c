@@ -22,15 +22,18 @@ static const double PRIOR_DF = 4;
 struct compare_item compare_item(size_t i)
 {
     if (i >= MEASURE_N) {
-        const struct spine_item_info *s = spine_item_info((enum spine_item)(i - MEASURE_N));
-        return (struct compare_item){
-            s->key, s->label, s->unit, s->decimals, false, i - MEASURE_N == SPINE_FORCE_TIMING
-        };
+        enum spine_item k = (enum spine_item)(i - MEASURE_N);
+        const struct spine_item_info *s = spine_item_info(k);
+        bool kept = k == SPINE_PEAK || k == SPINE_MOMENT || k == SPINE_IMPULSE ||
+                    k == SPINE_DOSE_1_KM || k == SPINE_DOSE_4_KM;
+        return (struct compare_item){ s->key, s->label, s->unit, s->decimals,
+                                      .left_out = !kept };
     }
     const struct measure_info *m = measure_info((enum measure)i);
     bool timing =
         i == MEASURE_CONTACT_TIME || i == MEASURE_FLIGHT_TIME || i == MEASURE_DUTY_FACTOR;
-    return (struct compare_item){ m->key, m->label, m->unit, m->decimals, m->sided, timing };
+    return (struct compare_item){ m->key,   m->label, m->unit, m->decimals,
+                                  m->sided, timing,   false };
 }
 
 int compare_item_find(const char *key)
@@ -333,6 +336,8 @@ void compare_films(const struct compare_film *before, const struct compare_film 
     memset(ret_result, 0, sizeof(*ret_result));
     for (size_t i = 0; i < COMPARE_N_ITEMS; i++) {
         bool sided = compare_item(i).sided;
+        if (compare_item(i).left_out)
+            continue;
         for (int side = sided ? BODY_LEFT : BODY_N_SIDES;
              side < (sided ? BODY_N_SIDES : BODY_N_SIDES + 1); side++)
             compare_value(before, after, i, side, own, ret_result);

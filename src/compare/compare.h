@@ -33,7 +33,8 @@ struct compare_item {
     const char *key, *label, *unit;
     int decimals;
     bool sided;
-    bool timing; /* depends on the frames more than on the picture */
+    bool timing;   /* depends on the frames more than on the picture */
+    bool left_out; /* follows from other items: comparing it would say the same twice */
 };
 struct compare_item compare_item(size_t i);
 int compare_item_find(const char *key); /* -1: no such item */

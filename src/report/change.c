@@ -55,7 +55,7 @@ static void number_of(const struct gait_value *v, size_t item, char ret_buf[WORD
 
 static void row_terminal(struct page *p, const struct compare_row *row)
 {
-    enum { LABEL_COLUMNS = 36, NUMBER_COLUMNS = 8, CHANGE_COLUMNS = 25, WIDE = 78 };
+    enum { LABEL_COLUMNS = 40, NUMBER_COLUMNS = 8, WIDE = 78 };
     char label[WORDS_MAX], before[WORDS_MAX], after[WORDS_MAX], change[WORDS_MAX];
     bool clear = row->status == COMPARE_UP || row->status == COMPARE_DOWN;
     bool wide = p->columns >= WIDE;
@@ -71,14 +71,13 @@ static void row_terminal(struct page *p, const struct compare_row *row)
         page_spaces(p, 4);
     }
     page_padded(p, PLAIN, before, NUMBER_COLUMNS);
-    page_padded(p, PLAIN, after, NUMBER_COLUMNS);
+    page_padded(p, PLAIN, after, row->status == COMPARE_UNABLE ? 0 : NUMBER_COLUMNS);
     if (row->status == COMPARE_UNABLE) {
         text_add(p->t, "\n");
-        page_padded(p, PLAIN, "", 4);
-        page_paragraph(p, DIM, "", 4, row->why);
+        page_paragraph(p, DIM, "    ", 4, row->why);
         return;
     }
-    page_padded(p, clear ? BOLD : PLAIN, change, clear ? 0 : CHANGE_COLUMNS);
+    page_padded(p, clear ? BOLD : PLAIN, change, 0);
     text_add(p->t, "\n");
 }
 
