@@ -82,7 +82,7 @@ static void row_terminal(struct page *p, const struct compare_row *row)
 }
 
 static void section(struct page *p, const struct compare_result *r, const char *head,
-                    const enum compare_status from, const enum compare_status to)
+                    enum compare_status from, enum compare_status to)
 {
     bool any = false;
     for (size_t i = 0; i < r->n_rows; i++) {
@@ -138,8 +138,20 @@ static void row_html(struct text *t, const struct compare_row *row)
     text_add(t, clear ? "<b>" : "");
     html_text(t, change);
     text_add(t, clear ? "</b></td><td>" : "</td><td class=\"quiet\">");
-    html_text(t, row->status == COMPARE_UNABLE ? row->why : compare_status_name(row->status));
+    html_text(t, row->status == COMPARE_UNABLE ? row->why
+                 : row->status == COMPARE_NONE ? "none detected"
+                                               : compare_status_name(row->status));
     text_add(t, "</td></tr>");
+}
+
+static void rows_html(struct text *t, const struct compare_result *r, enum compare_status from,
+                      enum compare_status to)
+{
+    text_add(t, "<tbody>");
+    for (size_t i = 0; i < r->n_rows; i++)
+        if (r->rows[i].status >= from && r->rows[i].status <= to)
+            row_html(t, &r->rows[i]);
+    text_add(t, "</tbody>");
 }
 
 void html_change(struct text *t, const struct report_film *film)
@@ -153,12 +165,12 @@ void html_change(struct text *t, const struct report_film *film)
     html_text(t, film->change->after);
     text_add(t, "</p><p class=\"small quiet\">");
     html_text(t, change_note);
-    text_add(t, "</p><div class=\"scroll\" tabindex=\"0\" role=\"region\" "
-                "aria-label=\"Before and after\"><table class=\"score\"><thead><tr><th></th>"
-                "<th>before</th><th>after</th><th>change</th><th></th></tr></thead><tbody>");
-    for (size_t i = 0; i < r->n_rows; i++)
-        row_html(t, &r->rows[i]);
-    text_add(t, "</tbody></table></div><ul>");
+    text_add(t, "</p><table class=\"score\"><thead><tr><th></th><th>before</th><th>after</th>"
+                "<th>change</th><th></th></tr></thead>");
+    rows_html(t, r, COMPARE_UP, COMPARE_DOWN);
+    rows_html(t, r, COMPARE_NONE, COMPARE_NONE);
+    rows_html(t, r, COMPARE_UNABLE, COMPARE_UNABLE);
+    text_add(t, "</table><ul class=\"small\">");
     for (size_t i = 0; i < r->n_notes; i++) {
         text_add(t, "<li>");
         html_text(t, r->notes[i]);

@@ -91,13 +91,21 @@ static enum gait_view view_of(const json_t *clip)
     return GAIT_VIEW_AUTO;
 }
 
+/* A number in another unit than this program's is not known. */
+static const json_t *in_unit(const json_t *o, size_t item)
+{
+    const char *unit = json_string_value(json_object_get(o, "unit"));
+    return unit && strcmp(unit, compare_item(item).unit) == 0 ? o : NULL;
+}
+
 static void read_items(const json_t *clip, struct compare_clip *ret)
 {
     const json_t *measures = json_object_get(clip, "measures");
     const json_t *items = json_object_get(json_object_get(clip, "low_back"), "items");
     for (size_t i = 0; i < COMPARE_N_ITEMS; i++) {
         const char *key = compare_item(i).key;
-        const json_t *m = json_object_get(measures, key), *s = json_object_get(items, key);
+        const json_t *m = in_unit(json_object_get(measures, key), i);
+        const json_t *s = in_unit(json_object_get(items, key), i);
         for (int side = 0; i < MEASURE_N && side <= BODY_N_SIDES; side++) {
             const json_t *o = json_object_get(m, words_side((enum body_side)side));
             if (o)

@@ -321,7 +321,7 @@ static void dose(struct work *w, enum spine_item item, double k)
         return;
     /* the interval of the peak, raised to k; the speed's error on top */
     double speed = Z95 * per / k;
-    struct spine_value d = { .value = steps_km * mean };
+    struct spine_value d = { .value = steps_km * mean / 1000 };
     double *const to[] = { &d.lo, &d.hi, &d.own_lo, &d.own_hi };
     const double from[] = { p->lo, p->hi, p->own_lo, p->own_hi };
     for (size_t i = 0; i < N_ELEMS(to); i++) {
