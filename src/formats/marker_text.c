@@ -153,6 +153,7 @@ int marker_text_read(const uint8_t *data, size_t n, struct markers **ret_markers
     if (s.n_rows == 0)
         return err_set_at(err, ERR_FORMAT, n, "the file holds no rows");
     double rate = rows_rate(s.v, s.n_rows, s.n_columns);
-    return is_marker(s.name + 1) ? as_markers(&s, rate, ret_markers, err)
-                                 : as_forces(&s, rate, ret_markers, err);
+    bool forces = find_name(&s, "COPx") >= 0; /* Fx Fy Fz look like a marker */
+    return is_marker(s.name + 1) && !forces ? as_markers(&s, rate, ret_markers, err)
+                                            : as_forces(&s, rate, ret_markers, err);
 }
