@@ -13,9 +13,12 @@
 #include "gait/checks.h"
 #include "gait/events.h"
 #include "gait/source.h"
+#include "gait/steady.h"
 
 static const char *const view_names[GAIT_N_VIEWS] = { "auto", "side-left", "side-right", "rear",
                                                       "front" };
+/* Body heights a second: faster than the noise of its measurement, worth a word. */
+static const double CAMERA_MOVES = 0.03;
 
 const char *gait_view_name(enum gait_view v) { return view_names[v]; }
 
@@ -177,6 +180,8 @@ static void add_notes(struct gait *g, const struct gait_scene *scene, double wan
     if (wander > 0.03)
         note(g,
              "The camera moves, which adds to every vertical measure; rest it on something.");
+    else if (g->quality.camera_shift > CAMERA_MOVES)
+        note(g, "The camera moves; what the background shows of it was taken out.");
     if (scene->height_px < 250)
         note(g, "The runner is only %.0f pixels tall; angles of the foot are rough.",
              scene->height_px);
@@ -224,7 +229,7 @@ static void fill_quality(struct gait *g, const struct motion *m, const struct ga
         .height_px = scene->height_px,
         .px_per_m = scene->px_per_m,
         .scale_sd_frac = scene->scale_sd_frac,
-        .camera_shift = NAN,
+        .camera_shift = gait_camera_speed(m) / scene->height_px,
     };
     for (size_t i = 0; i < m->n_frames; i++)
         g->quality.n_found += m->score[i] > 0;
@@ -275,7 +280,7 @@ static int find_contacts(const struct motion *m, const struct gait_params *par,
 }
 
 /* choice NULL: as contacts.h finds them. s is ended by seen_done, also on failure. */
-static int look(const struct motion *m, const struct gait_params *par,
+static int look(struct motion *m, const struct gait_params *par,
                 const struct gait_event_choice *choice, struct seen *s, struct err *err)
 {
     *s = (struct seen){ .stride_s = NAN };
@@ -286,6 +291,8 @@ static int look(const struct motion *m, const struct gait_params *par,
                        s->to - s->from);
     gait_scene_find(m, par->height_m, par->view, &s->scene);
     gait_source_scene(par, &s->scene);
+    if (!gait_view_is_side(s->scene.view))
+        gait_steady(m, GAIT_SIDEWAYS);
     int rc =
         make_tracks(m, s->from, s->to, s->scene.view, par->source, &s->events, &s->angles, err);
     if (rc == 0)
@@ -323,6 +330,9 @@ static int measure(struct gait *g, const struct gait_params *par,
     refuse_shaken(g, wander);
     gait_curves_find(spans, g->n_steps, g->curves);
     write_back(s.events, s.scene.view, s.from, s.to, m);
+    if (!gait_view_is_side(g->view))
+        gait_steady_undo(m, GAIT_SIDEWAYS);
+    gait_steady_undo(m, GAIT_UPWARDS);
     choose_key_frames(g);
     if (par->source == GAIT_MOCAP)
         add_mocap_notes(g, &s.scene);
@@ -341,6 +351,7 @@ int gait_events_of(const struct motion *m, const struct gait_params *par,
     int rc = motion_copy(m, &copy, err);
     if (rc < 0)
         return rc;
+    gait_steady(copy, GAIT_UPWARDS);
     gait_source_repair(copy, par->source, &repairs);
     rc = look(copy, par, choice, &s, err);
     if (rc < 0)
@@ -385,6 +396,7 @@ int gait_analyse(const struct motion *m, const struct gait_params *par, struct g
         g->motion->t_s[i] /= par->slow_factor;
     g->view_given = par->view != GAIT_VIEW_AUTO;
     g->source = par->source;
+    gait_steady(g->motion, GAIT_UPWARDS);
     gait_source_repair(g->motion, par->source, &repairs);
     rc = measure(g, par, &repairs, err);
     if (rc < 0)
