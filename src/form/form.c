@@ -15,14 +15,9 @@ const char form_bands_note[] =
     "They are not medical norms.";
 
 /* clang-format off */
-static const struct {
-    const char *name, *meaning;
-    int max_weight;
-} grades[FORM_N_GRADES] = {
-    [FORM_STRONG]    = { "strong",    "several large trials, or plain physics", 10 },
-    [FORM_MODERATE]  = { "moderate",  "one good trial, or laboratory studies that agree", 8 },
-    [FORM_WEAK]      = { "weak",      "small studies, or studies that only look back", 6 },
-    [FORM_CONTESTED] = { "contested", "studies disagree with the advice or each other", 4 },
+static const int max_weights[EVIDENCE_N] = {
+    [EVIDENCE_STRONG] = 10, [EVIDENCE_MODERATE] = 8, [EVIDENCE_WEAK] = 6,
+    [EVIDENCE_CONTESTED] = 4,
 };
 
 static const char *const statuses[FORM_N_STATUSES] = {
@@ -50,9 +45,7 @@ static const char *const missing[] = {
 };
 /* clang-format on */
 
-const char *form_grade_name(enum form_grade g) { return grades[g].name; }
-const char *form_grade_meaning(enum form_grade g) { return grades[g].meaning; }
-int form_max_weight(enum form_grade g) { return grades[g].max_weight; }
+int form_max_weight(enum evidence g) { return max_weights[g]; }
 const char *form_status_name(enum form_status s) { return statuses[s]; }
 const char *form_family_name(enum form_family f) { return families[f]; }
 

@@ -34,11 +34,8 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/evidence.h"
 #include "gait/gait.h"
-
-enum form_grade { FORM_STRONG, FORM_MODERATE, FORM_WEAK, FORM_CONTESTED, FORM_N_GRADES };
-const char *form_grade_name(enum form_grade g);    /* "strong", ... */
-const char *form_grade_meaning(enum form_grade g); /* half a sentence for a legend */
 
 enum form_status {
     FORM_GOOD,
@@ -85,7 +82,7 @@ struct form_rule {
     double change_lo, change_hi; /* outside: change; infinite: never */
     int weight;                  /* rank among findings, larger first; 0: never a finding.
                                     At most form_max_weight of the grade. */
-    enum form_grade grade;       /* of the evidence that this matters */
+    enum evidence grade;         /* of the evidence that this matters */
     const char *source;          /* keys of docs/sources.md, main one first, spaces between */
     const char *evidence;        /* what is known, also what speaks against it */
     const char *what_low, *what_good, *what_high; /* what was seen; NULL: that side is open */
@@ -95,7 +92,7 @@ struct form_rule {
 extern const struct form_rule form_rules[];
 extern const size_t form_n_rules;
 
-int form_max_weight(enum form_grade g); /* weak evidence cannot shout */
+int form_max_weight(enum evidence g); /* weak evidence cannot shout */
 
 /* Where the bands come from; belongs under every scorecard. */
 extern const char form_bands_note[];

@@ -41,7 +41,7 @@ const struct form_rule form_rules[] = {
       .family = FORM_POSTURE, .label = "Trunk lean", .unit = "deg", .decimals = 1,
       .advice = "Do you lean a little from the ankles rather than from the waist?",
       BAND(0, 10, -5, 15), .weight = 4, /* 40 runners of Teng15 averaged about 7 */
-      .grade = FORM_CONTESTED, .source = "Carson24 Teng15",
+      .grade = EVIDENCE_CONTESTED, .source = "Carson24 Teng15",
       .evidence = "Contested: leaning more takes some work off the knees. But in 16 runners a "
                   "lean of about 8 degrees cost 8 % more energy, from ankles or waist alike. "
                   "No study was found that ties lean to back pain.",
@@ -62,7 +62,7 @@ const struct form_rule form_rules[] = {
       .family = FORM_POSTURE, .label = "Hip hinge", .unit = "deg", .decimals = 1,
       .advice = "Does the lean come from a bend at the hips?",
       BAND(-OPEN, 10, -OPEN, OPEN), .weight = 0, /* no published limit: never `change` */
-      .grade = FORM_CONTESTED, .source = "Own Carson24",
+      .grade = EVIDENCE_CONTESTED, .source = "Own Carson24",
       .evidence = "Contested: no study has set a limit. By plain mechanics, the same shift of "
                   "weight takes about four times more bend at the waist than at the ankles.",
       .what_good = "Trunk and leg are close to one line.",
@@ -73,7 +73,7 @@ const struct form_rule form_rules[] = {
     { .id = "leg_lean", .measure = MEASURE_LEG_LEAN, .kind = FORM_NOTED,
       .family = FORM_POSTURE, .label = "Leg-line lean", .unit = "deg", .decimals = 1,
       .advice = "How much lean comes from the ankles?",
-      NO_BAND, .grade = FORM_CONTESTED, .source = "Own",
+      NO_BAND, .grade = EVIDENCE_CONTESTED, .source = "Own",
       .evidence = "No study was found that sets a limit. By plain mechanics, only a small "
                   "lean is possible at a steady speed on level ground.",
       .what_good = "This is the tilt of the line from ankle to hip in the middle of the step.",
@@ -82,7 +82,7 @@ const struct form_rule form_rules[] = {
     { .id = "body_lean", .measure = MEASURE_BODY_LEAN, .kind = FORM_NOTED,
       .family = FORM_POSTURE, .label = "Whole-body lean", .unit = "deg", .decimals = 1,
       .advice = "How far does the whole body lean?",
-      NO_BAND, .grade = FORM_CONTESTED, .source = "Own",
+      NO_BAND, .grade = EVIDENCE_CONTESTED, .source = "Own",
       .evidence = "No study was found that sets a limit. By plain mechanics, only a small "
                   "lean is possible at a steady speed on level ground.",
       .what_good = "This is the tilt of the line from ankle to shoulder in the middle of the "
@@ -92,7 +92,7 @@ const struct form_rule form_rules[] = {
     { .id = "trunk_steady", .measure = MEASURE_TRUNK_STEADY, .kind = FORM_NOTED,
       .family = FORM_POSTURE, .label = "Trunk movement", .unit = "deg", .decimals = 1,
       .advice = "Does the trunk stay quiet?",
-      NO_BAND, .grade = FORM_WEAK, .source = "Own Levine07",
+      NO_BAND, .grade = EVIDENCE_WEAK, .source = "Own Levine07",
       .evidence = "No study was found that sets a limit. Some movement belongs to running: "
                   "the low back moves more in running than in walking.",
       .what_good = "This is how much the trunk rocks forward and back within a stride.",
@@ -101,7 +101,7 @@ const struct form_rule form_rules[] = {
     { .id = "head_lean", .measure = MEASURE_HEAD_LEAN, .kind = FORM_NOTED,
       .family = FORM_POSTURE, .label = "Head forward of trunk", .unit = "deg", .decimals = 1,
       .advice = "Is the head in line with the trunk?",
-      NO_BAND, .grade = FORM_WEAK, .source = "Own",
+      NO_BAND, .grade = EVIDENCE_WEAK, .source = "Own",
       .evidence = "No study was found that sets a limit for runners.",
       .what_good = "This is how far the ear lies ahead of the line of the trunk.",
       .why = "Looking down at a watch or the ground changes it at once." },
@@ -111,7 +111,7 @@ const struct form_rule form_rules[] = {
       .family = FORM_LANDING, .label = "Foot-strike angle", .unit = "deg", .decimals = 1,
       .advice = "Which part of the foot lands first?",
       BAND(-1.6, 8, -OPEN, OPEN), /* borders of the kinds, Altman12; only choose the words */
-      .grade = FORM_CONTESTED, .source = "Wu21 Anderson20 Hamill17 Kasmer13 Patoz19 Altman12",
+      .grade = EVIDENCE_CONTESTED, .source = "Wu21 Anderson20 Hamill17 Kasmer13 Patoz19 Altman12",
       .evidence = "Contested: among 800 long-distance runners the kind of landing was not "
                   "linked with back pain. A change of landing has not been shown to bring "
                   "fewer injuries.",
@@ -125,7 +125,7 @@ const struct form_rule form_rules[] = {
       .family = FORM_LANDING, .label = "Foot ahead of hip", .unit = "% leg", .decimals = 1,
       .advice = "Does the foot land close to under the body?",
       BAND(-OPEN, 30, -OPEN, 35), .weight = 7,
-      .grade = FORM_MODERATE, .source = "Lieberman15 Heiderscheit11",
+      .grade = EVIDENCE_MODERATE, .source = "Lieberman15 Heiderscheit11",
       .evidence = "In 14 runners, a foot landing further ahead of the hip braked more. "
                   "Quicker steps lessen braking and the work of the knee. A link with back "
                   "pain has not been shown.",
@@ -138,7 +138,7 @@ const struct form_rule form_rules[] = {
       .family = FORM_LANDING, .label = "Shin angle at contact", .unit = "deg", .decimals = 1,
       .advice = "Is the shin close to upright when the foot lands?",
       BAND(-OPEN, 5, -OPEN, 10), .weight = 6,
-      .grade = FORM_WEAK, .source = "Lieberman15 Souza16",
+      .grade = EVIDENCE_WEAK, .source = "Lieberman15 Souza16",
       .evidence = "In 14 runners, a foot landing further ahead of the knee went with a higher "
                   "first impact. A link with back pain has not been shown.",
       .what_good = "The shin is close to upright when the foot lands.",
@@ -151,7 +151,7 @@ const struct form_rule form_rules[] = {
       .family = FORM_LANDING, .label = "Knee bend at contact", .unit = "deg", .decimals = 1,
       .advice = "Is the knee slightly bent when the foot lands?",
       BAND(10, OPEN, 5, OPEN), .weight = 4,
-      .grade = FORM_WEAK, .source = "Bramah18",
+      .grade = EVIDENCE_WEAK, .source = "Bramah18",
       .evidence = "In 72 injured and 36 healthy runners, the injured landed with straighter "
                   "knees. The study looked back in time, so it cannot say which came first.",
       .what_low = "Your knee is nearly straight when the foot lands.",
@@ -164,7 +164,7 @@ const struct form_rule form_rules[] = {
       .family = FORM_LANDING, .label = "Vertical oscillation", .unit = "cm", .decimals = 1,
       .advice = "Do you run forward more than up and down?",
       BAND(-OPEN, 10, -OPEN, 12), .weight = 3,
-      .grade = FORM_WEAK, .source = "Heiderscheit11 Own",
+      .grade = EVIDENCE_WEAK, .source = "Heiderscheit11 Own",
       .evidence = "Quicker steps at the same speed bounce less and load the knee less. No "
                   "study was found that ties bounce to back pain. Height and speed change it.",
       .what_good = "You bounce about as much as is usual.",
@@ -176,7 +176,7 @@ const struct form_rule form_rules[] = {
       .family = FORM_LANDING, .label = "Cadence", .unit = "steps/min", .decimals = 1,
       .advice = "Are your steps quick enough for your speed?",
       BAND(160, OPEN, -OPEN, OPEN), .weight = 0, /* depends on speed and legs: never `change` */
-      .grade = FORM_CONTESTED, .source = "Lieberman15 Drozda24 Taylor-Haas22",
+      .grade = EVIDENCE_CONTESTED, .source = "Lieberman15 Drozda24 Taylor-Haas22",
       .evidence = "Contested: no number fits everyone, since speed and leg length set it. In "
                   "14 runners energy use was lowest near 170 steps a minute at 3 metres a "
                   "second.",
@@ -190,7 +190,7 @@ const struct form_rule form_rules[] = {
       .family = FORM_KNEE, .label = "Knee bend in stance", .unit = "deg", .decimals = 1,
       .advice = "Does the knee give after landing?",
       BAND(40, OPEN, 35, OPEN), .weight = 5,
-      .grade = FORM_WEAK, .source = "Souza16 Roos12 Heiderscheit11",
+      .grade = EVIDENCE_WEAK, .source = "Souza16 Roos12 Heiderscheit11",
       .evidence = "An expert review takes clearly less than 45 degrees as a hint of less "
                   "cushioning. Quicker steps also lower it, so more is not always better.",
       .what_low = "Your knee bends little while the foot is on the ground.",
@@ -205,7 +205,7 @@ const struct form_rule form_rules[] = {
       .family = FORM_KNEE, .label = "Knees, left to right", .unit = "%", .decimals = 0,
       .advice = "Do both knees give equally?",
       EVEN_BAND, .weight = 2,
-      .grade = FORM_WEAK, .source = "Own",
+      .grade = EVIDENCE_WEAK, .source = "Own",
       .evidence = "Small differences are normal. The mark of 10 % is a convention of this "
                   "program; the leg away from the camera is measured less well.",
       .what_low = "The right knee bends more than the left.",
@@ -219,7 +219,7 @@ const struct form_rule form_rules[] = {
       .family = FORM_TRACKS, .label = "Step width", .unit = "cm", .decimals = 1,
       .advice = "Does each foot stay on its own side?",
       BAND(1.5, 13.5, 0, OPEN), .weight = 6, /* below 0: crossover; wide is never `change` */
-      .grade = FORM_MODERATE, .source = "Meardon12 Brindle14 Arellano11",
+      .grade = EVIDENCE_MODERATE, .source = "Meardon12 Brindle14 Arellano11",
       .evidence = "Narrow steps raise the strain on the outer side of hip and knee in "
                   "laboratory studies. Much wider steps cost energy; runners choose narrow "
                   "ones by themselves. A link with back pain has not been shown.",
@@ -236,7 +236,7 @@ const struct form_rule form_rules[] = {
     { .id = "step_width_hip", .measure = MEASURE_STEP_WIDTH_HIP, .kind = FORM_NOTED,
       .family = FORM_TRACKS, .label = "Step width for build", .unit = "%", .decimals = 0,
       .advice = "How wide are the steps for your build?",
-      NO_BAND, .grade = FORM_MODERATE, .source = "Arellano11 Brindle14",
+      NO_BAND, .grade = EVIDENCE_MODERATE, .source = "Arellano11 Brindle14",
       .evidence = "Runners choose narrow steps by themselves. In one laboratory study, steps "
                   "15 % of leg length wide cost 9 % more energy.",
       .what_good = "This is your step width set against the distance between your hip joints.",
@@ -247,7 +247,7 @@ const struct form_rule form_rules[] = {
       .family = FORM_SIDEWAYS, .label = "Pelvic drop", .unit = "deg", .decimals = 1,
       .advice = "Does the pelvis stay level when you stand on one leg?",
       BAND(-OPEN, 5, -OPEN, 8), .weight = 5,
-      .grade = FORM_WEAK, .source = "Bramah18 Cai17",
+      .grade = EVIDENCE_WEAK, .source = "Bramah18 Cai17",
       .evidence = "Injured runners dropped the pelvis more than healthy ones. The study "
                   "looked back in time and had no group with back pain. In runners with back "
                   "pain, leg exercises did at least as well as trunk exercises.",
@@ -263,7 +263,7 @@ const struct form_rule form_rules[] = {
     { .id = "trunk_side", .measure = MEASURE_TRUNK_SIDE, .kind = FORM_NOTED,
       .family = FORM_SIDEWAYS, .label = "Sideways trunk lean", .unit = "deg", .decimals = 1,
       .advice = "Does the trunk tip to the side?",
-      NO_BAND, .grade = FORM_WEAK, .source = "Own",
+      NO_BAND, .grade = EVIDENCE_WEAK, .source = "Own",
       .evidence = "No study was found that sets a limit for runners.",
       .what_good = "This is how far the trunk tips towards the standing leg.",
       .why = "Read it beside the pelvic drop: tipping over can stand in for a level pelvis." },
@@ -271,7 +271,7 @@ const struct form_rule form_rules[] = {
     { .id = "trunk_sway", .measure = MEASURE_TRUNK_SWAY, .kind = FORM_NOTED,
       .family = FORM_SIDEWAYS, .label = "Sideways sway", .unit = "cm", .decimals = 1,
       .advice = "Does the body sway from side to side?",
-      NO_BAND, .grade = FORM_WEAK, .source = "Drozda24",
+      NO_BAND, .grade = EVIDENCE_WEAK, .source = "Drozda24",
       .evidence = "Runners with back pain swayed 1.4 cm, others 1.2 cm, in one study of 104 "
                   "runners. A difference that small cannot be seen in a clip.",
       .what_good = "This is how far hips and shoulders move from side to side in a stride.",
@@ -282,7 +282,7 @@ const struct form_rule form_rules[] = {
       .family = FORM_ARMS, .label = "Hand past the middle", .unit = "% shoulder", .decimals = 0,
       .advice = "Do the arms swing forward and back rather than across the body?",
       BAND(-OPEN, 10, -OPEN, 20), .weight = 2,
-      .grade = FORM_WEAK, .source = "Arellano14 Pontzer09",
+      .grade = EVIDENCE_WEAK, .source = "Arellano14 Pontzer09",
       .evidence = "Arms balance the turning of the legs; that is well shown. That crossing "
                   "hands matter for energy or the back is coaching lore: no study was found.",
       .what_good = "Your hand stays on its own side, or nearly so.",
@@ -298,7 +298,7 @@ const struct form_rule form_rules[] = {
       .family = FORM_ARMS, .label = "Elbow bend", .unit = "deg", .decimals = 0,
       .advice = "Are the elbows bent?",
       BAND(60, 120, -OPEN, OPEN), /* only chooses the words */
-      .grade = FORM_WEAK, .source = "Yegian19",
+      .grade = EVIDENCE_WEAK, .source = "Yegian19",
       .evidence = "Bent arms ease the shoulder and load the elbow. Straight or bent, energy "
                   "use in running was the same in one study.",
       .what_low = "Your arms are fairly straight.",
@@ -310,7 +310,7 @@ const struct form_rule form_rules[] = {
     { .id = "contact_time", .measure = MEASURE_CONTACT_TIME, .kind = FORM_NOTED,
       .family = FORM_RHYTHM, .label = "Contact time", .unit = "ms", .decimals = 0,
       .advice = "How long is the foot on the ground?",
-      NO_BAND, .grade = FORM_MODERATE, .source = "Leporace25",
+      NO_BAND, .grade = EVIDENCE_MODERATE, .source = "Leporace25",
       .evidence = "Styles trade off: a longer contact goes with a lower peak load. There is "
                   "no best value.",
       .what_good = "This is how long each foot stays on the ground.",
@@ -319,7 +319,7 @@ const struct form_rule form_rules[] = {
     { .id = "flight_time", .measure = MEASURE_FLIGHT_TIME, .kind = FORM_NOTED,
       .family = FORM_RHYTHM, .label = "Flight time", .unit = "ms", .decimals = 0,
       .advice = "How long are both feet in the air?",
-      NO_BAND, .grade = FORM_MODERATE, .source = "Leporace25",
+      NO_BAND, .grade = EVIDENCE_MODERATE, .source = "Leporace25",
       .evidence = "Styles trade off: a high bounce with short contacts gives the highest peak "
                   "load. There is no best value.",
       .what_good = "This is how long both feet are in the air after each push.",
@@ -328,7 +328,7 @@ const struct form_rule form_rules[] = {
     { .id = "duty_factor", .measure = MEASURE_DUTY_FACTOR, .kind = FORM_NOTED,
       .family = FORM_RHYTHM, .label = "Duty factor", .unit = "%", .decimals = 1,
       .advice = "What share of the stride is on the ground?",
-      NO_BAND, .grade = FORM_MODERATE, .source = "Leporace25",
+      NO_BAND, .grade = EVIDENCE_MODERATE, .source = "Leporace25",
       .evidence = "Styles trade off: a larger share on the ground goes with a lower peak "
                   "load. There is no best value.",
       .what_good = "This is the share of the stride that each foot spends on the ground.",
@@ -339,7 +339,7 @@ const struct form_rule form_rules[] = {
       .family = FORM_EVEN, .label = "Contact, left to right", .unit = "%", .decimals = 0,
       .advice = "Do both feet stay on the ground equally long?",
       EVEN_BAND, .weight = 3,
-      .grade = FORM_WEAK, .source = "Own",
+      .grade = EVIDENCE_WEAK, .source = "Own",
       .evidence = "Small differences are normal. The mark of 10 % is a convention of this "
                   "program; no study was found that ties it to back pain.",
       .what_low = "The right foot stays on the ground longer than the left.",
@@ -352,7 +352,7 @@ const struct form_rule form_rules[] = {
       .family = FORM_EVEN, .label = "Flight, left to right", .unit = "%", .decimals = 0,
       .advice = "Are both flights equally long?",
       EVEN_BAND, .weight = 2,
-      .grade = FORM_WEAK, .source = "Own",
+      .grade = EVIDENCE_WEAK, .source = "Own",
       .evidence = "Small differences are normal. The mark of 10 % is a convention of this "
                   "program; no study was found that ties it to back pain.",
       .what_low = "The flight after the right foot is longer than after the left.",

@@ -46,7 +46,7 @@ static void advice(struct text *t, const struct form_line *lines, size_t n_rows)
     html_text(t, rule->label);
     text_add(t, rule->kind == FORM_NOTED ? "; " : "; good: ");
     html_text(t, band);
-    text_addf(t, "; evidence: %s</small>", form_grade_name(rule->grade));
+    text_addf(t, "; evidence: %s</small>", evidence_name(rule->grade));
     seen(t, lines, n_rows);
     text_add(t, "</th>");
 }
@@ -176,7 +176,7 @@ static void finding(struct text *t, const struct form_result *form, size_t k)
     row(t, "Drill", rule->drill, "");
     row(t, "Dose", rule->dose, "");
     row(t, "Then", rule->progress, "");
-    text_addf(t, "<dt>How sure</dt><dd>Evidence: <b>%s</b>. ", form_grade_name(rule->grade));
+    text_addf(t, "<dt>How sure</dt><dd>Evidence: <b>%s</b>. ", evidence_name(rule->grade));
     html_text(t, rule->evidence);
     text_add(t, "</dd>");
     if (form->n_related[k]) {

@@ -143,9 +143,9 @@ void html_quality(struct text *t, const struct report_film *film)
 static void grades(struct text *t)
 {
     text_add(t, "<h3>What the grades of evidence mean</h3><dl class=\"plain\">");
-    for (int g = 0; g < FORM_N_GRADES; g++) {
-        text_addf(t, "<dt>%s</dt><dd>", form_grade_name((enum form_grade)g));
-        html_text(t, form_grade_meaning((enum form_grade)g));
+    for (int g = 0; g < EVIDENCE_N; g++) {
+        text_addf(t, "<dt>%s</dt><dd>", evidence_name((enum evidence)g));
+        html_text(t, evidence_meaning((enum evidence)g));
         text_add(t, "</dd>");
     }
     text_add(t, "</dl>");

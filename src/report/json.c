@@ -57,7 +57,7 @@ static json_t *score_line(const struct form_line *line)
         "measure", measure_info(rule->measure)->key, "label", rule->label, "unit", rule->unit,
         "side", words_side(line->side), "status", form_status_name(line->status), "direction",
         dirs[line->dir], "clear", (int)line->clear, "advice", rule->advice, "seen", line->seen,
-        "grade", form_grade_name(rule->grade), "source", rule->source, "good",
+        "grade", evidence_name(rule->grade), "source", rule->source, "good",
         range(rule->good_lo, rule->good_hi), "change", range(rule->change_lo, rule->change_hi),
         "clip", (json_int_t)line->clip_i, "value",
         json_measured(&line->value, words_of_rule(rule)));
@@ -75,7 +75,7 @@ static json_t *finding(const struct form_result *form, size_t k)
                      "side", words_side(line->side), "what", line->seen, "why",
                      json_clean(rule->why), "cue", json_clean(rule->cue), "drill",
                      json_clean(rule->drill), "dose", json_clean(rule->dose), "progress",
-                     json_clean(rule->progress), "grade", form_grade_name(rule->grade),
+                     json_clean(rule->progress), "grade", evidence_name(rule->grade),
                      "evidence", json_clean(rule->evidence));
 }
 

@@ -172,8 +172,7 @@ static void judged_rule(struct page *p, const struct form_result *form, size_t f
     text_add(p->t, "\n");
     paragraph(p, BOLD, "  ", 2, rule->advice);
     words_band(rule, band);
-    text_addf(&s, "%s; good: %s; evidence: %s", rule->label, band,
-              form_grade_name(rule->grade));
+    text_addf(&s, "%s; good: %s; evidence: %s", rule->label, band, evidence_name(rule->grade));
     paragraph(p, DIM, "", 4, text_str(&s));
     for (size_t i = first; i < end; i++) {
         const struct form_line *line = &form->lines[i];
@@ -293,7 +292,7 @@ static void finding(struct page *p, const struct report_film *film, size_t k)
         paragraph(p, PLAIN, label, 12, rows[i].s);
     }
     s.len = 0;
-    text_addf(&s, "Evidence %s. %s", form_grade_name(rule->grade),
+    text_addf(&s, "Evidence %s. %s", evidence_name(rule->grade),
               rule->evidence ? rule->evidence : "");
     paragraph(p, PLAIN, "     Sure", 12, text_str(&s));
 }

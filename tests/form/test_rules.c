@@ -74,7 +74,7 @@ static void every_rule_is_complete(void **state)
         bool wants_work = r->weight > 0;
         print_message("  %s\n", r->id);
         assert_true(r->measure >= 0 && r->measure < MEASURE_N);
-        assert_true(r->family < FORM_N_FAMILIES && r->grade < FORM_N_GRADES);
+        assert_true(r->family < FORM_N_FAMILIES && r->grade < EVIDENCE_N);
         assert_true(r->label && strlen(r->label) <= 24);
         assert_true(r->advice && r->advice[strlen(r->advice) - 1] == '?');
         assert_true(r->evidence && r->what_good && r->why && r->source);
@@ -127,12 +127,12 @@ static void the_rules_of_a_family_stand_together(void **state)
 static void every_enum_has_its_words(void **state)
 {
     (void)state;
-    for (int g = 0; g < FORM_N_GRADES; g++) {
-        assert_non_null(form_grade_name((enum form_grade)g));
-        assert_non_null(form_grade_meaning((enum form_grade)g));
+    for (int g = 0; g < EVIDENCE_N; g++) {
+        assert_non_null(evidence_name((enum evidence)g));
+        assert_non_null(evidence_meaning((enum evidence)g));
         if (g > 0) /* poorer evidence, smaller voice */
-            assert_true(form_max_weight((enum form_grade)g) <
-                        form_max_weight((enum form_grade)(g - 1)));
+            assert_true(form_max_weight((enum evidence)g) <
+                        form_max_weight((enum evidence)(g - 1)));
     }
     for (int f = 0; f < FORM_N_FAMILIES; f++)
         assert_non_null(form_family_name((enum form_family)f));
@@ -145,7 +145,7 @@ static void grades_that_are_contested_say_so(void **state)
     (void)state;
     for (size_t r = 0; r < form_n_rules; r++) {
         const char *e = form_rules[r].evidence;
-        if (form_rules[r].grade == FORM_CONTESTED)
+        if (form_rules[r].grade == EVIDENCE_CONTESTED)
             assert_true(strncmp(e, "Contested", 9) == 0 || strncmp(e, "No study", 8) == 0);
     }
 }
