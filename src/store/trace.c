@@ -206,14 +206,15 @@ static double code_value(struct pass *t, size_t i, double x)
     return from_step(code_step(t, time, expected(t, i), step), t->how);
 }
 
-static int begin(struct pass *t, size_t n, struct err *err)
+static struct model *begin(struct pass *t)
 {
+    struct model *m = mem_array(1, sizeof(*m));
+
     t->past = (struct past){ .present = 3 };
-    t->m = mem_array(1, sizeof(*t->m));
-    if (!t->m)
-        return err_set(err, ERR_NOMEM, "no memory to pack %zu samples", n);
-    odds_reset(t->m->present, sizeof(*t->m) / sizeof(struct odds));
-    return 0;
+    t->m = m;
+    if (m)
+        odds_reset(m->present, sizeof(*m) / sizeof(struct odds));
+    return m;
 }
 
 /* Decimal values that went through a float: 12.3f is no step of 0.1, but the float nearest to
@@ -253,11 +254,10 @@ int trace_put(struct bytes *b, const double *x, size_t n, int decimals,
               const struct trace_side *side, double *ret_kept, struct err *err)
 {
     struct pass t = { .how = choose(x, n, decimals), .side = side };
-    int rc = begin(&t, n, err);
-    AUTO(mem) struct model *m = t.m;
+    AUTO(mem) struct model *m = begin(&t);
 
-    if (rc < 0)
-        return rc;
+    if (!m)
+        return err_set(err, ERR_NOMEM, "no memory to pack %zu samples", n);
     bytes_u8(b, t.how);
     coder_write(&t.c, b);
     for (size_t i = 0; i < n; i++) {
@@ -274,11 +274,10 @@ int trace_get(const uint8_t *p, size_t size, double *ret_x, size_t n,
 {
     struct pass t = { .how = size ? p[0] : 0, .side = side };
     bool known = t.how == BITS_FLOAT || t.how == BITS_DOUBLE || grid_of(t.how) > 0;
-    int rc = begin(&t, n, err);
-    AUTO(mem) struct model *m = t.m;
+    AUTO(mem) struct model *m = begin(&t);
 
-    if (rc < 0)
-        return rc;
+    if (!m)
+        return err_set(err, ERR_NOMEM, "no memory to unpack %zu samples", n);
     if (size == 0 || !known || n / CODER_BITS_PER_BYTE > size)
         return err_set(err, ERR_FORMAT, "a stored column of %zu values is damaged", n);
     coder_read(&t.c, p + 1, size - 1);

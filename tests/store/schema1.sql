@@ -1,5 +1,6 @@
 -- A log of schema version 1: one run imported from TCX, renamed by the runner. Frozen: what was written
 -- once must open for ever.
+PRAGMA application_id = 1112765554;
 PRAGMA user_version = 1;
 CREATE TABLE activity (id INTEGER PRIMARY KEY, start_s DOUBLE PRECISION NOT NULL, end_s DOUBLE PRECISION, utc_offset_s DOUBLE PRECISION, day INTEGER NOT NULL, sport TEXT NOT NULL, sub TEXT NOT NULL, name TEXT NOT NULL, elapsed_s DOUBLE PRECISION, timer_s DOUBLE PRECISION, distance_m DOUBLE PRECISION, avg_hr DOUBLE PRECISION, max_hr DOUBLE PRECISION, avg_cadence DOUBLE PRECISION, ascent_m DOUBLE PRECISION, descent_m DOUBLE PRECISION, avg_power DOUBLE PRECISION, energy_kcal DOUBLE PRECISION, effort DOUBLE PRECISION, feeling DOUBLE PRECISION);
 INSERT INTO "activity" VALUES(1,1588312800.0,1588312850.0,NULL,18383,'run','','',50.0,50.0,150.0,1.35090909090909093491e+02,NULL,168.0,NULL,NULL,NULL,12.0,NULL,NULL);
