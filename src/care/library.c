@@ -29,14 +29,10 @@ const char *care_part_name(enum care_part p)
 const char *care_part_key(enum care_part p)
 {
     static const char *const keys[CARE_N_PARTS] = {
-        [CARE_PART_WARM_UP] = "warm-up",
-        [CARE_PART_DRILL] = "drills",
-        [CARE_PART_STRENGTH_TRUNK] = "trunk",
-        [CARE_PART_STRENGTH_LEGS] = "legs",
-        [CARE_PART_MOBILITY] = "mobility",
-        [CARE_PART_YOGA] = "yoga",
-        [CARE_PART_PILATES] = "pilates",
-        [CARE_PART_COOL_DOWN] = "cool-down",
+        [CARE_PART_WARM_UP] = "warm-up",      [CARE_PART_DRILL] = "drills",
+        [CARE_PART_STRENGTH_TRUNK] = "trunk", [CARE_PART_STRENGTH_LEGS] = "legs",
+        [CARE_PART_MOBILITY] = "mobility",    [CARE_PART_YOGA] = "yoga",
+        [CARE_PART_PILATES] = "pilates",      [CARE_PART_COOL_DOWN] = "cool-down",
     };
     return keys[p];
 }

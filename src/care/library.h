@@ -31,7 +31,7 @@ enum care_part {
 const char *care_part_key(enum care_part p);  /* one word: "trunk" */
 const char *care_part_name(enum care_part p); /* "strength of the trunk" */
 
-enum care_strain { /* bits: what it asks of the back */
+enum care_strain {                            /* bits: what it asks of the back */
                    CARE_COMPRESSION = 1 << 0, /* much more than standing does */
                    CARE_FLEXION = 1 << 1,     /* bends the low back forward to its end */
                    CARE_EXTENSION = 1 << 2,
@@ -49,7 +49,7 @@ struct care_exercise {
     int sets, reps;       /* usual dose; reps 0: by time */
     double hold_s;        /* of one repetition, or of a set when reps is 0 */
     bool each_side;
-    unsigned level; /* offered from this level on: 0 first weeks, 1, 2 */
+    unsigned level;              /* offered from this level on: 0 first weeks, 1, 2 */
     const char *easier, *harder; /* regression, progression */
     const char *not_for; /* who should leave it, one sentence; NULL nobody in particular */
     enum evidence grade;

@@ -61,8 +61,9 @@ enum { CARE_N_TOUCHES = 21 };
 struct care_pose {
     /* The lower trunk in space. trunk: lean, forward positive; 90 lying face down, -90 on the
      * back. side: lean to its right. roll: turned about its own long axis, 90 from lying on the
-     * back to lying on the right side. turn: how far it faces the viewer; 90 from the front. */
-    double trunk, side, roll, turn;
+     * back to lying on the right side. turn: how far it faces the viewer; 90 from the front.
+     * above: seen from so far above. */
+    double trunk, side, roll, turn, above;
     /* The upper against the lower trunk: forward, to its right, turned to its right; the head
      * against the upper trunk, forward. */
     double bend, side_bend, twist, neck;

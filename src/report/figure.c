@@ -16,9 +16,9 @@ struct stage {
     struct figure *f;
     struct figure_body b;
     const struct care_pose *pose;
-    double cos_yaw, sin_yaw;
-    double min_x, max_x, max_y; /* of what was drawn, in the view */
-    size_t first;               /* shape of this pose */
+    double cos_yaw, sin_yaw, cos_up, sin_up;
+    double min_x, max_x, min_y, max_y; /* of what was drawn, in the view */
+    size_t first;                      /* shape of this pose */
 };
 
 struct at { /* in the view */
@@ -27,8 +27,10 @@ struct at { /* in the view */
 
 static struct at see(const struct stage *s, struct figure_point p)
 {
-    return (struct at){ p.x * s->cos_yaw + p.z * s->sin_yaw, p.y,
-                        p.z * s->cos_yaw - p.x * s->sin_yaw };
+    double z = p.z * s->cos_yaw - p.x * s->sin_yaw;
+
+    return (struct at){ p.x * s->cos_yaw + p.z * s->sin_yaw, p.y * s->cos_up - z * s->sin_up,
+                        z * s->cos_up + p.y * s->sin_up };
 }
 
 static struct figure_shape *shape_new(struct stage *s, enum figure_ink ink)
@@ -45,6 +47,7 @@ static void reach(struct stage *s, double x, double y, double r)
 {
     s->min_x = fmin(s->min_x, x - r);
     s->max_x = fmax(s->max_x, x + r);
+    s->min_y = fmin(s->min_y, y - r);
     s->max_y = fmax(s->max_y, y + r);
 }
 
@@ -214,8 +217,7 @@ static void slice(const struct stage *s, int k, double grow, struct at *ret)
     for (int i = 0; i < SLICE; i++) {
         double u = 2 * M_PI * i / SLICE, x = (half[k] + grow) * cos(u),
                y = (depth[k] + grow) * sin(u);
-        ret[i] = see(s, (struct figure_point){ c.x + x * r.x + y * f.x,
-                                               c.y + x * r.y + y * f.y,
+        ret[i] = see(s, (struct figure_point){ c.x + x * r.x + y * f.x, c.y + x * r.y + y * f.y,
                                                c.z + x * r.z + y * f.z });
     }
 }
@@ -333,9 +335,51 @@ static void draw_wall(struct stage *s)
     double x = right ? fmax(e.x1, e.x0) : e.x0, top = fmax(1.1, body.y1 + 0.1);
 
     x += right ? 0.004 : -0.004;
-    if (s->pose->at & CARE_SEAT)
+    if (s->pose->at & CARE_BACK) /* leans against it with the whole back */
         x = body.x0 - 0.012, right = false;
     box(s, FIGURE_PROP, right ? x : x - 0.05, 0, right ? x + 0.05 : x, top);
+}
+
+/* On the ground under all of the body, along its back. */
+static void draw_mat(struct stage *s)
+{
+    struct figure_point a = s->b.spine[0], b = s->b.spine[FIGURE_SPINE - 1];
+    double dx = b.x - a.x, dz = b.z - a.z, d = hypot(dx, dz), x0 = 0, x1 = 0;
+
+    if (s->pose->above == 0) {
+        struct extent e = extent_of(s, ~0U);
+        box(s, FIGURE_MAT, e.x0 - 0.05, -0.018, e.x1 + 0.05, 0);
+        return;
+    }
+    for (unsigned bit = 0; bit < CARE_N_TOUCHES; bit++) {
+        double r;
+        struct figure_point p = figure_touch(&s->b, bit, &r);
+        double along = ((p.x - a.x) * dx + (p.z - a.z) * dz) / d;
+        x0 = fmin(x0, along - r), x1 = fmax(x1, along + r);
+    }
+    struct figure_shape *c = shape_new(s, FIGURE_MAT);
+    c->n = 4;
+    for (int i = 0; i < 4; i++) {
+        double u = i == 0 || i == 3 ? x0 - 0.06 : x1 + 0.06, v = i < 2 ? -0.20 : 0.20;
+        struct at p = see(s, (struct figure_point){ a.x + (u * dx - v * dz) / d, 0,
+                                                    a.z + (u * dz + v * dx) / d });
+        c->x[i] = (float)p.x, c->y[i] = (float)p.y;
+        reach(s, p.x, p.y, 0);
+    }
+}
+
+/* It ends beside the foot that is not on it, if that one is low. */
+static void draw_step(struct stage *s)
+{
+    struct extent e = extent_of(s, s->pose->on), free_foot;
+    double h = figure_prop_height(s->pose->props), width = fmax(0.26, e.x1 - e.x0 + 0.06);
+
+    free_foot =
+        extent_of(s, s->pose->on & (CARE_FOOT_R | CARE_TOE_R) ? CARE_FOOT_L : CARE_FOOT_R);
+    if (free_foot.y0 < h + 0.08 && free_foot.x1 > e.x1)
+        box(s, FIGURE_PROP, e.x1 + 0.008 - width, 0, e.x1 + 0.008, h);
+    else
+        box(s, FIGURE_PROP, e.x0 - 0.008, 0, e.x0 - 0.008 + width, h);
 }
 
 static void draw_chair(struct stage *s)
@@ -358,25 +402,18 @@ static void draw_behind(struct stage *s)
 {
     unsigned props = s->pose->props;
 
-    if (props & CARE_PROP_MAT) {
-        struct extent e = extent_of(s, ~0U);
-        box(s, FIGURE_PROP, e.x0 - 0.05, -0.018, e.x1 + 0.05, 0);
-    }
-    if (props & CARE_PROP_STEP) {
-        struct extent e = extent_of(s, s->pose->on);
-        double w = fmax(0.24, e.x1 - e.x0 + 0.06), m = (e.x0 + e.x1) / 2;
-        if (rests(s, CARE_HEELS) || !(s->pose->on & CARE_BALLS))
-            box(s, FIGURE_PROP, m - w / 2, 0, m + w / 2, figure_prop_height(props));
-        else /* only the ball is on it: the heel hangs over the edge */
-            box(s, FIGURE_PROP, e.x0 - 0.005, 0, e.x0 + w, figure_prop_height(props));
-    }
+    if (props & CARE_PROP_MAT)
+        draw_mat(s);
+    if (props & CARE_PROP_STEP)
+        draw_step(s);
     if (props & CARE_PROP_CHAIR)
         draw_chair(s);
     if (props & CARE_PROP_WALL)
         draw_wall(s);
     if (props & CARE_PROP_BAR) {
         struct at r = see(s, s->b.hand[0]), l = see(s, s->b.hand[1]);
-        r.x += 0.08, l.x -= 0.08;
+        double way = r.x < l.x ? -0.1 : 0.1;
+        r.x += way, l.x -= way;
         capsule(s, FIGURE_PROP, l, 0.014, r, 0.014);
     }
 }
@@ -394,9 +431,9 @@ static void draw_band(struct stage *s)
     if (n == 0)
         return;
     if (n == 1) { /* tied to a post */
-        double way = s->pose->turn >= 45 ? -1 : 1;
-        end[1] = (struct at){ end[0].x + way * 0.42, end[0].y, end[0].z };
-        box(s, FIGURE_PROP, end[1].x - 0.014, 0, end[1].x + 0.014, end[1].y + 0.14);
+        double x = see(s, s->b.spine[0]).x + (s->pose->turn >= 45 ? -0.5 : 0.7);
+        end[1] = (struct at){ x, 0.7, end[0].z };
+        box(s, FIGURE_PROP, x - 0.014, 0, x + 0.014, 0.9);
     }
     capsule(s, FIGURE_GEAR, end[0], 0.009, end[1], 0.009);
 }
@@ -420,12 +457,14 @@ static void draw_front(struct stage *s)
 
 static void draw_pose(struct figure *f, const struct care_pose *pose, struct stage *s)
 {
-    double yaw = pose->turn == 0 ? YAW : 0;
+    double yaw = pose->turn == 0 && pose->above == 0 ? YAW : 0;
 
     *s = (struct stage){ .f = f,
                          .pose = pose,
                          .cos_yaw = cos(yaw * M_PI / 180),
                          .sin_yaw = -sin(yaw * M_PI / 180),
+                         .cos_up = cos(pose->above * M_PI / 180),
+                         .sin_up = sin(pose->above * M_PI / 180),
                          .min_x = INFINITY,
                          .max_x = -INFINITY,
                          .first = f->n };
@@ -461,7 +500,7 @@ int figure_strip(const struct care_pose *poses, size_t n, struct figure **ret, s
 {
     struct figure *f = mem_array(1, sizeof(*f));
     struct stage s[CARE_POSES_MAX];
-    double x = MARGIN, top = 0.4, ground = 0;
+    double x = MARGIN, top = 0.4, low = 0, ground = 0;
     size_t end[CARE_POSES_MAX];
 
     if (!f)
@@ -471,6 +510,7 @@ int figure_strip(const struct care_pose *poses, size_t n, struct figure **ret, s
         draw_pose(f, &poses[i], &s[i]);
         end[i] = f->n;
         top = fmax(top, s[i].max_y);
+        low = fmin(low, s[i].min_y);
     }
     ground = top + MARGIN;
     for (size_t i = 0; i < n && i < CARE_POSES_MAX; i++) {
@@ -483,11 +523,12 @@ int figure_strip(const struct care_pose *poses, size_t n, struct figure **ret, s
             draw_arrow(f, x - GAP + 0.055, ground - 0.32);
     }
     f->width = x - GAP + MARGIN;
-    f->height = ground + MARGIN;
+    f->height = ground - low + MARGIN;
     *floor = (struct figure_shape){ .ink = FIGURE_GROUND,
                                     .n = 2,
                                     .x = { 0.015F, (float)(f->width - 0.015) },
-                                    .y = { (float)ground + 0.026F, (float)ground + 0.026F },
+                                    .y = { (float)(ground - low + 0.008),
+                                           (float)(ground - low + 0.008) },
                                     .r = { 0.005F, 0.005F } };
     *ret = f;
     return 0;

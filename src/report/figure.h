@@ -20,7 +20,7 @@ typedef struct _cairo cairo_t;
 enum figure_ink { /* what a shape belongs to, hence its colour */
                   FIGURE_GROUND,
                   FIGURE_PROP,
-                  FIGURE_PROP_EDGE,
+                  FIGURE_MAT,
                   FIGURE_GEAR, /* bands and weights */
                   FIGURE_LEFT,
                   FIGURE_TRUNK,

@@ -164,11 +164,11 @@ enum { N_FREE = 17, MAX_TOUCH = CARE_N_TOUCHES, ROUNDS = 40 };
 
 static double *free_angle(struct care_pose *p, int k)
 {
-    double *const at[N_FREE] = { &p->trunk,         &p->bend,          &p->neck,
-                                 &p->hip[0],        &p->hip[1],        &p->knee[0],
-                                 &p->knee[1],       &p->ankle[0],      &p->ankle[1],
-                                 &p->shoulder[0],   &p->shoulder[1],   &p->elbow[0],
-                                 &p->elbow[1],      &p->spread[0],     &p->spread[1],
+    double *const at[N_FREE] = { &p->trunk,         &p->bend,         &p->neck,
+                                 &p->hip[0],        &p->hip[1],       &p->knee[0],
+                                 &p->knee[1],       &p->ankle[0],     &p->ankle[1],
+                                 &p->shoulder[0],   &p->shoulder[1],  &p->elbow[0],
+                                 &p->elbow[1],      &p->spread[0],    &p->spread[1],
                                  &p->arm_spread[0], &p->arm_spread[1] };
     return at[k];
 }

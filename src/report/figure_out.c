@@ -17,7 +17,7 @@ struct ink {
 static const struct ink inks[FIGURE_N_INKS] = {
     [FIGURE_GROUND] = { "fig-ground", "#b9b4a8", 0.725, 0.706, 0.659 },
     [FIGURE_PROP] = { "fig-prop", "#d9cdb4", 0.851, 0.804, 0.706 },
-    [FIGURE_PROP_EDGE] = { "fig-edge", "#b5a37d", 0.710, 0.639, 0.490 },
+    [FIGURE_MAT] = { "fig-mat", "#ebe3d2", 0.922, 0.890, 0.824 },
     [FIGURE_GEAR] = { "fig-gear", "#c8641e", 0.784, 0.392, 0.118 },
     [FIGURE_LEFT] = { "fig-left", "#7fb0b3", 0.498, 0.690, 0.702 },
     [FIGURE_TRUNK] = { "fig-trunk", "#2f7f86", 0.184, 0.498, 0.525 },
@@ -36,10 +36,7 @@ static double taper(const struct figure_shape *s, double *ret_axis)
     return d < 1e-6 || fabs(k) >= 1 ? NAN : acos(k);
 }
 
-static bool bigger_is_first(const struct figure_shape *s)
-{
-    return s->r[0] >= s->r[1];
-}
+static bool bigger_is_first(const struct figure_shape *s) { return s->r[0] >= s->r[1]; }
 
 /* -- cairo */
 
@@ -95,8 +92,8 @@ static int write_png(cairo_surface_t *surface, const char *path, struct err *err
 
 static cairo_t *paper(double width, double height)
 {
-    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)ceil(width),
-                                                    (int)ceil(height));
+    cairo_surface_t *s =
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)ceil(width), (int)ceil(height));
     cairo_t *cr = cairo_create(s);
 
     cairo_surface_destroy(s);
@@ -168,10 +165,7 @@ int figure_sheet(const struct care_exercise *const *e, size_t n, unsigned column
 
 /* -- SVG: thousandths of the body's height as whole numbers */
 
-static long mil(double x)
-{
-    return lround(x * 1000);
-}
+static long mil(double x) { return lround(x * 1000); }
 
 static void svg_capsule(struct text *t, const struct figure_shape *s)
 {
@@ -187,10 +181,12 @@ static void svg_capsule(struct text *t, const struct figure_shape *s)
     }
     double a = axis + side, b = axis - side;
     text_addf(t, "<path d=\"M%ld %ldA%ld %ld 0 %d 1 %ld %ldL%ld %ldA%ld %ld 0 %d 1 %ld %ldZ\"",
-              mil(x0 + r0 * cos(a)), mil(y0 + r0 * sin(a)), mil(r0), mil(r0), side < M_PI / 2,
-              mil(x0 + r0 * cos(b)), mil(y0 + r0 * sin(b)), mil(x1 + r1 * cos(b)),
-              mil(y1 + r1 * sin(b)), mil(r1), mil(r1), side > M_PI / 2, mil(x1 + r1 * cos(a)),
-              mil(y1 + r1 * sin(a)));
+              mil(x0 + r0 * cos(a)), mil(y0 + r0 * sin(a)), mil(r0), mil(r0),
+              side<M_PI / 2, mil(x0 + r0 * cos(b)), mil(y0 + r0 * sin(b)),
+                   mil(x1 + r1 * cos(b)), mil(y1 + r1 * sin(b)), mil(r1), mil(r1), side>
+                      M_PI /
+                  2,
+              mil(x1 + r1 * cos(a)), mil(y1 + r1 * sin(a)));
 }
 
 void figure_svg(const struct figure *f, const char *title, struct text *t)
