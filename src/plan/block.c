@@ -7,7 +7,8 @@
 
 #include "plan/draft.h"
 
-#define LEAST_M 1000.0 /* a shorter run is not worth changing for */
+#define EASY_OF_LONG 0.9    /* the long run is the long one */
+#define LEAST_M      1000.0 /* a shorter run is not worth changing for */
 
 struct week {
     unsigned block;
@@ -19,7 +20,9 @@ struct week {
     double amount_m[7];
     enum plan_kind kind[7];
     int format[7];
+    double easy_s[7];
     double long_cap_m;
+    double cap_m[7]; /* draft_cap of each day before this week's runs */
 };
 
 static double down(double m) { return floor(m / 100 + 1e-9) * 100; }
@@ -125,6 +128,21 @@ static double fast_speed(const struct draft *g, enum plan_kind kind)
     return plan_fast_speed(kind, g->speed_m_s, g->s->threshold_speed_m_s);
 }
 
+/* Jogs before and after the fast part: as long as makes the session as far as the others of the
+ * week, within the time there is. */
+static void set_easy_parts(const struct draft *g, struct week *w, const struct plan_format *f,
+                           unsigned i)
+{
+    long day = w->first + i;
+    double fast = plan_format_run_m(f, g->speed_m_s, fast_speed(g, f->kind));
+    double want = fmin(0.9 * w->volume_m / g->w.runs, w->cap_m[i]);
+    double room = (draft_room(g, day) - plan_format_minutes(f, 0)) * 60 / 2;
+    double s = fmin((want - fast) / g->speed_m_s / 2, fmin(room, PLAN_EASY_MOST_S));
+
+    w->easy_s[i] = fmax(floor(s / 60) * 60, PLAN_EASY_S);
+    w->amount_m[i] = fast + 2 * w->easy_s[i] * g->speed_m_s;
+}
+
 /* Give the fast days of the week their session; false: one does not fit. */
 static bool set_hard(const struct draft *g, struct week *w, unsigned level)
 {
@@ -139,8 +157,9 @@ static bool set_hard(const struct draft *g, struct week *w, unsigned level)
         const struct plan_format *f = &plan_formats[at];
         w->format[i] = at;
         w->kind[i] = kind;
-        w->amount_m[i] = plan_format_run_m(f, g->speed_m_s, fast_speed(g, kind));
-        if (w->amount_m[i] > draft_cap(g, day) || plan_format_minutes(f) > draft_room(g, day))
+        set_easy_parts(g, w, f, i);
+        if (w->amount_m[i] > w->cap_m[i] ||
+            plan_format_minutes(f, w->easy_s[i]) > draft_room(g, day))
             return false;
     }
     return true;
@@ -197,7 +216,7 @@ static void set_easy(const struct draft *g, struct week *w)
             longest = (int)i;
             continue;
         }
-        cap[n] = fmin(draft_cap(g, day), room_m(g, day));
+        cap[n] = fmin(w->cap_m[i], room_m(g, day));
         at[n++] = i;
     }
     double l = longest < 0 ? INFINITY : fmin(w->long_cap_m, share * w->volume_m);
@@ -205,7 +224,7 @@ static void set_easy(const struct draft *g, struct week *w)
     while (n > 1 && rest / n < LEAST_M)
         n--;
     for (unsigned i = 0; i < n; i++)
-        cap[i] = fmin(cap[i], l);
+        cap[i] = fmin(cap[i], EASY_OF_LONG * l);
     share_out(cap, n, rest, amount);
     for (unsigned i = 0; i < n; i++) {
         w->kind[at[i]] = PLAN_EASY;
@@ -240,9 +259,9 @@ static void clear(struct week *w)
 /* Fast sessions grow by a step every second week, and shrink until the week stays easy. */
 static void share_week(const struct draft *g, struct week *w)
 {
-    unsigned level = w->block / 2 + 1;
+    unsigned level = base_is_there(g, w) ? w->block / 2 + 1 : 0;
 
-    for (level = level > 7 ? 7 : level; base_is_there(g, w) && level-- > 0;) {
+    for (level = level > 7 ? 7 : level; level-- > 0;) {
         clear(w);
         if (!set_hard(g, w, level))
             continue;
@@ -294,7 +313,8 @@ static void place_run(struct draft *g, const struct week *w, unsigned i)
                                .kind = w->kind[i],
                                .run_m = w->amount_m[i],
                                .stage = -1,
-                               .format = w->format[i] };
+                               .format = w->format[i],
+                               .easy_s = w->easy_s[i] };
     double rest = draft_limit(g, w->block, day) - draft_week(g, w->block);
     bool fast = item.format >= 0;
 
@@ -309,8 +329,9 @@ static void place_run(struct draft *g, const struct week *w, unsigned i)
     if (item.run_m < LEAST_M)
         return;
     item.why = why_of(g, w, item.kind, day);
-    item.minutes = item.format >= 0 ? plan_format_minutes(&plan_formats[item.format])
-                                    : (PLAN_WALK_S + item.run_m / g->speed_m_s) / 60;
+    item.minutes = item.format >= 0
+                       ? plan_format_minutes(&plan_formats[item.format], item.easy_s)
+                       : (PLAN_WALK_S + item.run_m / g->speed_m_s) / 60;
     draft_add(g, &item);
 }
 
@@ -320,6 +341,9 @@ void draft_block(struct draft *g, unsigned b)
 
     kind_of_week(g, &w);
     volume_of_week(g, &w);
+    for (unsigned i = 0; i < 7; i++)
+        if (g->place.run >> draft_weekday(w.first + i) & 1)
+            w.cap_m[i] = draft_cap(g, w.first + i);
     for (unsigned i = 0; i < 7; i++)
         if (g->place.longest >> draft_weekday(w.first + i) & 1)
             w.long_cap_m = long_cap(g, &w, w.first + i);

@@ -61,11 +61,17 @@ struct plan_goal_row {
 extern const struct plan_goal_row plan_goals[CARE_N_GOALS];
 double plan_goal_need_m(enum care_goal g); /* longest run of the 30 days before */
 
-enum { PLAN_WALK_S = 300, PLAN_EASY_S = 480 }; /* walk first; easy jog around a fast part */
+enum {
+    PLAN_WALK_S = 300,
+    PLAN_EASY_S = 480,
+    PLAN_EASY_MOST_S = 1200
+}; /* walk; jog, fast, jog */
 double plan_easy_speed(enum plan_track t, double given_m_s);
 double plan_fast_speed(enum plan_kind k, double easy_m_s, double threshold_m_s);
+/* Running of a fast session without the easy parts before and after; all its minutes, with easy
+ * parts of easy_s each. */
 double plan_format_run_m(const struct plan_format *f, double easy_m_s, double fast_m_s);
-double plan_format_minutes(const struct plan_format *f);
+double plan_format_minutes(const struct plan_format *f, double easy_s);
 
 /* Reasons given to the runner, one for each session. */
 enum plan_why {
@@ -112,15 +118,17 @@ struct draft_item {
     long day;
     enum plan_kind kind;
     double run_m, minutes;
-    int stage;  /* of the ladder; -1 */
-    int format; /* index of plan_formats; -1 */
+    int stage;     /* of the ladder; -1 */
+    int format;    /* index of plan_formats; -1 */
+    double easy_s; /* before and after the fast part, each */
     enum plan_why why;
 };
 enum {
     DRAFT_PAST = 126, /* days before the first that matter: 18 weeks */
     DRAFT_WEEKS = 53,
     DRAFT_DAYS = DRAFT_PAST + 7 * DRAFT_WEEKS + 7,
-    DRAFT_ITEMS = 7 * DRAFT_WEEKS * 2
+    DRAFT_ITEMS = 7 * DRAFT_WEEKS * 2,
+    DRAFT_MEMO = 16
 };
 struct draft_day {
     double run_m, longest_m;
@@ -158,10 +166,13 @@ struct draft {
     struct draft_day day[DRAFT_DAYS]; /* [DRAFT_PAST] is w.first_day */
     struct draft_item item[DRAFT_ITEMS];
     size_t n;
-    double reach_m;         /* longest run of the 30 days before the goal */
-    bool place_known[8][3]; /* weeks tried, by runs and fast runs: searched once */
-    bool place_found[8][3];
-    struct place place_of[8][3];
+    double reach_m;      /* longest run of the 30 days before the goal */
+    struct draft_place { /* weeks searched for before */
+        struct place_need need;
+        bool known, found;
+        struct place place;
+    } memo[DRAFT_MEMO];
+    unsigned memo_next;
     bool short_of_minutes; /* some session gave way to the time there is */
 };
 struct draft_day *draft_day_of(struct draft *g, long day); /* NULL: outside */

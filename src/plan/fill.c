@@ -72,15 +72,15 @@ static void with_fast_part(const struct draft *g, const struct draft_item *item,
     const struct plan_format *f = &plan_formats[item->format];
 
     add(s, PLAN_AIM_WALK, PLAN_WALK_S, NAN);
-    easy(g, s, PLAN_EASY_S, NAN);
+    easy(g, s, item->easy_s, NAN);
     if (f->reps > 1) {
         fast(g, s, item->kind, f->work_s);
         easy(g, s, f->rest_s, NAN);
         repeat(s, 2, f->reps - 2);
     }
     fast(g, s, item->kind, f->work_s);
-    easy(g, s, PLAN_EASY_S, NAN);
-    s->run_s = 2.0 * PLAN_EASY_S + f->reps * f->work_s + (f->reps - 1) * f->rest_s;
+    easy(g, s, item->easy_s, NAN);
+    s->run_s = 2 * item->easy_s + f->reps * f->work_s + (f->reps - 1) * f->rest_s;
     s->walk_s = PLAN_WALK_S;
 }
 

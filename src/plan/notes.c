@@ -100,7 +100,7 @@ int note_goal(struct plan *p, const struct plan_wishes *asked, double reach_m)
     plan_date(asked->goal_day, day);
     int rc = note_add(
         p, asked->goal == CARE_GOAL_MARATHON ? RULE_GOAL_MARATHON : RULE_GOAL_LONGEST, 0,
-        "%s on %s cannot be done within the rules: it takes a run of %.1f km in "
+        "The goal, %s on %s, cannot be reached within the rules: it takes a run of %.1f km in "
         "the 30 days before, and you can get to %.1f km.",
         plan_goals[asked->goal].shown, day, plan_goal_need_m(asked->goal) / 1000,
         reach_m / 1000);
@@ -144,7 +144,7 @@ static int note_state(struct plan *p, const struct draft *g)
                       g->w.minutes);
     if (rc == 0 && !g->w.goal_day && plan_goals[g->w.goal].race_m > 0)
         rc = note_add(p, -1, 0,
-                      "There is no day for the %s yet: after these weeks your longest run is "
+                      "There is no day for %s yet: after these weeks your longest run is "
                       "%.1f km, and it takes %.1f km.",
                       plan_goals[g->w.goal].shown, draft_longest(g, g->end + 1) / 1000,
                       plan_goal_need_m(g->w.goal) / 1000);

@@ -152,7 +152,13 @@ static bool can(const struct search *x, const struct plan_wishes *w, struct offe
 static void offer_later(const struct search *x, struct offer *ret)
 {
     struct plan_wishes w = *x->asked;
+    struct offer last = { 0 };
 
+    /* Where a whole year does not do, something other than time is short. */
+    w.goal_day += 7 * (WEEKS_MAX - 1 - (w.goal_day - w.first_day) / 7);
+    if (!can(x, &w, &last))
+        return;
+    w = *x->asked;
     for (w.goal_day += 7; (w.goal_day - w.first_day) / 7 < WEEKS_MAX; w.goal_day += 7)
         if (can(x, &w, ret))
             return;
@@ -193,7 +199,7 @@ static int offer_goal(struct plan *p, const struct search *x, double reach_m,
 
     offer_later(x, &later);
     offer_shorter(x, &shorter);
-    if (!later.found && !shorter.found)
+    if (!later.found)
         offer_minutes(x, &longer);
     none.w = *x->asked;
     none.w.goal = CARE_GOAL_HABIT;

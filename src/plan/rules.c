@@ -195,8 +195,8 @@ const struct plan_goal_row plan_goals[CARE_N_GOALS] = {
     [CARE_GOAL_HABIT]    = { "habit",    "to keep running",      0, 25000, 8000, 0, 1 },
     [CARE_GOAL_5K]       = { "5k",       "5 km",          5000,  25000, 9000, 1, 2 },
     [CARE_GOAL_10K]      = { "10k",      "10 km",         10000, 35000, 14000, 1, 2 },
-    [CARE_GOAL_HALF]     = { "half",     "half marathon", 21097.5, 45000, 20000, 2, 2 },
-    [CARE_GOAL_MARATHON] = { "marathon", "marathon",      42195, 66000, 32500, 3, 2 },
+    [CARE_GOAL_HALF]     = { "half",     "a half marathon", 21097.5, 45000, 20000, 2, 2 },
+    [CARE_GOAL_MARATHON] = { "marathon", "a marathon", 42195, 66000, 32500, 3, 2 },
 };
 
 const char *const plan_whys[WHY_N] = {
@@ -269,12 +269,10 @@ double plan_fast_speed(enum plan_kind k, double easy_m_s, double threshold_m_s)
 /* Rests are walked or jogged: counted as a slow jog. No rest after the last. */
 double plan_format_run_m(const struct plan_format *f, double easy_m_s, double fast_m_s)
 {
-    return 2 * PLAN_EASY_S * easy_m_s + f->reps * f->work_s * fast_m_s +
-           (f->reps - 1) * f->rest_s * 0.75 * easy_m_s;
+    return f->reps * f->work_s * fast_m_s + (f->reps - 1) * f->rest_s * 0.75 * easy_m_s;
 }
 
-double plan_format_minutes(const struct plan_format *f)
+double plan_format_minutes(const struct plan_format *f, double easy_s)
 {
-    return (PLAN_WALK_S + 2.0 * PLAN_EASY_S + f->reps * f->work_s + (f->reps - 1) * f->rest_s) /
-           60;
+    return (PLAN_WALK_S + 2 * easy_s + f->reps * f->work_s + (f->reps - 1) * f->rest_s) / 60;
 }

@@ -105,6 +105,25 @@ static unsigned hard_wanted(const struct plan_wishes *w)
     return draft_uses_ladder(w->track) ? 0 : hard < most ? hard : most;
 }
 
+static bool same_need(const struct place_need *a, const struct place_need *b)
+{
+    return a->free_days == b->free_days && a->runs == b->runs && a->hard == b->hard &&
+           a->strength == b->strength && a->mobility == b->mobility && a->apart == b->apart &&
+           a->strength_shares == b->strength_shares && a->mobility_shares == b->mobility_shares;
+}
+
+/* The same week is asked for again and again while a goal is looked for. */
+static const struct draft_place *recall(struct draft *g, const struct place_need *n)
+{
+    for (size_t i = 0; i < DRAFT_MEMO; i++)
+        if (g->memo[i].known && same_need(&g->memo[i].need, n))
+            return &g->memo[i];
+    struct draft_place *m = &g->memo[g->memo_next++ % DRAFT_MEMO];
+    *m = (struct draft_place){ .need = *n, .known = true };
+    m->found = plan_place(n, &m->place);
+    return m;
+}
+
 static bool search(struct draft *g, const struct plan_wishes *w, unsigned hard)
 {
     bool ladder = draft_uses_ladder(w->track);
@@ -120,12 +139,9 @@ static bool search(struct draft *g, const struct plan_wishes *w, unsigned hard)
         .mobility_shares = w->minutes - g->mobility_min >= need,
     };
 
-    if (!g->place_known[w->runs][hard]) {
-        g->place_known[w->runs][hard] = true;
-        g->place_found[w->runs][hard] = plan_place(&n, &g->place_of[w->runs][hard]);
-    }
-    g->place = g->place_of[w->runs][hard];
-    return g->place_found[w->runs][hard];
+    const struct draft_place *known = recall(g, &n);
+    g->place = known->place;
+    return known->found;
 }
 
 /* Fast sessions are no wish: they go where they fit. */
@@ -135,11 +151,6 @@ static bool place_with(struct draft *g, const struct plan_wishes *w)
         if (search(g, w, hard))
             return true;
     return false;
-}
-
-static void forget_places(struct draft *g)
-{
-    memset(g->place_known, 0, sizeof(g->place_known));
 }
 
 static unsigned runs_usual(const struct plan_wishes *w)
@@ -157,22 +168,16 @@ bool wish_place(struct draft *g, struct wish_try *t)
 
     if (place_with(g, w))
         return true;
-    forget_places(g);
     w->strength = w->mobility = 0;
     w->runs = w->runs > most ? most : w->runs;
     while (w->runs > 1 && !place_with(g, w))
         w->runs--;
-    for (w->strength = all.strength; w->strength > 0; w->strength--) {
-        forget_places(g);
-        if (place_with(g, w))
-            break;
-    }
-    for (w->mobility = all.mobility; w->mobility > 0; w->mobility--) {
-        forget_places(g);
-        if (place_with(g, w))
-            break;
-    }
-    forget_places(g);
+    w->strength = all.strength;
+    while (w->strength > 0 && !place_with(g, w))
+        w->strength--;
+    w->mobility = all.mobility;
+    while (w->mobility > 0 && !place_with(g, w))
+        w->mobility--;
     bool ok = place_with(g, w);
     bool ladder = draft_uses_ladder(w->track);
     if (w->runs < all.runs)
@@ -206,6 +211,12 @@ static void choose_runs(struct draft *g, const struct plan_state *s, struct wish
     w.runs = usual;
     while (w.runs > 1 && !place_with(g, &w))
         w.runs--;
+    if (w.runs == 1) { /* better less strength than a single run */
+        w.strength = w.mobility = 0;
+        w.runs = usual;
+        while (w.runs > 1 && !place_with(g, &w))
+            w.runs--;
+    }
     t->w.runs = w.runs;
     if (!wish_place(g, t))
         return;
@@ -243,7 +254,6 @@ void wish_attempt(struct draft *g, const struct plan_wishes *w, const struct pla
         ret->w.long_minutes = fmax(ret->w.long_minutes, ret->w.minutes);
     }
     wish_set_up(g, &ret->w, s);
-    forget_places(g);
     if (w->runs == 0)
         choose_runs(g, s, ret);
     else if (wish_place(g, ret))
