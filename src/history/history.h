@@ -161,6 +161,10 @@ int history_sums_of(const struct history_input *in, struct history_sums **ret, s
 struct history_sums *history_sums_free(struct history_sums *s);
 DEFINE_AUTO(history_sums)
 
+/* Median distance in m of the runs in rows [n] that started in the 30 days before start_s,
+ * itself left out; NaN: none. */
+double history_usual_run(const struct store_row *rows, size_t n, double start_s);
+
 const struct store_facts *history_facts_of(const struct store_facts *facts, size_t n,
                                            int64_t id);
 /* Seconds in the zones of a heart-rate scheme, from the facts: ret_s [scheme->n]. */

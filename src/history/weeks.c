@@ -8,7 +8,7 @@
 #include "load/score.h"
 
 /* USUAL_WEEKS: what is usual for the runner, the weeks before. */
-enum { WEEK = 7, USUAL_WEEKS = 12, HR_LOW = 30, HR_HIGH = 240 };
+enum { WEEK = 7, USUAL_WEEKS = 12, USUAL_DAYS = 30, HR_LOW = 30, HR_HIGH = 240 };
 
 const char *const history_score_names[] = {
     "auto", "minutes", "edwards", "trimp", "rpe", NULL
@@ -21,6 +21,27 @@ const char *const history_score_words[] = {
     "rating x minutes (Foster; grade strong)",
     NULL,
 };
+
+static int by_size(const void *a, const void *b)
+{
+    const double *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+double history_usual_run(const struct store_row *rows, size_t n, double start_s)
+{
+    enum { MOST = 100 }; /* nobody runs more often */
+    double m[MOST];
+    size_t k = 0;
+
+    for (size_t i = n; i-- > 0 && k < MOST;)
+        if (rows[i].sport == ACTIVITY_SPORT_RUN && !rows[i].deleted &&
+            rows[i].start_s < start_s && rows[i].start_s >= start_s - USUAL_DAYS * 86400.0 &&
+            rows[i].distance_m > 0)
+            m[k++] = rows[i].distance_m;
+    qsort(m, k, sizeof(*m), by_size);
+    return k ? (m[(k - 1) / 2] + m[k / 2]) / 2 : (double)NAN;
+}
 
 const struct store_facts *history_facts_of(const struct store_facts *facts, size_t n,
                                            int64_t id)
