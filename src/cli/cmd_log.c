@@ -407,8 +407,8 @@ const struct cmd cmd_log = {
              "What the files say is never lost.",
     .examples = {
         { "backstride log --from 2026-05-01 --sport run", "the runs since May" },
-        { "backstride log show 12 --max-hr 188", "one of them with its zones" },
-        { "backstride log show 12 --html run.html", "the same as a page with charts" },
+        { "backstride log show 12 --max-hr 188 --html run.html",
+          "one of them with its zones, and a page with charts" },
         { "backstride log add --date 2026-05-31 --duration 30:00 --sport walk",
           "a session without a file" },
         { "backstride log undo", "take the last change back" },

@@ -7,7 +7,7 @@
 #include "cli/log_show.h"
 #include "report/session.h"
 
-enum { FACTS = 10, NOTES = 40, VALUE_MAX = 32, NOTE_MAX = 700, PAGE_MAX = 8 << 20 };
+enum { FACTS = 10, NOTES = 40, VALUE_MAX = 32, NOTE_MAX = 800, PAGE_MAX = 8 << 20 };
 
 /* A report's session and the texts that it borrows. */
 struct page {

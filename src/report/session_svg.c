@@ -119,8 +119,8 @@ static void tick(struct text *t, double y, const char *label)
 /* Paces lie the closer the faster: round ones, not too near to each other. */
 static void pace_ticks(struct text *t, const struct axis *a)
 {
-    static const double paces_s[] = { 150, 165, 180, 195, 210, 225, 240, 255, 270, 285,  300,
-                                      330, 360, 390, 420, 480, 540, 600, 720, 900, 1200, 1800 };
+    static const double paces_s[] = { 150, 180, 210, 240, 270, 300,  360,
+                                      420, 480, 600, 720, 900, 1200, 1800 };
     double last = -INFINITY;
     for (size_t i = 0; i < N_ELEMS(paces_s); i++) {
         double v = 1000 / paces_s[i], y = y_of(a, v);
