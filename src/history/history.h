@@ -167,9 +167,8 @@ double history_usual_run(const struct store_row *rows, size_t n, double start_s)
 
 const struct store_facts *history_facts_of(const struct store_facts *facts, size_t n,
                                            int64_t id);
-/* Seconds in the zones of a heart-rate scheme, from the facts: ret_s [scheme->n]. */
-int history_zone_borders(const struct load_scheme *scheme, const struct load_borders *b,
-                         struct load_border *ret_border, struct err *err) MUST_USE;
+/* Seconds in the n zones of a heart-rate scheme, from the facts: ret_s [n]; borders [n - 1] as
+ * load_zone_borders gives them. */
 void history_zone_seconds(const struct store_facts *f, const struct load_border *border,
                           size_t n, double *ret_s);
 
