@@ -8,7 +8,7 @@
 
 /* Shares of the height. */
 static const double TRUNK = 0.288, THIGH = 0.245, SHANK = 0.246, UPPER_ARM = 0.172,
-                    FOREARM = 0.150, HAND = 0.055, NECK = 0.105;
+                    FOREARM = 0.150, HAND = 0.055, NECK = 0.118;
 static const double HIP_HALF = 0.052, SHOULDER_HALF = 0.098;
 static const double STEP_HEIGHT = 0.115, CHAIR_HEIGHT = 0.26;
 
@@ -173,6 +173,7 @@ static double *free_angle(struct care_pose *p, int k)
     return at[k];
 }
 
+static const double SINKS = 0.012; /* so far a point may sink in: flesh gives, mats too */
 /* How willingly each gives: the trunk as a whole tips easily, backs and spreads hardly. */
 static const double ease[N_FREE] = { 1, .1, .5, 1, 1, 1, 1, 2, 2, 1, 1, 1, 1, .1, .1, .1, .1 };
 
@@ -182,15 +183,22 @@ struct rest {
     int n;
 };
 
-static void rest_of(const struct care_pose *p, struct rest *r)
+/* The points that lie on something, and those that have come under the ground. */
+static void rest_of(const struct care_pose *p, double height, struct rest *r)
 {
+    struct figure_body b;
+
+    place(p, height, &b);
     r->n = 0;
     for (unsigned bit = 0; bit < CARE_N_TOUCHES; bit++) {
-        unsigned b = 1U << bit;
-        if (!((p->touch | p->on) & b))
+        unsigned m = 1U << bit;
+        double radius, y = figure_touch(&b, bit, &radius).y - radius;
+        bool lies = (p->touch | p->on) & m;
+        bool bends = m & CARE_TOES && p->touch & CARE_BALLS; /* toes give */
+        if (!lies && (y >= -SINKS || bends))
             continue;
         r->bit[r->n] = bit;
-        r->target[r->n++] = p->on & b ? figure_prop_height(p->props) : 0;
+        r->target[r->n++] = p->on & m ? figure_prop_height(p->props) : lies ? 0 : -SINKS / 2;
     }
 }
 
@@ -270,15 +278,16 @@ void figure_settle(const struct care_pose *pose, struct figure_body *ret)
 {
     struct care_pose p = *pose;
     struct rest r;
-    double height = 0;
+    double height = 0.5;
 
-    rest_of(&p, &r);
-    if (r.n == 0) {
+    if (!(p.touch | p.on)) {
         place(&p, 0, ret);
         place(&p, pose->lift - lowest(ret), ret);
         return;
     }
-    for (int k = 0; k < ROUNDS; k++)
+    for (int k = 0; k < ROUNDS; k++) {
+        rest_of(&p, height, &r);
         step(&p, &height, &r);
+    }
     place(&p, height, ret);
 }
