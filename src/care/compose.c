@@ -311,6 +311,18 @@ void care_compose(const struct care_need *need, struct care_session *ret)
         ret->why = ret->all ? ALL : k->why;
 }
 
+static void time_words(double s, char ret[24])
+{
+    int min = (int)(s / 60), rest = (int)round(s - 60 * min);
+
+    if (s < 120 && rest)
+        snprintf(ret, 24, "%.0f s", s);
+    else if (rest)
+        snprintf(ret, 24, "%d min %d s", min, rest);
+    else
+        snprintf(ret, 24, "%d min", min);
+}
+
 void care_item_dose(const struct care_item *it, char ret[64])
 {
     const char *side = it->exercise->each_side ? ", each side" : "";
@@ -318,11 +330,8 @@ void care_item_dose(const struct care_item *it, char ret[64])
 
     if (it->sets > 1)
         snprintf(sets, sizeof(sets), "%d x ", it->sets);
-    if (it->hold_s >= 120 && !it->reps)
-        snprintf(hold, sizeof(hold), "%.3g min", it->hold_s / 60);
-    else if (!it->reps)
-        snprintf(hold, sizeof(hold), "%.0f s", it->hold_s);
     if (!it->reps) {
+        time_words(it->hold_s, hold);
         snprintf(ret, 64, "%s%s%s", sets, hold, side);
         return;
     }
