@@ -12,11 +12,14 @@
 #include "dsp/stats.h"
 #include "gait/checks.h"
 #include "gait/repair.h"
+#include "gait/steady.h"
 
 static const char *const view_names[GAIT_N_VIEWS] = { "auto", "side-left", "side-right", "rear",
                                                       "front" };
 static const double MAX_GAP_S = 0.17; /* as long as one leg hides the other at a jog */
 static const double EVENT_HZ = 12, ANGLE_HZ = 8;
+/* Body heights a second: faster than the noise of its measurement, worth a word. */
+static const double CAMERA_MOVES = 0.03;
 
 const char *gait_view_name(enum gait_view v) { return view_names[v]; }
 
@@ -178,6 +181,8 @@ static void add_notes(struct gait *g, const struct gait_scene *scene, double wan
     if (wander > 0.03)
         note(g,
              "The camera moves, which adds to every vertical measure; rest it on something.");
+    else if (g->quality.camera_shift > CAMERA_MOVES)
+        note(g, "The camera moves; what the background shows of it was taken out.");
     if (scene->height_px < 250)
         note(g, "The runner is only %.0f pixels tall; angles of the foot are rough.",
              scene->height_px);
@@ -215,7 +220,7 @@ static void fill_quality(struct gait *g, const struct motion *m, const struct ga
         .height_px = scene->height_px,
         .px_per_m = scene->px_per_m,
         .scale_sd_frac = scene->scale_sd_frac,
-        .camera_shift = NAN,
+        .camera_shift = gait_camera_speed(m) / scene->height_px,
     };
     for (size_t i = 0; i < m->n_frames; i++)
         g->quality.n_found += m->score[i] > 0;
@@ -243,6 +248,8 @@ static int measure(struct gait *g, const struct gait_params *par,
     gait_scene_find(m, par->height_m, par->view, &scene);
     g->view = scene.view;
     g->travels = scene.travel > 1.5;
+    if (!gait_view_is_side(g->view))
+        gait_steady(m, GAIT_SIDEWAYS);
     int rc = make_tracks(m, from, to, scene.view, &events, &angles, err);
     if (rc == 0)
         rc = gait_check_moves(angles, &scene, &stride_s, err);
@@ -262,6 +269,9 @@ static int measure(struct gait *g, const struct gait_params *par,
     refuse_shaken(g, wander);
     gait_curves_find(spans, g->n_steps, g->curves);
     write_back(events, scene.view, from, to, m);
+    if (!gait_view_is_side(g->view))
+        gait_steady_undo(m, GAIT_SIDEWAYS);
+    gait_steady_undo(m, GAIT_UPWARDS);
     choose_key_frames(g);
     add_notes(g, &scene, wander, fps, par->height_m);
     return 0;
@@ -301,6 +311,7 @@ int gait_analyse(const struct motion *m, const struct gait_params *par, struct g
     for (size_t i = 0; i < m->n_frames; i++)
         g->motion->t_s[i] /= par->slow_factor;
     g->view_given = par->view != GAIT_VIEW_AUTO;
+    gait_steady(g->motion, GAIT_UPWARDS);
     gait_repair(g->motion, MAX_GAP_S, &repairs);
     rc = measure(g, par, &repairs, err);
     if (rc < 0)
