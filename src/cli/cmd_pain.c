@@ -35,7 +35,7 @@ static const struct opt rows[] = {
     SCORE("before", before, "pain before the run, 0 none to 10 the worst there is"),
     SCORE("during", during, "pain during it"),
     SCORE("after", after, "pain after it, the same day"),
-    SCORE("morning", morning, "pain the next morning; alone, it completes yesterday's entry"),
+    SCORE("morning", morning, "pain the next morning; alone, it completes the entry of yesterday"),
     { .name = "stiff", .arg = "MIN", .type = OPT_DOUBLE, .max = 1440, .def = -1,
       .offset = AT(stiff), .help = "minutes that the back was stiff that morning" },
     { .name = "legs", .arg = "SIGNS", .type = OPT_TEXT, .offset = AT(legs),
@@ -511,7 +511,7 @@ const struct cmd cmd_pain = {
              "sleep, stress, soreness, rest-hr and hrv are optional entries for the day.",
     .examples = {
         { "backstride pain --where low-back --during 3 --after 2", "after the run" },
-        { "backstride pain --morning 1 --stiff 10", "completes yesterday's entry" },
+        { "backstride pain --morning 1 --stiff 10", "completes the entry of yesterday" },
         { "backstride pain --list", "the last entries with their lights" },
         { "backstride pain --flag fever=cleared", "a doctor has looked at it" },
     },
