@@ -160,22 +160,23 @@ double figure_prop_height(unsigned props)
 
 /* -- coming to rest: the smallest change of these angles that puts the points where they lie */
 
-enum { N_FREE = 17, MAX_TOUCH = CARE_N_TOUCHES, ROUNDS = 40 };
+enum { N_FREE = 19, MAX_TOUCH = CARE_N_TOUCHES, ROUNDS = 40 };
 
 static double *free_angle(struct care_pose *p, int k)
 {
-    double *const at[N_FREE] = { &p->trunk,         &p->bend,         &p->neck,
-                                 &p->hip[0],        &p->hip[1],       &p->knee[0],
-                                 &p->knee[1],       &p->ankle[0],     &p->ankle[1],
-                                 &p->shoulder[0],   &p->shoulder[1],  &p->elbow[0],
-                                 &p->elbow[1],      &p->spread[0],    &p->spread[1],
-                                 &p->arm_spread[0], &p->arm_spread[1] };
+    double *const at[N_FREE] = {
+        &p->trunk,         &p->bend,          &p->neck,        &p->hip[0],     &p->hip[1],
+        &p->knee[0],       &p->knee[1],       &p->ankle[0],    &p->ankle[1],   &p->shoulder[0],
+        &p->shoulder[1],   &p->elbow[0],      &p->elbow[1],    &p->spread[0],  &p->spread[1],
+        &p->arm_spread[0], &p->arm_spread[1], &p->hip_turn[0], &p->hip_turn[1]
+    };
     return at[k];
 }
 
 static const double SINKS = 0.012; /* so far a point may sink in: flesh gives, mats too */
 /* How willingly each gives: the trunk as a whole tips easily, backs and spreads hardly. */
-static const double ease[N_FREE] = { 1, .1, .5, 1, 1, 1, 1, 2, 2, 1, 1, 1, 1, .1, .1, .1, .1 };
+static const double ease[N_FREE] = { 1, .1, .5, 1,  1,  1,  1,  2, 2, 1,
+                                     1, 1,  1,  .1, .1, .1, .1, 1, 1 };
 
 struct rest {
     unsigned bit[MAX_TOUCH];
@@ -278,14 +279,10 @@ void figure_settle(const struct care_pose *pose, struct figure_body *ret)
 {
     struct care_pose p = *pose;
     struct rest r;
-    double height = 0.5;
 
-    if (!(p.touch | p.on)) {
-        place(&p, 0, ret);
-        place(&p, pose->lift - lowest(ret), ret);
-        return;
-    }
-    for (int k = 0; k < ROUNDS; k++) {
+    place(&p, 0, ret);
+    double height = pose->lift - lowest(ret);
+    for (int k = 0; k < ROUNDS && (p.touch | p.on); k++) {
         rest_of(&p, height, &r);
         step(&p, &height, &r);
     }
