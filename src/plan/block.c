@@ -9,6 +9,7 @@
 
 #define EASY_OF_LONG 0.9 /* the long run is the long one */
 #define EASY_LEFT    0.6 /* fast sessions leave easy runs at least this part of their length */
+#define WEEK_LEFT    0.9 /* and the week at least this part */
 #define TINY_M       800.0  /* not worth changing for */
 #define LEAST_M      1500.0 /* rather one run less than shorter ones */
 
@@ -57,7 +58,7 @@ static void volume_of_week(const struct draft *g, struct week *w)
     double most = draft_limit(g, w->block, day);
 
     w->base_m = draft_base(g, w->block);
-    w->volume_m = fmin(most, fmax(plan_goals[g->w.goal].week_m, w->base_m));
+    w->volume_m = fmin(most, fmax(plan_goals[g->w.goal].week_m, g->peak_m));
     if (w->light)
         w->volume_m = fmin(w->volume_m, plan_rule_value(RULE_CUTBACK) * w->base_m);
     if (w->taper < 1)
@@ -286,9 +287,10 @@ static unsigned count(unsigned days) { return (unsigned)__builtin_popcount(days)
 
 /* One week with fast sessions on these days, if all else keeps its place. */
 static bool try_hard(const struct draft *g, struct week *w, unsigned level, unsigned days,
-                     double easy_m)
+                     const struct week *plain)
 {
     unsigned n;
+    double easy_m = small_run(plain, &n), plain_m = sum_of(plain);
 
     clear(w);
     if (!set_hard(g, w, level, days))
@@ -296,21 +298,20 @@ static bool try_hard(const struct draft *g, struct week *w, unsigned level, unsi
     set_easy(g, w);
     double small = small_run(w, &n);
     return easy_enough(g, w) && sum_of(w) <= w->volume_m && small >= EASY_LEFT * easy_m &&
-           n + count(days) + 1 >= g->w.runs;
+           n + count(days) + 1 >= g->w.runs && sum_of(w) >= WEEK_LEFT * plain_m;
 }
 
 /* Fast sessions grow by a step every second week, and shrink until the week stays easy. */
 static void share_week(const struct draft *g, struct week *w)
 {
-    unsigned n, level = base_is_there(g, w) ? w->block / 2 + 1 : 0;
+    unsigned level = base_is_there(g, w) ? w->block / 2 + 1 : 0;
     unsigned one = g->place.hard & (~g->place.hard + 1); /* only one of two */
 
     clear(w);
     set_easy(g, w);
     const struct week plain = *w;
-    double easy_m = small_run(w, &n);
     for (level = level > 7 ? 7 : level; level-- > 0;)
-        if (try_hard(g, w, level, g->place.hard, easy_m) || try_hard(g, w, level, one, easy_m))
+        if (try_hard(g, w, level, g->place.hard, &plain) || try_hard(g, w, level, one, &plain))
             return;
     *w = plain;
 }

@@ -65,7 +65,7 @@ double plan_goal_need_m(enum care_goal g); /* longest run of the 30 days before 
 enum {
     PLAN_WALK_S = 300,
     PLAN_EASY_S = 480,
-    PLAN_EASY_MOST_S = 1200
+    PLAN_EASY_MOST_S = 1800
 }; /* walk; jog, fast, jog */
 double plan_easy_speed(enum plan_track t, double given_m_s);
 double plan_fast_speed(enum plan_kind k, double easy_m_s, double threshold_m_s);
@@ -167,6 +167,7 @@ struct draft {
     struct draft_day day[DRAFT_DAYS]; /* [DRAFT_PAST] is w.first_day */
     struct draft_item item[DRAFT_ITEMS];
     size_t n;
+    double peak_m;       /* biggest week so far: what is held when growing stops */
     double reach_m;      /* longest run of the 30 days before the goal */
     struct draft_place { /* weeks searched for before */
         struct place_need need;

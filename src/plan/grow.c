@@ -325,6 +325,7 @@ static void race(struct draft *g)
 
 void draft_grow(struct draft *g)
 {
+    g->peak_m = draft_base(g, (g->from - g->start) / 7);
     for (unsigned b = 0; b < g->n_blocks; b++) {
         long first = g->start + 7 * (long)b;
         if (first + 6 < g->from)
@@ -333,6 +334,7 @@ void draft_grow(struct draft *g)
             ladder_block(g, b);
         else
             draft_block(g, b);
+        g->peak_m = fmax(g->peak_m, draft_week(g, b));
         for (long d = first; d < first + 7; d++)
             if (d >= g->from && d <= g->end)
                 cross(g, d);

@@ -571,7 +571,7 @@ static void check_growth(struct check *c)
         if (b >= n - 4)
             last = fmax(last, block_m(c, b));
     }
-    if (!c->again && n >= 10 && last < 0.97 * first)
+    if (!c->again && n >= 10 && last < 0.9 * first)
         breach(c, "the plan shrinks from %.0f to %.0f m a week", first, last);
 }
 
