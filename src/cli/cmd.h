@@ -62,7 +62,7 @@ struct cmd {
                struct err *err);
 };
 
-extern const struct cmd cmd_film, cmd_synth, cmd_import, cmd_log, cmd_load, cmd_zones,
+extern const struct cmd cmd_film, cmd_mocap, cmd_synth, cmd_import, cmd_log, cmd_load, cmd_zones,
     cmd_doctor, cmd_help;
 extern const struct cmd *const cmds[];
 extern const size_t cmd_n;
