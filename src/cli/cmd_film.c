@@ -9,15 +9,17 @@
 #include "cli/film.h"
 #include "cli/film_log.h"
 #include "cli/log.h"
+#include "cli/outputs.h"
 #include "cli/truth.h"
 
-enum { CLIPS_MAX = 16, JSON_MAX = 1 << 28 };
+enum { CLIPS_MAX = 16 };
 
 struct values {
     struct cmd_common common;
     int view, person, model, precision, threads, sex;
     double height_cm, mass_kg, speed_kmh, slow, from_s, to_s, overlay_slow;
     const char *report, *overlay, *models, *truth, *db, *filmed;
+    struct outputs outputs;
     bool no_report, log;
 };
 
@@ -69,6 +71,12 @@ static const struct opt rows[] = {
       .help = "write the clip with skeleton and angles drawn, as .mp4" },
     { .name = "overlay-slow", .arg = "N", .type = OPT_DOUBLE, .min = 1, .max = 32, .def = 1,
       .offset = AT(overlay_slow), .help = "play the overlay N times slower" },
+    { .name = "trc", .arg = "FILE", .type = OPT_FILE, .offset = AT(outputs.trc),
+      .help = "write the points of the body for OpenSim, mm" },
+    { .name = "mot", .arg = "FILE", .type = OPT_FILE, .offset = AT(outputs.mot),
+      .help = "write the joint angles for OpenSim, degrees" },
+    { .name = "csv", .arg = "FILE", .type = OPT_FILE, .offset = AT(outputs.csv),
+      .help = "write measures and steps as a table" },
     { .name = "truth", .arg = "FILE", .type = OPT_FILE, .offset = AT(truth),
       .help = "print measured beside true, from a truth file of synth" },
     { .name = "log", .type = OPT_FLAG, .offset = AT(log),
@@ -100,6 +108,8 @@ static int check_single(const struct values *v, size_t n_clips, struct err *err)
         { v->from_s > 0, "from" },
         { v->to_s > 0, "to" },
         { v->overlay != NULL, "overlay" },
+        { v->outputs.trc != NULL, "trc" },
+        { v->outputs.mot != NULL, "mot" },
         { v->truth != NULL, "truth" },
     };
 
@@ -129,24 +139,17 @@ static int check_options(const struct values *v, const char *const *clips, size_
         rc = common_check_output("--overlay", v->overlay, clips, n, err);
     if (rc == 0 && v->overlay)
         rc = media_check_ending(v->overlay, err);
-    return rc;
+    return rc < 0 ? rc : outputs_check(&v->outputs, clips, n, err);
 }
 
-/* "dir/side.view.mp4" gives "side.view.backstride.html"; NULL: no report is wanted. */
+/* Where the report goes; NULL: no report is wanted. */
 static const char *report_path(const struct values *v, const char *clip, char *buf, size_t size)
 {
-    const char *slash = strrchr(clip, '/'), *base = slash ? slash + 1 : clip;
-    const char *dot = strrchr(base, '.');
-    size_t n = dot && dot > base ? (size_t)(dot - base) : strlen(base);
-
     if (v->report)
         return v->report;
     if (v->no_report || v->common.json) /* a program that reads JSON asks for files it wants */
         return NULL;
-    if (strcmp(clip, "-") == 0)
-        snprintf(buf, size, "stdin.backstride.html");
-    else
-        snprintf(buf, size, "%.*s.backstride.html", (int)n, base);
+    outputs_report_path(clip, buf, size);
     return buf;
 }
 
@@ -207,24 +210,11 @@ static int measure_clips(struct film *film, const struct values *v, const char *
     return rc;
 }
 
-static int print_json(FILE *out, const struct report_film *film, struct err *err)
-{
-    AUTO_TEXT struct text json = TEXT_INIT(JSON_MAX);
-    int rc = report_json(film, &json, err);
-
-    if (rc < 0)
-        return rc;
-    fputs(text_str(&json), out);
-    if (json.len == 0 || json.buf[json.len - 1] != '\n')
-        fputc('\n', out);
-    return 0;
-}
-
 static int print_result(FILE *out, const struct values *v, const struct truth *truth,
                         const struct report_film *film, struct err *err)
 {
     if (v->common.json)
-        return print_json(out, film, err);
+        return outputs_json(out, film, err);
     if (v->truth) {
         truth_print(out, truth, film->clips[0].gait);
         return 0;
@@ -248,6 +238,8 @@ static int write_files(FILE *out, const struct values *v, const struct report_fi
         if (rc >= 0 && !v->common.quiet)
             fprintf(told, "Overlay: %s\n", v->overlay);
     }
+    if (rc >= 0)
+        rc = outputs_write(&v->outputs, film, NULL, v->common.quiet ? NULL : told, err);
     if (rc >= 0 && report) {
         rc = report_html(report, film, err);
         if (rc >= 0 && !v->common.quiet)
