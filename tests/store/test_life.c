@@ -356,7 +356,7 @@ static size_t whole_days(struct store *s)
 
 static void killed_at_any_moment_every_day_is_whole(void **state)
 {
-    enum { DAYS = 400 };
+    enum { DAYS = 30 };
     const char *wish = getenv("BACKSTRIDE_KILLS");
     long kills = wish ? strtol(wish, NULL, 10) : 20;
     struct rng r = rng_new((uint64_t)kills, 9);
