@@ -75,6 +75,8 @@ struct cmd {
     X(profile)     \
     X(pain)        \
     X(shoes)       \
+    X(export)      \
+    X(erase)       \
     X(exercises)   \
     X(doctor)      \
     X(help)
