@@ -10,7 +10,7 @@
 
 enum {
     BUSY_MS = 10000,
-    QUERIES_MAX = 64,
+    QUERIES_MAX = 160,
     APPLICATION_ID = 0x42537472, /* "BStr": `file` and we know the database by it */
 };
 
