@@ -6,15 +6,7 @@
 
 enum { WEEK = 7, MONTH = 28 };
 
-/* The higher one, or the one that is known. */
-static double more(double a, double b)
-{
-    if (isnan(a))
-        return b;
-    return b > a ? b : a;
-}
-
-static double worst_of(const struct care_pain *e) { return more(e->during, e->after); }
+static double worst_of(const struct care_pain *e) { return fmax(e->during, e->after); }
 
 /* From before the run (or during it, where that was not said) to the next morning. */
 static double next_day_of(const struct care_pain *e)
@@ -46,15 +38,15 @@ void verdict_pain_of(const struct care_pain *e, size_t n, long today, struct ver
     care_state_of(e, n, today, &p.now);
     for (size_t i = 0; i < n; i++) {
         long age = today - e[i].day;
-        double worst = more(worst_of(&e[i]), e[i].morning);
+        double worst = fmax(worst_of(&e[i]), e[i].morning);
         if (age >= MONTH)
             continue;
         p.n_28++;
         if (age < WEEK) {
             p.known = true;
             p.symptoms |= e[i].symptoms;
-            p.worst = more(p.worst, worst_of(&e[i]));
-            p.next_day = more(p.next_day, next_day_of(&e[i]));
+            p.worst = fmax(p.worst, worst_of(&e[i]));
+            p.next_day = fmax(p.next_day, next_day_of(&e[i]));
             add(&now, worst);
         } else if (age < 2 * WEEK) {
             add(&before, worst);

@@ -71,8 +71,10 @@ struct verdict_range value_spike(const struct verdict_input *in,
         return MISSING;
     if (jumped(in, LOAD_JUMP_RETURN))
         return exactly(0);
-    if (isnan(in->load.spike.over)) /* a run of unknown length */
-        return jumped(in, LOAD_JUMP_NONE) ? MISSING : exactly(in->load.spike.row->over);
+    if (isnan(in->load.spike.over) && !jumped(in, LOAD_JUMP_NONE)) /* the band alone is known */
+        return (struct verdict_range){ in->load.spike.row->over + 0.001, INFINITY };
+    if (isnan(in->load.spike.over))
+        return MISSING;
     return exactly(fmax(in->load.spike.over, 0));
 }
 

@@ -155,12 +155,24 @@ static void span_of(const struct verdict *v, struct assume assume, struct span *
         ret->answer = VERDICT_CANNOT_TELL;
 }
 
-/* Pain, and nobody asked for the warning signs: no good answer may be given. */
+/* It may hurt, and nobody asked for the warning signs: no good answer may be given. */
 static enum verdict_answer after_asking(const struct verdict *v, const struct span *s)
 {
-    if (v->ask && s->answer != VERDICT_NOT_NOW)
+    if (v->unasked && s->answer != VERDICT_NOT_NOW)
         return VERDICT_CANNOT_TELL;
     return s->answer;
+}
+
+/* Pain is known, or (may) it cannot be excluded. */
+static bool hurts(const struct verdict *v, const struct verdict_input *in, bool may)
+{
+    if (in->pain.now.light == CARE_UNKNOWN && in->back == CARE_BACK_NOW)
+        return true;
+    for (size_t i = 0; i < v->n; i++)
+        if (v->finding[i].item->block == VERDICT_IN_SYMPTOMS &&
+            (may ? v->finding[i].hi : v->finding[i].lo) > 0)
+            return true;
+    return false;
 }
 
 static void what_weighs(struct verdict *v)
@@ -294,11 +306,9 @@ void verdict_judge(const struct verdict_input *in, struct verdict *ret)
     ret->strain_hi = s.strain_hi;
     ret->help_lo = s.help_lo;
     ret->help_hi = s.help_hi;
-    bool hurts = in->pain.now.light == CARE_UNKNOWN && in->back == CARE_BACK_NOW;
-    for (size_t i = 0; i < ret->n; i++)
-        hurts = hurts ||
-                (ret->finding[i].item->block == VERDICT_IN_SYMPTOMS && ret->finding[i].lo > 0);
-    ret->ask = hurts && (!gate || gate->asked == 0);
+    bool asked = gate && gate->asked != 0;
+    ret->ask = !asked && hurts(ret, in, false);
+    ret->unasked = !asked && hurts(ret, in, true);
     ret->answer = after_asking(ret, &s);
     what_would_change(ret);
     next_step(ret);

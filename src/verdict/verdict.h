@@ -209,9 +209,10 @@ struct verdict {
     enum verdict_answer best, worst; /* what the gaps leave open */
     bool blocked;                    /* a warning sign: nothing below is judged but `flag` */
     const struct care_flag *flag;    /* the gravest that is open; NULL */
-    bool ask;                        /* pain, and the warning signs were never asked */
-    double strain_lo, strain_hi;     /* points, 0..90 */
-    double help_lo, help_hi;         /* points, -10..0 */
+    bool ask;                        /* it hurts, and the warning signs were never asked */
+    bool unasked;                /* it may hurt, and they were never asked: no good answer */
+    double strain_lo, strain_hi; /* points, 0..90 */
+    double help_lo, help_hi;     /* points, -10..0 */
     struct verdict_finding finding[VERDICT_ITEMS_MAX]; /* in the order of the table */
     size_t n;
     struct verdict_factor_result factor[VERDICT_N_FACTORS];
