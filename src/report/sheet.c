@@ -62,8 +62,8 @@ static void footer(struct sheet *s)
     sheet_pen_line(&s->pen, SIDE_PT, y - 6, room(s), l->colour, 0.4);
     sheet_pen_text(&s->pen, l->font, l->colour, SIDE_PT, y, room(s) * 0.8, s->params->footer,
                    false);
-    sheet_pen_text(&s->pen, l->font, l->colour, SIDE_PT + room(s) * 0.8, y, room(s) * 0.2, number,
-                   true);
+    sheet_pen_text(&s->pen, l->font, l->colour, SIDE_PT + room(s) * 0.8, y, room(s) * 0.2,
+                   number, true);
 }
 
 static void end_page(struct sheet *s)
@@ -181,8 +181,8 @@ static double row_at(struct sheet *s, const struct row *r, bool whole, bool draw
 
     for (size_t c = 0; c < r->n; c++) {
         double w = (whole ? 1 : r->columns[c].share) * room(s);
-        PangoLayout *l = sheet_pen_layout(&s->pen, r->font, w - 2 * pad, r->cells[c],
-                                          r->columns[c].right);
+        PangoLayout *l =
+            sheet_pen_layout(&s->pen, r->font, w - 2 * pad, r->cells[c], r->columns[c].right);
         if (l) {
             height = fmax(height, sheet_layout_height(l));
             if (draw)
@@ -294,8 +294,8 @@ static int pass(const struct sheet_params *p, sheet_build *build, const void *ar
                        .page = 1,
                        .n_pages = n_pages,
                        .empty = true };
-    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(
-        n_pages > 0 ? keep : NULL, ret_pdf, s.width, s.height);
+    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(n_pages > 0 ? keep : NULL,
+                                                                   ret_pdf, s.width, s.height);
 
     metadata(surface, p);
     sheet_pen_begin(&s.pen, cairo_create(surface));
@@ -321,8 +321,9 @@ int sheet_pdf(const struct sheet_params *params, sheet_build *build, const void 
     int n_pages = 0;
 
     if (!report_font_family(family, sizeof(family)))
-        return err_set(err, ERR_MISSING, "no font was found to write with; install one, for "
-                                         "example fonts-dejavu-core");
+        return err_set(err, ERR_MISSING,
+                       "no font was found to write with; install one, for "
+                       "example fonts-dejavu-core");
     if (pass(params, build, arg, 0, NULL, &n_pages) < 0 ||
         pass(params, build, arg, n_pages, &pdf, &n_pages) < 0)
         return err_set(err, ERR_NOMEM, "the PDF \"%.80s\" could not be drawn", params->title);

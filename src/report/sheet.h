@@ -49,7 +49,8 @@ int sheet_pdf(const struct sheet_params *params, sheet_build *build, const void 
 
 /* -- blocks; text is UTF-8, cleaned as by words_clean */
 void sheet_text(struct sheet *s, enum sheet_look look, const char *text);
-/* A quiet label at the left, the text beside it; "" as label: the text stands below the last. */
+/* A quiet label at the left, the text beside it; "" as label: the text stands below the last.
+ */
 void sheet_labelled(struct sheet *s, const char *label, const char *text);
 void sheet_gap(struct sheet *s, double pt);
 void sheet_need(struct sheet *s, double pt); /* a new page unless there is so much room left */

@@ -15,7 +15,7 @@
 /* How to let the program know, one for each source of data. */
 #define TELL_PAIN  "Note how your back felt after your runs: backstride pain."
 #define TELL_LOG   "Take in your watch files: backstride import."
-#define TELL_FILM  "Film a few strides from the side and from behind: backstride film --save."
+#define TELL_FILM  "Film a few strides from the side and from behind: backstride film --log."
 #define TELL_SELF  "Say it once: backstride profile."
 #define TELL_SHOES "Tell which shoes you run in: backstride shoes."
 
