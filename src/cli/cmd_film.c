@@ -13,8 +13,8 @@ enum { CLIPS_MAX = 16, JSON_MAX = 1 << 28 };
 
 struct values {
     struct cmd_common common;
-    int view, person, model, precision, threads;
-    double height_cm, slow, from_s, to_s, overlay_slow;
+    int view, person, model, precision, threads, sex;
+    double height_cm, mass_kg, speed_kmh, slow, from_s, to_s, overlay_slow;
     const char *report, *overlay, *models, *truth;
     bool no_report;
 };
@@ -22,6 +22,7 @@ struct values {
 /* In the order of enum gait_view, pose_quality, nn_precision. */
 static const char *const views[] = { "auto", "side-left", "side-right", "rear", "front", NULL };
 static const char *const qualities[] = { "lite", "full", "heavy", NULL };
+static const char *const sexes[] = { "unknown", "male", "female", NULL }; /* enum spine_sex */
 static const char *const precisions[] = { "auto", "f32", "bf16", NULL };
 _Static_assert(N_ELEMS(views) == GAIT_N_VIEWS + 1, "one word for each view");
 _Static_assert(N_ELEMS(qualities) == POSE_N_QUALITIES + 1, "one word for each model");
@@ -38,6 +39,13 @@ static const struct opt rows[] = {
     { .name = "height", .arg = "CM", .type = OPT_DOUBLE, .min = 100, .max = 230,
       .offset = AT(height_cm),
       .help = "the runner's height; lengths in cm get narrower intervals" },
+    { .name = "mass", .arg = "KG", .type = OPT_DOUBLE, .min = 25, .max = 250,
+      .offset = AT(mass_kg), .help = "the runner's mass; the low back's load in newtons too" },
+    { .name = "sex", .arg = "SEX", .type = OPT_CHOICE, .choices = sexes, .offset = AT(sex),
+      .help = "how a body's mass is spread; unknown: the mean of both" },
+    { .name = "speed", .arg = "KMH", .type = OPT_DOUBLE, .min = 3, .max = 45,
+      .offset = AT(speed_kmh),
+      .help = "the speed in km/h, as a treadmill shows it; otherwise measured" },
     { .name = "slow", .arg = "N", .type = OPT_DOUBLE, .min = 1, .max = 64, .offset = AT(slow),
       .help = "the clip plays N times slower than life; 1 says it does not" },
     { .name = "from", .arg = "SECONDS", .type = OPT_DOUBLE, .max = 86400,
@@ -135,6 +143,17 @@ static const char *report_path(const struct values *v, const char *clip, char *b
     return buf;
 }
 
+static struct spine_runner runner_of(const struct values *v)
+{
+    const double told_sd = 0.02; /* a treadmill's own error, as a share */
+    double speed = v->speed_kmh / 3.6;
+    return (struct spine_runner){ .height_m = v->height_cm / 100,
+                                  .mass_kg = v->mass_kg,
+                                  .sex = (enum spine_sex)v->sex,
+                                  .speed_mps = speed,
+                                  .speed_sd_mps = told_sd * speed };
+}
+
 static struct film_params film_params(const struct values *v)
 {
     return (struct film_params){
@@ -143,6 +162,7 @@ static struct film_params film_params(const struct values *v)
                   .height_m = v->height_cm / 100,
                   .slow_factor = v->slow > 0 ? v->slow : 1,
                   .slow_known = v->slow > 0 },
+        .runner = runner_of(v),
         .threads = (unsigned)v->threads,
         .quiet = v->common.quiet,
     };
@@ -254,9 +274,9 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     rc = measure_clips(film, v, args, n_args, models, err);
     if (rc < 0)
         return rc;
-    const struct report_film *result =
-        film_judge(film, qualities[v->model], precisions[pose_models_precision(models)],
-                   v->height_cm / 100);
+    const struct spine_runner runner = runner_of(v);
+    const struct report_film *result = film_judge(
+        film, qualities[v->model], precisions[pose_models_precision(models)], &runner);
     rc = print_result(out, v, &truth, result, err);
     return rc < 0 ? rc : write_files(out, v, result, report, err);
 }
