@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "cli/log.h"
+#include "cli/runs.h"
 
 enum { MANY_YEARS = 36525 };
 
@@ -20,6 +21,7 @@ struct back *back_free(struct back *b)
     history_sums_free(b->sums);
     free(b->answers);
     free(b->pains);
+    plan_free(b->plan);
     free(b);
     return NULL;
 }
@@ -134,6 +136,18 @@ static void use_film(struct back *b)
     b->input.film_age = b->today - c->day;
 }
 
+static int load_plan(struct store *s, struct back *b, struct err *err)
+{
+    struct store_document d = { 0 };
+    int rc = store_document(s, "plan", 0, &d, NULL);
+
+    if (rc < 0) /* there is none */
+        return 0;
+    rc = 0;
+    store_document_done(&d);
+    return rc;
+}
+
 /* -- shoes: the pair worn most in four weeks */
 
 enum { SHOES_MAX = 64, MONTH = 28 };
@@ -168,7 +182,7 @@ static int load_shoes(struct store *s, struct back *b, struct err *err)
 
     if (rc < 0 || n == 0)
         return rc;
-    rc = store_worn(s, &runs, &n_runs, err);
+    rc = runs_worn(s, &runs, &n_runs, err);
     if (rc < 0)
         return rc;
     while (n_runs > 0 && runs[n_runs - 1].day > b->today)
@@ -199,6 +213,8 @@ static int load_all(struct store *s, struct back *b, struct err *err)
         rc = load_log(s, b, err);
     if (rc == 0)
         rc = load_films(s, b, err);
+    if (rc == 0)
+        rc = load_plan(s, b, err);
     if (rc == 0)
         rc = load_shoes(s, b, err);
     return rc;

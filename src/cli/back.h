@@ -10,6 +10,7 @@
  */
 #include "care/profile.h"
 #include "history/history.h"
+#include "plan/plan.h"
 #include "report/card.h"
 #include "store/life.h"
 #include "verdict/verdict.h"
@@ -31,7 +32,8 @@ struct back {
     size_t n_pains;
     struct card film[BACK_FILMS]; /* newest first */
     size_t n_films;
-    long log_ends; /* day of the last session; LONG_MIN: none */
+    struct plan *plan; /* the newest; NULL */
+    long log_ends;     /* day of the last session; LONG_MIN: none */
     struct verdict_line line[FORM_MAX_LINES];
     struct verdict_input input;
     struct verdict verdict;

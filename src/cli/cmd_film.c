@@ -7,6 +7,8 @@
 #include "cli/cmd.h"
 #include "cli/common.h"
 #include "cli/film.h"
+#include "cli/film_log.h"
+#include "cli/log.h"
 #include "cli/truth.h"
 
 enum { CLIPS_MAX = 16, JSON_MAX = 1 << 28 };
@@ -15,8 +17,8 @@ struct values {
     struct cmd_common common;
     int view, person, model, precision, threads, sex;
     double height_cm, mass_kg, speed_kmh, slow, from_s, to_s, overlay_slow;
-    const char *report, *overlay, *models, *truth;
-    bool no_report;
+    const char *report, *overlay, *models, *truth, *db, *filmed;
+    bool no_report, log;
 };
 
 /* In the order of enum gait_view, pose_quality, nn_precision. */
@@ -69,6 +71,11 @@ static const struct opt rows[] = {
       .offset = AT(overlay_slow), .help = "play the overlay N times slower" },
     { .name = "truth", .arg = "FILE", .type = OPT_FILE, .offset = AT(truth),
       .help = "print measured beside true, from a truth file of synth" },
+    { .name = "log", .type = OPT_FLAG, .offset = AT(log),
+      .help = "keep the result in the log; height, mass and sex come from the profile" },
+    { .name = "filmed", .arg = "DATE", .type = OPT_TEXT, .offset = AT(filmed),
+      .help = "with --log: the day on which it was filmed, otherwise today" },
+    OPT_DB(AT(db)),
     { .name = "models", .arg = "FOLDER", .type = OPT_FOLDER, .offset = AT(models),
       .help = "where the pose models lie" },
     OPT_JSON, OPT_COLOR, OPT_QUIET, OPT_HELP,
@@ -249,10 +256,52 @@ static int write_files(FILE *out, const struct values *v, const struct report_fi
     return rc;
 }
 
+struct kept { /* where --log keeps the result */
+    struct store *s;
+    long day;
+};
+
+static void kept_done(struct kept *k) { store_free(k->s); }
+
+/* What the profile knows and no option says. */
+static int open_log(struct values *v, struct kept *k, struct err *err)
+{
+    struct care_profile p;
+    int rc = v->log ? film_log_open(v->db, v->filmed, &k->s, &k->day, &p, err) : 0;
+
+    if (rc < 0 || !v->log)
+        return rc;
+    if (!(v->height_cm > 0) && care_profile_get(&p, HEIGHT) > 0)
+        v->height_cm = care_profile_get(&p, HEIGHT);
+    if (!(v->mass_kg > 0) && care_profile_get(&p, MASS) > 0)
+        v->mass_kg = care_profile_get(&p, MASS);
+    if (v->sex == 0 && care_profile_get(&p, SEX) > 0)
+        v->sex = care_profile_get(&p, SEX) == 1 ? SPINE_FEMALE : SPINE_MALE;
+    return 0;
+}
+
+static int keep(FILE *out, const struct values *v, const struct kept *k, const char *clip,
+                const struct report_film *film, struct err *err)
+{
+    int64_t id = 0;
+
+    if (!k->s) {
+        if (!v->common.quiet && !v->common.json && !v->truth)
+            fputs("--log would keep this result, to compare with later ones.\n", out);
+        return 0;
+    }
+    int rc = film_log_keep(k->s, k->day, clip, film, &id, err);
+    if (rc == 0 && !v->common.quiet)
+        fprintf(v->common.json ? stderr : out, "Log: film %lld\n", (long long)id);
+    return rc;
+}
+
 static int run(FILE *out, const void *values, const char *const *args, size_t n_args,
                struct err *err)
 {
-    const struct values *v = values;
+    struct values with = *(const struct values *)values;
+    const struct values *v = &with;
+    __attribute__((cleanup(kept_done))) struct kept kept = { 0 };
     AUTO(pose_models) struct pose_models *models = NULL;
     AUTO(film) struct film *film = NULL;
     struct truth truth;
@@ -262,6 +311,8 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
 
     if (rc == 0 && v->truth)
         rc = truth_read(v->truth, &truth, err);
+    if (rc == 0)
+        rc = open_log(&with, &kept, err);
     if (rc < 0)
         return rc;
     rc = pose_models_new(common_models(v->models), (enum pose_quality)v->model,
@@ -278,6 +329,8 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     const struct report_film *result = film_judge(
         film, qualities[v->model], precisions[pose_models_precision(models)], &runner);
     rc = print_result(out, v, &truth, result, err);
+    if (rc == 0)
+        rc = keep(out, v, &kept, args[0], result, err);
     return rc < 0 ? rc : write_files(out, v, result, report, err);
 }
 

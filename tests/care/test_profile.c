@@ -17,6 +17,7 @@ static void every_field_is_complete_and_in_plain_words(void **state)
         assert_true(r->key && r->key[0] && r->unit);
         words_check(r->key, r->question);
         words_check(r->key, r->why);
+        assert_true(r->arg && r->arg[0] && r->help && r->help[0] && !strchr(r->help, '.'));
         assert_true((r->words != NULL) == (r->type == CARE_CHOICE || r->type == CARE_SET));
         if (!r->words)
             assert_true(r->min < r->max);
