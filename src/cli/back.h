@@ -48,6 +48,10 @@ struct back *back_free(struct back *b);
 DEFINE_AUTO(back)
 
 /* The load of the last weeks as the verdict wants it, from rows, facts and sums. */
+/* The log holds runs 30 days before that day: earlier ones have nothing to be compared with, so
+ * whether they were a jump is not known. */
+bool back_log_covers(const struct back *b, long day);
+
 /* --date into a day; LONG_MIN where it is not given. Errors: -ERR_USAGE. */
 int back_date(const char *given, long *ret, struct err *err) MUST_USE;
 

@@ -88,8 +88,7 @@ static const struct load_jump_row *no_jump(void)
     return NULL;
 }
 
-/* The first runs of a log have nothing before them: whether they were a jump is not known. */
-static bool log_covers(const struct back *b, long day)
+bool back_log_covers(const struct back *b, long day)
 {
     for (size_t i = 0; i < b->n; i++)
         if (is_run(&b->rows[i]))
@@ -105,14 +104,14 @@ static void sum_spike(const struct back *b, struct verdict_load *ret)
         const struct history_spike *s = &b->sums->spike[i];
         if (s->row->day > b->today || s->row->day <= b->today - FORTNIGHT)
             continue;
-        if (s->spike.row->jump == LOAD_JUMP_RETURN && !log_covers(b, s->row->day))
+        if (s->spike.row->jump == LOAD_JUMP_RETURN && !back_log_covers(b, s->row->day))
             continue;
         int a = gravity(&s->spike), w = gravity(&worst);
         if (a > w || (a == w && s->spike.over > worst.over))
             worst = s->spike;
     }
     /* A jump that was seen is one, however short the log; none is known only with 30 days. */
-    if (worst.row->jump != LOAD_JUMP_NONE || log_covers(b, b->today))
+    if (worst.row->jump != LOAD_JUMP_NONE || back_log_covers(b, b->today))
         ret->spike = worst;
 }
 

@@ -40,12 +40,9 @@ static void finding(FILE *out, const struct back_style *st, const struct verdict
 
     report_finding_value(f, value);
     report_finding_points(f, points);
-    snprintf(line, sizeof(line), "%s%s%s%s", f->words, value[0] ? " (" : "", value,
-             value[0] ? ")" : "");
+    snprintf(line, sizeof(line), "%s%s%s%s [%s; evidence %s]", f->words, value[0] ? " (" : "",
+             value, value[0] ? ")" : "", points, evidence_name(f->item->grade));
     fprintf(out, "  %-*s", LABEL_COLUMNS, f->item->label);
-    doc_wrap(out, line, LABEL_COLUMNS + INDENT, LABEL_COLUMNS + INDENT, st->columns);
-    snprintf(line, sizeof(line), "%s; evidence %s", points, evidence_name(f->item->grade));
-    fprintf(out, "%*s", LABEL_COLUMNS + INDENT, "");
     doc_wrap(out, line, LABEL_COLUMNS + INDENT, LABEL_COLUMNS + INDENT, st->columns);
 }
 

@@ -62,7 +62,8 @@ static bool jump_between(const struct back *b, long from, long to)
 {
     for (size_t i = 0; i < b->sums->n_spikes; i++) {
         const struct history_spike *s = &b->sums->spike[i];
-        if (s->row->day >= from && s->row->day <= to && s->spike.row->jump != LOAD_JUMP_RETURN)
+        if (s->row->day >= from && s->row->day <= to &&
+            s->spike.row->jump != LOAD_JUMP_RETURN && back_log_covers(b, s->row->day))
             return true;
     }
     return false;

@@ -108,6 +108,13 @@ static void read_clip(const json_t *o, struct card *c)
         c->n_clips++;
     }
     c->fps = fmax(c->fps, fps); /* NaN gives way */
+    const json_t *items = json_object_get(json_object_get(o, "low_back"), "items");
+    const json_t *peak = json_object_get(items, "peak_compression");
+    if (isnan(c->low_back_bw) && isfinite(number(peak, "value"))) {
+        c->low_back_bw = number(peak, "value");
+        c->low_back_lo = number(peak, "lo");
+        c->low_back_hi = number(peak, "hi");
+    }
     c->n_steps += json_array_size(json_object_get(o, "steps"));
     for (int m = 0; m < MEASURE_N; m++) {
         static const char *const sides[] = { "left", "right", "both" };

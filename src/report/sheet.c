@@ -29,7 +29,7 @@ static const struct look {
     /* clang-format off */
     [SHEET_TITLE]   = { "serif bold 21",  { 0.11, 0.13, 0.14 }, 0, 4, 60 },
     [SHEET_ANSWER]  = { "serif bold 16",  { 0.05, 0.36, 0.39 }, 4, 4, 60 },
-    [SHEET_HEADING] = { "serif bold 13",  { 0.11, 0.13, 0.14 }, 14, 4, 70 },
+    [SHEET_HEADING] = { "serif bold 13",  { 0.11, 0.13, 0.14 }, 14, 4, 110 },
     [SHEET_SUB]     = { "sans bold 9.5",  { 0.05, 0.36, 0.39 }, 7, 2, 40 },
     [SHEET_BODY]    = { "sans 9.5",       { 0.11, 0.13, 0.14 }, 0, 3, 0 },
     [SHEET_STRONG]  = { "sans bold 9.5",  { 0.11, 0.13, 0.14 }, 0, 3, 24 },

@@ -134,6 +134,7 @@ static void one(struct sheet_pen *pen, const struct plot *p, const struct chart 
         return;
     double h = p->h * fmax(c->value[i], 0) / p->axis.top;
     cairo_set_source_rgb(pen->cr, k.r, k.g, k.b);
+    cairo_new_path(pen->cr);
     if (c->kind == CHART_DOTS)
         cairo_arc(pen->cr, x + each / 2, p->y + p->h - h, 2.4, 0, 2 * M_PI);
     else

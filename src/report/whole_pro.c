@@ -204,7 +204,7 @@ void whole_summary(const struct flow *f, const struct report_whole *w)
     whole_diary(f, w, 84);
     flow_labelled(f, "Measured", report_sentences[WHOLE_MEASURED]);
     flow_labelled(f, "Not measured", report_sentences[WHOLE_NOT_MEASURED]);
-    flow_labelled(f, "Load", report_sentences[WHOLE_LOAD_BASIS]);
+    flow_labelled(f, "How load is told", report_sentences[WHOLE_LOAD_BASIS]);
 }
 
 /* -- the checklist */
@@ -227,11 +227,11 @@ static const struct card_line *line_of(const struct card *c, const char *rule)
 void whole_checklist(const struct flow *f, const struct report_whole *w)
 {
     static const struct sheet_column columns[] = {
-        { "", 0.24, false },
-        { "Finding", 0.36, false },
-        { "For orientation", 0.16, false },
+        { "", 0.2, false },
+        { "Finding", 0.34, false },
+        { "For orientation", 0.14, false },
         { "Status", 0.1, false },
-        { "Look for", 0.14, false },
+        { "Look for", 0.22, false },
     };
     struct checklist filled;
     const struct checklist *c = w->checklist;

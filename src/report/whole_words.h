@@ -21,9 +21,9 @@
     X(LOAD_LEGEND,   "Sum of the forces of all steps against your own weeks before (dashed: as usual). No value of it is known to be good or bad.") \
     X(PAIN_LEGEND,   "Highest score of each day on which something was noted. Red: over 5 of 10.")          \
     X(BACK_NOTE,     "An estimate from the film, to compare a runner with the same runner. No value of it is known to be good or bad.") \
-    X(MEASURED,      "Measured from a phone's film: step timing, angles of trunk, knee, shin and foot, step width, pelvis. Each with a 95 % interval; views that do not show a value give none.") \
-    X(NOT_MEASURED,  "Not measured: ground force, loading rate, the curve of the low back, heel eversion, foot progression, heel whips, hip extension. Pain is as the runner wrote it.") \
-    X(LOAD_BASIS,    "Load is from watch files. Jumps compare each run with the longest of the 30 days before it; hard days by heart rate, bouts of speed or rating.") \
+    X(MEASURED,      "Step timing, angles of trunk, knee, shin and foot, step width and pelvis, from a phone's film. Each has a 95 % interval; a view that does not show a value gives none.") \
+    X(NOT_MEASURED,  "Ground force, loading rate, the curve of the low back, heel eversion, foot progression, heel whips, hip extension. Pain is as the runner wrote it.") \
+    X(LOAD_BASIS,    "From watch files. Jumps compare each run with the longest of the 30 days before. Hard days go by heart rate, fast bouts or the runner's rating.") \
     X(CHECK_NOTE,    "In the order of Souza 2016. Values are medians of the steps with their 95 % interval. Lines marked * were changed by hand.") \
     X(BANDS_NOTE,    "For orientation are working limits of this program, no medical norms.")  \
     X(COMPARE_NOTE,  "A change counts only where it is larger than both intervals allow.")      \
