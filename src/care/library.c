@@ -6,10 +6,10 @@
 #include "base/mem.h"
 #include "care/library_rows.h"
 
-static const struct care_rows *const blocks[] = { &care_rows_warm,     &care_rows_drills,
-                                                  &care_rows_trunk,    &care_rows_legs,
-                                                  &care_rows_mobility, &care_rows_yoga,
-                                                  &care_rows_pilates,  &care_rows_cool };
+static const struct care_block *const blocks[] = { &care_block_warm,     &care_block_drills,
+                                                   &care_block_trunk,    &care_block_legs,
+                                                   &care_block_mobility, &care_block_yoga,
+                                                   &care_block_pilates,  &care_block_cool };
 
 const char *care_part_name(enum care_part p)
 {

@@ -50,6 +50,7 @@ struct care_exercise {
     double hold_s;        /* of one repetition, or of a set when reps is 0 */
     bool each_side;
     unsigned level;              /* offered from this level on: 0 first weeks, 1, 2 */
+    const char *instead;         /* id of the easier row that it takes the place of; NULL */
     const char *easier, *harder; /* regression, progression */
     const char *not_for; /* who should leave it, one sentence; NULL nobody in particular */
     enum evidence grade;
@@ -74,7 +75,8 @@ enum care_session_kind {
     CARE_SESSION_PILATES,
     CARE_N_SESSIONS
 };
-const char *care_session_name(enum care_session_kind k);
+const char *care_session_key(enum care_session_kind k);  /* one word: "warm-up" */
+const char *care_session_name(enum care_session_kind k); /* "warm-up before the run" */
 
 struct care_need { /* what a session is composed for */
     enum care_session_kind kind;
@@ -98,8 +100,18 @@ struct care_session {
     struct care_item item[CARE_SESSION_MAX];
     size_t n; /* 0: nothing fits, why says so */
     double seconds;
+    bool all;        /* shorter than asked: nothing else suits today */
     const char *why; /* a sentence about the choice */
 };
+/*
+ * Seconds keep to the minutes asked for within a tenth, unless `all` is set; longer wishes than
+ * a kind of session needs are cut (warm-up 20 min, cool-down 20, mobility 30, Pilates 45,
+ * strength and yoga 60). A mat is never demanded: a carpet does. Amber leaves out what
+ * compresses the back, bends it to its end or jolts it; red, and signs in a leg, everything.
+ * The same need gives the same session.
+ */
 void care_compose(const struct care_need *need, struct care_session *ret);
+/* "3 x 8, hold 10 s, each side", "2 x 30 s", "5 min". */
+void care_item_dose(const struct care_item *item, char ret[64]);
 
 #endif

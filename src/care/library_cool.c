@@ -92,4 +92,4 @@ static const struct care_exercise rows[] = {
       .n_poses = 1 },
 };
 /* clang-format on */
-const struct care_rows care_rows_cool = { rows, N_ELEMS(rows) };
+const struct care_block care_block_cool = { rows, N_ELEMS(rows) };

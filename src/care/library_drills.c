@@ -58,7 +58,7 @@ static const struct care_exercise rows[] = {
       .steps = { "Run on the spot or slowly forward, knees up to hip height.",
                  "Touch the ground briefly and lightly.",
                  "Lean neither back nor forward." },
-      .sets = 2, .hold_s = 15, .level = 2,
+      .sets = 2, .hold_s = 15, .level = 2, .instead = "march",
       .easier = "March instead.", .harder = "Go on for 25 seconds.",
       .not_for = "Leave it out while lifting the knee or hopping hurts.",
       .grade = EVIDENCE_WEAK, .source = "Own", .strain = CARE_IMPACT,
@@ -113,4 +113,4 @@ static const struct care_exercise rows[] = {
       .n_poses = 2 },
 };
 /* clang-format on */
-const struct care_rows care_rows_drills = { rows, N_ELEMS(rows) };
+const struct care_block care_block_drills = { rows, N_ELEMS(rows) };

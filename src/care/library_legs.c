@@ -27,7 +27,7 @@ static const struct care_exercise rows[] = {
       .steps = { "Hold a weight close to your chest.",
                  "Squat as deep as the back stays straight.",
                  "Push the floor away and stand up." },
-      .sets = 3, .reps = 8, .hold_s = 4, .level = 1,
+      .sets = 3, .reps = 8, .hold_s = 4, .level = 1, .instead = "chair-squat",
       .easier = "A lighter weight, or none.", .harder = "A heavier weight.",
       .not_for = "Leave it out on days with back pain.",
       .grade = EVIDENCE_MODERATE, .source = "Cai17 Owen20a", .strain = CARE_COMPRESSION,
@@ -83,7 +83,7 @@ static const struct care_exercise rows[] = {
       .grade = EVIDENCE_MODERATE, .source = "Cai17", .equipment = CARE_STEP,
       .pose = { { .hip = { 12, 0 }, .knee = { 4, 2 }, .ankle = { 10, 0 }, .shoulder = BOTH(25),
                   .elbow = BOTH(20), .on = CARE_FOOT_L, .props = CARE_PROP_STEP },
-                { .trunk = 16, .hip = { 64, 58 }, .knee = { 14, 66 }, .ankle = { 18, 24 },
+                { .trunk = 16, .hip = { 48, 72 }, .knee = { 14, 88 }, .ankle = { 18, 34 },
                   .shoulder = BOTH(60), .elbow = BOTH(15), .on = CARE_FOOT_L,
                   .touch = CARE_HEEL_R, .props = CARE_PROP_STEP } },
       .n_poses = 2 },
@@ -109,7 +109,7 @@ static const struct care_exercise rows[] = {
       .steps = { "Lie on your back, one knee bent, the other leg straight.",
                  "Lift the hips on the one leg; the thighs stay side by side.",
                  "Keep the pelvis level and come down slowly." },
-      .sets = 3, .reps = 8, .hold_s = 3, .each_side = true, .level = 1,
+      .sets = 3, .reps = 8, .hold_s = 3, .each_side = true, .level = 1, .instead = "bridge",
       .easier = "Both legs.", .harder = "The foot on a step.",
       .grade = EVIDENCE_MODERATE, .source = "Cai17", .equipment = CARE_MAT,
       .pose = { { .trunk = -90, .hip = { 52, 52 }, .knee = { 10, 100 }, .ankle = BOTH(0),
@@ -140,7 +140,7 @@ static const struct care_exercise rows[] = {
       .steps = { "Stand on the edge of a step on the ball of one foot.",
                  "Let the heel sink, then rise as high as you can.",
                  "Slowly, with a hand on the rail." },
-      .sets = 3, .reps = 10, .hold_s = 5, .each_side = true, .level = 1,
+      .sets = 3, .reps = 10, .hold_s = 5, .each_side = true, .level = 1, .instead = "calf-raise",
       .easier = "Both legs.", .harder = "Hold a weight.",
       .not_for = "Stay on flat ground while the Achilles tendon hurts where it meets the heel.",
       .grade = EVIDENCE_MODERATE, .source = "Cai17", .equipment = CARE_STEP,
@@ -271,4 +271,4 @@ static const struct care_exercise rows[] = {
       .n_poses = 2 },
 };
 /* clang-format on */
-const struct care_rows care_rows_legs = { rows, N_ELEMS(rows) };
+const struct care_block care_block_legs = { rows, N_ELEMS(rows) };

@@ -220,4 +220,4 @@ static const struct care_exercise rows[] = {
       .n_poses = 2 },
 };
 /* clang-format on */
-const struct care_rows care_rows_mobility = { rows, N_ELEMS(rows) };
+const struct care_block care_block_mobility = { rows, N_ELEMS(rows) };

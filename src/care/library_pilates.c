@@ -184,4 +184,4 @@ static const struct care_exercise rows[] = {
       .n_poses = 2 },
 };
 /* clang-format on */
-const struct care_rows care_rows_pilates = { rows, N_ELEMS(rows) };
+const struct care_block care_block_pilates = { rows, N_ELEMS(rows) };

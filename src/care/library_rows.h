@@ -6,12 +6,12 @@
  */
 #include "care/library.h"
 
-struct care_rows {
+struct care_block {
     const struct care_exercise *row; /* [n] */
     size_t n;
 };
-extern const struct care_rows care_rows_warm, care_rows_drills, care_rows_trunk, care_rows_legs,
-    care_rows_mobility, care_rows_yoga, care_rows_pilates, care_rows_cool;
+extern const struct care_block care_block_warm, care_block_drills, care_block_trunk,
+    care_block_legs, care_block_mobility, care_block_yoga, care_block_pilates, care_block_cool;
 
 /* clang-format off */
 #define BOTH(deg) { (deg), (deg) } /* sides */

@@ -60,7 +60,7 @@ static const struct care_exercise rows[] = {
       .steps = { "Lie on your side on the forearm, legs straight.",
                  "Lift the hips until the body is one line from head to feet.",
                  "Hold, breathe, come down slowly." },
-      .sets = 3, .reps = 4, .hold_s = 8, .each_side = true, .level = 1,
+      .sets = 3, .reps = 4, .hold_s = 8, .each_side = true, .level = 1, .instead = "side-bridge-knees",
       .easier = "On the knees.", .harder = "Lift the upper leg.",
       .not_for = "Leave it out while the shoulder you lie on hurts.",
       .grade = EVIDENCE_MODERATE, .source = "Owen20a McGill", .equipment = CARE_MAT,
@@ -97,7 +97,7 @@ static const struct care_exercise rows[] = {
       .steps = { "On forearms and toes, elbows under the shoulders.",
                  "Squeeze the seat and keep one line from head to heels.",
                  "Keep breathing. Stop when the back starts to sag." },
-      .sets = 3, .hold_s = 25, .level = 1,
+      .sets = 3, .hold_s = 25, .level = 1, .instead = "plank-knees",
       .easier = "On forearms and knees.", .harder = "Lift one foot at a time.",
       .not_for = "Leave it out while it makes your back sag or hurt.",
       .grade = EVIDENCE_MODERATE, .source = "Owen20a", .equipment = CARE_MAT,
@@ -224,4 +224,4 @@ static const struct care_exercise rows[] = {
       .n_poses = 2 },
 };
 /* clang-format on */
-const struct care_rows care_rows_trunk = { rows, N_ELEMS(rows) };
+const struct care_block care_block_trunk = { rows, N_ELEMS(rows) };

@@ -141,4 +141,4 @@ static const struct care_exercise rows[] = {
       .n_poses = 3 },
 };
 /* clang-format on */
-const struct care_rows care_rows_warm = { rows, N_ELEMS(rows) };
+const struct care_block care_block_warm = { rows, N_ELEMS(rows) };

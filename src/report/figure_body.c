@@ -8,7 +8,7 @@
 
 /* Shares of the height. */
 static const double TRUNK = 0.288, THIGH = 0.245, SHANK = 0.246, UPPER_ARM = 0.172,
-                    FOREARM = 0.150, HAND = 0.055, NECK = 0.105;
+                    FOREARM = 0.150, HAND = 0.055, NECK = 0.118;
 static const double HIP_HALF = 0.052, SHOULDER_HALF = 0.098;
 static const double STEP_HEIGHT = 0.115, CHAIR_HEIGHT = 0.26;
 
@@ -160,21 +160,23 @@ double figure_prop_height(unsigned props)
 
 /* -- coming to rest: the smallest change of these angles that puts the points where they lie */
 
-enum { N_FREE = 17, MAX_TOUCH = CARE_N_TOUCHES, ROUNDS = 40 };
+enum { N_FREE = 19, MAX_TOUCH = CARE_N_TOUCHES, ROUNDS = 40 };
 
 static double *free_angle(struct care_pose *p, int k)
 {
-    double *const at[N_FREE] = { &p->trunk,         &p->bend,         &p->neck,
-                                 &p->hip[0],        &p->hip[1],       &p->knee[0],
-                                 &p->knee[1],       &p->ankle[0],     &p->ankle[1],
-                                 &p->shoulder[0],   &p->shoulder[1],  &p->elbow[0],
-                                 &p->elbow[1],      &p->spread[0],    &p->spread[1],
-                                 &p->arm_spread[0], &p->arm_spread[1] };
+    double *const at[N_FREE] = {
+        &p->trunk,         &p->bend,          &p->neck,        &p->hip[0],     &p->hip[1],
+        &p->knee[0],       &p->knee[1],       &p->ankle[0],    &p->ankle[1],   &p->shoulder[0],
+        &p->shoulder[1],   &p->elbow[0],      &p->elbow[1],    &p->spread[0],  &p->spread[1],
+        &p->arm_spread[0], &p->arm_spread[1], &p->hip_turn[0], &p->hip_turn[1]
+    };
     return at[k];
 }
 
+static const double SINKS = 0.012; /* so far a point may sink in: flesh gives, mats too */
 /* How willingly each gives: the trunk as a whole tips easily, backs and spreads hardly. */
-static const double ease[N_FREE] = { 1, .1, .5, 1, 1, 1, 1, 2, 2, 1, 1, 1, 1, .1, .1, .1, .1 };
+static const double ease[N_FREE] = { 1, .1, .5, 1,  1,  1,  1,  2, 2, 1,
+                                     1, 1,  1,  .1, .1, .1, .1, 1, 1 };
 
 struct rest {
     unsigned bit[MAX_TOUCH];
@@ -182,15 +184,22 @@ struct rest {
     int n;
 };
 
-static void rest_of(const struct care_pose *p, struct rest *r)
+/* The points that lie on something, and those that have come under the ground. */
+static void rest_of(const struct care_pose *p, double height, struct rest *r)
 {
+    struct figure_body b;
+
+    place(p, height, &b);
     r->n = 0;
     for (unsigned bit = 0; bit < CARE_N_TOUCHES; bit++) {
-        unsigned b = 1U << bit;
-        if (!((p->touch | p->on) & b))
+        unsigned m = 1U << bit;
+        double radius, y = figure_touch(&b, bit, &radius).y - radius;
+        bool lies = (p->touch | p->on) & m;
+        bool bends = m & CARE_TOES && p->touch & CARE_BALLS; /* toes give */
+        if (!lies && (y >= -SINKS || bends))
             continue;
         r->bit[r->n] = bit;
-        r->target[r->n++] = p->on & b ? figure_prop_height(p->props) : 0;
+        r->target[r->n++] = p->on & m ? figure_prop_height(p->props) : lies ? 0 : -SINKS / 2;
     }
 }
 
@@ -270,15 +279,12 @@ void figure_settle(const struct care_pose *pose, struct figure_body *ret)
 {
     struct care_pose p = *pose;
     struct rest r;
-    double height = 0;
 
-    rest_of(&p, &r);
-    if (r.n == 0) {
-        place(&p, 0, ret);
-        place(&p, pose->lift - lowest(ret), ret);
-        return;
-    }
-    for (int k = 0; k < ROUNDS; k++)
+    place(&p, 0, ret);
+    double height = pose->lift - lowest(ret);
+    for (int k = 0; k < ROUNDS && (p.touch | p.on); k++) {
+        rest_of(&p, height, &r);
         step(&p, &height, &r);
+    }
     place(&p, height, ret);
 }
