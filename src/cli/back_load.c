@@ -183,7 +183,7 @@ void back_sum_load(const struct back *b, struct verdict_load *ret)
         ret->said = !isnan(ret->km_week) || !isnan(ret->runs_week);
         return;
     }
-    g.has_border = three && history_zone_borders(three, &b->sums->borders, g.border, NULL) == 0;
+    g.has_border = three && load_zone_borders(three, &b->sums->borders, g.border, NULL) == 0;
     sum_hard(&g, ret);
     sum_spike(b, ret);
     sum_weeks(b, ret);

@@ -21,6 +21,7 @@ struct chart {
     size_t n;
     double top;         /* the axis reaches at least so far; from 0 */
     double level;       /* a dashed line; NaN: none */
+    double height;      /* on paper, pt; 0: the usual */
     const char *legend; /* what marked and level mean, a phrase; NULL */
 };
 

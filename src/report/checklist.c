@@ -75,7 +75,8 @@ static void strike(struct text *t, const struct card *card)
         const char *kind = l->dir == FORM_HIGH  ? "heel first"
                            : l->dir == FORM_LOW ? "front of the foot first"
                                                 : "whole foot";
-        text_addf(t, "%s%s %s", t->len ? "; " : "", words_side(l->side), kind);
+        text_addf(t, "%s%s %s%s", t->len ? "; " : "", words_side(l->side),
+                  l->clear || l->dir == FORM_WITHIN ? "" : "likely ", kind);
     }
 }
 

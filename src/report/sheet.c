@@ -248,7 +248,7 @@ void sheet_table(struct sheet *s, const struct sheet_column *columns, size_t n_c
 
 void sheet_chart(struct sheet *s, const struct chart *c)
 {
-    const double height = 118;
+    const double height = c->height > 0 ? c->height : 118;
     const struct look *strong = &looks[SHEET_STRONG], *small = &looks[SHEET_SMALL];
     char title[WORDS_MAX];
 

@@ -9,7 +9,7 @@
 #include "report/html.h"
 #include "report/whole_parts.h"
 
-enum { PAGE_MAX = 8 << 20, WEEKS = 26, DAYS = 84 };
+enum { PAGE_MAX = 8 << 20 };
 
 static void runner(const struct flow *f, const struct report_whole *w)
 {
@@ -23,9 +23,10 @@ static void runner(const struct flow *f, const struct report_whole *w)
         return;
     whole_film(f, w);
     flow_text(f, SHEET_HEADING, "Your weeks");
-    whole_weeks(f, w, WEEKS);
+    whole_weeks(f, w, 0);
+    whole_back_load(f, w);
     flow_text(f, SHEET_HEADING, "Your diary");
-    whole_diary(f, w, DAYS);
+    whole_diary(f, w, 0);
     whole_plan(f, w);
     whole_factors(f, w);
     whole_missing(f, w);
@@ -36,6 +37,7 @@ static void professional(const struct flow *f, const struct report_whole *w)
     whole_summary(f, w);
     f->ops->new_page(f->out);
     whole_checklist(f, w);
+    whole_back_load(f, w);
     whole_compare(f, w);
     if (w->verdict->blocked)
         return;

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "report/words.h"
 
-enum { WEEKS_MAX = 26, DAYS_MAX = 120, LABEL_MAX = 8 };
+enum { WEEKS_MAX = 26, DAYS = 84, LABEL_MAX = 8 };
 
 void whole_date(long day, char ret[16])
 {
@@ -210,59 +210,78 @@ void whole_compare(const struct flow *f, const struct report_whole *w)
 
 /* -- weeks and diary */
 
-/* "31.05." every few columns, so that the labels do not touch. */
+/* "31 May" every few columns, so that the labels do not touch. */
 static void day_label(long day, size_t i, size_t every, char ret[LABEL_MAX])
 {
-    char date[16];
+    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    time_t t = (time_t)day * 86400;
+    struct tm tm;
 
     ret[0] = '\0';
-    if (i % every != 0)
-        return;
-    whole_date(day, date);
-    snprintf(ret, LABEL_MAX, "%.2s.%.2s.", date + 8, date + 5);
+    if (i % every == 0 && gmtime_r(&t, &tm))
+        snprintf(ret, LABEL_MAX, "%d %s", tm.tm_mday % 100, months[tm.tm_mon % 12]);
 }
 
-void whole_weeks(const struct flow *f, const struct report_whole *w, size_t n_weeks)
-{
+struct columns { /* the last weeks as columns of a chart */
     double km[WEEKS_MAX], usual[WEEKS_MAX];
-    bool jump[WEEKS_MAX], some_usual = false;
-    char labels[WEEKS_MAX][LABEL_MAX];
+    bool jump[WEEKS_MAX], some_usual;
+    char text[WEEKS_MAX][LABEL_MAX];
     const char *label[WEEKS_MAX];
-    size_t n = w->n_weeks < n_weeks ? w->n_weeks : n_weeks;
+    size_t n;
+};
 
-    n = n < WEEKS_MAX ? n : WEEKS_MAX;
-    if (n == 0) {
+static void columns_of(const struct report_whole *w, struct columns *c)
+{
+    c->some_usual = false;
+    c->n = w->n_weeks < WEEKS_MAX ? w->n_weeks : WEEKS_MAX;
+    for (size_t i = 0; i < c->n; i++) {
+        const struct report_week *x = &w->weeks[w->n_weeks - c->n + i];
+        c->km[i] = x->run_km;
+        c->usual[i] = x->back_of_usual;
+        c->some_usual = c->some_usual || isfinite(c->usual[i]);
+        c->jump[i] = x->jump;
+        day_label(x->monday, i, 4, c->text[i]);
+        c->label[i] = c->text[i];
+    }
+}
+
+void whole_weeks(const struct flow *f, const struct report_whole *w, double height)
+{
+    struct columns c;
+
+    columns_of(w, &c);
+    if (c.n == 0) {
         flow_text(f, SHEET_BODY, report_sentences[WHOLE_NO_LOG]);
         return;
     }
-    for (size_t i = 0; i < n; i++) {
-        const struct report_week *x = &w->weeks[w->n_weeks - n + i];
-        km[i] = x->run_km;
-        usual[i] = x->back_of_usual;
-        some_usual = some_usual || isfinite(usual[i]);
-        jump[i] = x->jump;
-        day_label(x->monday, i, 3, labels[i]);
-        label[i] = labels[i];
-    }
     const struct chart distance = { .title = "Running a week",
                                     .unit = "km",
-                                    .value = km,
-                                    .marked = jump,
-                                    .label = label,
-                                    .n = n,
+                                    .value = c.km,
+                                    .marked = c.jump,
+                                    .label = c.label,
+                                    .n = c.n,
                                     .top = 5,
                                     .level = NAN,
+                                    .height = height,
                                     .legend = report_sentences[WHOLE_KM_LEGEND] };
     f->ops->chart(f->out, &distance);
+}
+
+void whole_back_load(const struct flow *f, const struct report_whole *w)
+{
+    struct columns c;
+
+    columns_of(w, &c);
     const struct chart load = { .title = "Load of the back a week",
                                 .unit = "times usual",
-                                .value = usual,
-                                .label = label,
-                                .n = n,
+                                .value = c.usual,
+                                .label = c.label,
+                                .n = c.n,
                                 .top = 1.5,
                                 .level = 1,
                                 .legend = report_sentences[WHOLE_LOAD_LEGEND] };
-    if (some_usual)
+    if (c.some_usual)
         f->ops->chart(f->out, &load);
 }
 
@@ -271,12 +290,13 @@ static double highest(const struct care_pain *p)
     return fmax(fmax(p->before, p->during), fmax(p->after, p->morning));
 }
 
-void whole_diary(const struct flow *f, const struct report_whole *w, size_t n_days)
+void whole_diary(const struct flow *f, const struct report_whole *w, double height)
 {
-    double worst[DAYS_MAX];
-    bool over[DAYS_MAX], any = false;
-    char labels[DAYS_MAX][LABEL_MAX];
-    const char *label[DAYS_MAX];
+    const size_t n_days = DAYS;
+    double worst[DAYS];
+    bool over[DAYS], any = false;
+    char labels[DAYS][LABEL_MAX];
+    const char *label[DAYS];
     long first = w->today - (long)n_days + 1;
 
     for (size_t i = 0; i < n_days; i++) {
@@ -306,6 +326,7 @@ void whole_diary(const struct flow *f, const struct report_whole *w, size_t n_da
                              .n = n_days,
                              .top = 10,
                              .level = NAN,
+                             .height = height,
                              .legend = report_sentences[WHOLE_PAIN_LEGEND] };
     f->ops->chart(f->out, &c);
 }

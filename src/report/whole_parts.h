@@ -16,8 +16,10 @@ void whole_factors(const struct flow *f, const struct report_whole *w);
 void whole_missing(const struct flow *f, const struct report_whole *w);
 void whole_film(const struct flow *f, const struct report_whole *w);
 void whole_compare(const struct flow *f, const struct report_whole *w);
-void whole_weeks(const struct flow *f, const struct report_whole *w, size_t n_weeks);
-void whole_diary(const struct flow *f, const struct report_whole *w, size_t n_days);
+/* height of a chart on paper, pt; 0: the usual */
+void whole_weeks(const struct flow *f, const struct report_whole *w, double height);
+void whole_back_load(const struct flow *f, const struct report_whole *w);
+void whole_diary(const struct flow *f, const struct report_whole *w, double height);
 void whole_plan(const struct flow *f, const struct report_whole *w);
 
 void whole_summary(const struct flow *f, const struct report_whole *w); /* the one page */

@@ -7,6 +7,8 @@
 #include "report/whole_parts.h"
 #include "report/words.h"
 
+static const double SMALL_CHART = 84; /* pt, so that the summary stays one page */
+
 /* -- history */
 
 static void field(struct text *t, const struct care_profile *p, enum care_field f,
@@ -200,8 +202,8 @@ void whole_summary(const struct flow *f, const struct report_whole *w)
     snprintf(s, sizeof(s), "%s (evidence %s)", verdict_answers[v->answer].shown,
              evidence_name(verdict_answers[v->answer].grade));
     flow_labelled(f, "Program's answer", s);
-    whole_weeks(f, w, 16);
-    whole_diary(f, w, 84);
+    whole_weeks(f, w, SMALL_CHART);
+    whole_diary(f, w, SMALL_CHART);
     flow_labelled(f, "Measured", report_sentences[WHOLE_MEASURED]);
     flow_labelled(f, "Not measured", report_sentences[WHOLE_NOT_MEASURED]);
     flow_labelled(f, "How load is told", report_sentences[WHOLE_LOAD_BASIS]);

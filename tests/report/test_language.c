@@ -151,7 +151,9 @@ static void each_sentence(each *fn, void *arg)
 
 #define NEGATED \
     "(^|[^a-z])(no|not|nobody|never|none|neither|nor|without|cannot|hardly)([^a-z]|$)"
-#define CAUSES "(cause|prevent|protect|cure|heal|avoid|guard|ward off|stave off)"
+#define CAUSES                                                                                \
+    "(causes?|caused|causing|prevent[a-z]*|protect[a-z]*|cures?|cured|heals?|healed|avoids?|" \
+    "guards?|wards? off|staves? off)"
 
 /* A sentence with `never` is refused, unless it also has `unless`. Each row has a sentence that
  * it must catch, and one that it must let through. */
@@ -160,10 +162,10 @@ static const struct claim {
 } claims[] = {
     /* clang-format off */
     { "form, running or training causes or prevents back pain or injury",
-      CAUSES "[a-z]* .*(back pain|injur|disc damage)", NEGATED "|may be cause",
+      CAUSES " .*(back pain|injur|disc damage)", NEGATED "|may be",
       "good form prevents back pain.", "that old shoes cause injury has not been shown." },
     { "the same, the other way round",
-      "(back pain|injur[a-z]*) .*(is|are|be|been|was|were) " CAUSES, NEGATED,
+      "(back pain|injur[a-z]*) .*(is|are|be|been|was|were) " CAUSES, NEGATED "|may be",
       "injuries are prevented by this.", "injuries were not prevented by it." },
     { "heel striking is bad",
       "heel[- ]?strik[a-z]* .*(bad|wrong|fault|harm|worse|poor)", NEGATED,
