@@ -8,16 +8,20 @@
 #include "cli/common.h"
 #include "cli/film.h"
 #include "cli/film_change.h"
+#include "cli/film_log.h"
+#include "cli/log.h"
+#include "cli/outputs.h"
 #include "cli/truth.h"
 
-enum { CLIPS_MAX = 16, JSON_MAX = 1 << 28 };
+enum { CLIPS_MAX = 16 };
 
 struct values {
     struct cmd_common common;
     int view, person, model, precision, threads, sex;
     double height_cm, mass_kg, speed_kmh, slow, from_s, to_s, overlay_slow;
-    const char *report, *overlay, *models, *truth, *compare, *own_error;
-    bool no_report, repeat;
+    const char *report, *overlay, *models, *truth, *db, *filmed, *compare, *own_error;
+    struct outputs outputs;
+    bool no_report, log, repeat;
 };
 
 /* In the order of enum gait_view, pose_quality, nn_precision. */
@@ -68,6 +72,12 @@ static const struct opt rows[] = {
       .help = "write the clip with skeleton and angles drawn, as .mp4" },
     { .name = "overlay-slow", .arg = "N", .type = OPT_DOUBLE, .min = 1, .max = 32, .def = 1,
       .offset = AT(overlay_slow), .help = "play the overlay N times slower" },
+    { .name = "trc", .arg = "FILE", .type = OPT_FILE, .offset = AT(outputs.trc),
+      .help = "write the points of the body for OpenSim, mm" },
+    { .name = "mot", .arg = "FILE", .type = OPT_FILE, .offset = AT(outputs.mot),
+      .help = "write the joint angles for OpenSim, degrees" },
+    { .name = "csv", .arg = "FILE", .type = OPT_FILE, .offset = AT(outputs.csv),
+      .help = "write measures and steps as a table" },
     { .name = "compare", .arg = "RESULT", .type = OPT_FILE, .offset = AT(compare),
       .help = "say what changed since an earlier film, from what film --json wrote" },
     { .name = "repeat", .type = OPT_FLAG, .offset = AT(repeat),
@@ -76,6 +86,11 @@ static const struct opt rows[] = {
       .help = "what film --repeat --json wrote, for intervals of your own in --compare" },
     { .name = "truth", .arg = "FILE", .type = OPT_FILE, .offset = AT(truth),
       .help = "print measured beside true, from a truth file of synth" },
+    { .name = "log", .type = OPT_FLAG, .offset = AT(log),
+      .help = "keep the result in the log; height, mass and sex come from the profile" },
+    { .name = "filmed", .arg = "DATE", .type = OPT_TEXT, .offset = AT(filmed),
+      .help = "with --log: the day on which it was filmed, otherwise today" },
+    OPT_DB(AT(db)),
     { .name = "models", .arg = "FOLDER", .type = OPT_FOLDER, .offset = AT(models),
       .help = "where the pose models lie" },
     OPT_JSON, OPT_COLOR, OPT_QUIET, OPT_HELP,
@@ -100,6 +115,8 @@ static int check_single(const struct values *v, size_t n_clips, struct err *err)
         { v->from_s > 0, "from" },
         { v->to_s > 0, "to" },
         { v->overlay != NULL, "overlay" },
+        { v->outputs.trc != NULL, "trc" },
+        { v->outputs.mot != NULL, "mot" },
         { v->truth != NULL, "truth" },
     };
 
@@ -136,25 +153,18 @@ static int check_options(const struct values *v, const char *const *clips, size_
         rc = common_check_output("--overlay", v->overlay, clips, n, err);
     if (rc == 0 && v->overlay)
         rc = media_check_ending(v->overlay, err);
-    return rc;
+    return rc < 0 ? rc : outputs_check(&v->outputs, clips, n, err);
 }
 
-/* "dir/side.view.mp4" gives "side.view.backstride.html"; NULL: no report is wanted. */
+/* Where the report goes; NULL: no report is wanted. */
 static const char *report_path(const struct values *v, const char *clip, char *buf, size_t size)
 {
-    const char *slash = strrchr(clip, '/'), *base = slash ? slash + 1 : clip;
-    const char *dot = strrchr(base, '.');
-    size_t n = dot && dot > base ? (size_t)(dot - base) : strlen(base);
-
     if (v->report)
         return v->report;
     if (v->no_report || v->common.json ||
         v->repeat) /* a program that reads JSON asks for files it wants */
         return NULL;
-    if (strcmp(clip, "-") == 0)
-        snprintf(buf, size, "stdin.backstride.html");
-    else
-        snprintf(buf, size, "%.*s.backstride.html", (int)n, base);
+    outputs_report_path(clip, buf, size);
     return buf;
 }
 
@@ -215,24 +225,11 @@ static int measure_clips(struct film *film, const struct values *v, const char *
     return rc;
 }
 
-static int print_json(FILE *out, const struct report_film *film, struct err *err)
-{
-    AUTO_TEXT struct text json = TEXT_INIT(JSON_MAX);
-    int rc = report_json(film, &json, err);
-
-    if (rc < 0)
-        return rc;
-    fputs(text_str(&json), out);
-    if (json.len == 0 || json.buf[json.len - 1] != '\n')
-        fputc('\n', out);
-    return 0;
-}
-
 static int print_result(FILE *out, const struct values *v, const struct truth *truth,
                         const struct report_film *film, struct err *err)
 {
     if (v->common.json)
-        return print_json(out, film, err);
+        return outputs_json(out, film, err);
     if (v->truth) {
         truth_print(out, truth, film->clips[0].gait);
         return 0;
@@ -256,6 +253,8 @@ static int write_files(FILE *out, const struct values *v, const struct report_fi
         if (rc >= 0 && !v->common.quiet)
             fprintf(told, "Overlay: %s\n", v->overlay);
     }
+    if (rc >= 0)
+        rc = outputs_write(&v->outputs, film, NULL, v->common.quiet ? NULL : told, err);
     if (rc >= 0 && report) {
         rc = report_html(report, film, err);
         if (rc >= 0 && !v->common.quiet)
@@ -264,10 +263,52 @@ static int write_files(FILE *out, const struct values *v, const struct report_fi
     return rc;
 }
 
+struct kept { /* where --log keeps the result */
+    struct store *s;
+    long day;
+};
+
+static void kept_done(struct kept *k) { store_free(k->s); }
+
+/* What the profile knows and no option says. */
+static int open_log(struct values *v, struct kept *k, struct err *err)
+{
+    struct care_profile p;
+    int rc = v->log ? film_log_open(v->db, v->filmed, &k->s, &k->day, &p, err) : 0;
+
+    if (rc < 0 || !v->log)
+        return rc;
+    if (!(v->height_cm > 0) && care_profile_get(&p, HEIGHT) > 0)
+        v->height_cm = care_profile_get(&p, HEIGHT);
+    if (!(v->mass_kg > 0) && care_profile_get(&p, MASS) > 0)
+        v->mass_kg = care_profile_get(&p, MASS);
+    if (v->sex == 0 && care_profile_get(&p, SEX) > 0)
+        v->sex = care_profile_get(&p, SEX) == 1 ? SPINE_FEMALE : SPINE_MALE;
+    return 0;
+}
+
+static int keep(FILE *out, const struct values *v, const struct kept *k, const char *clip,
+                const struct report_film *film, struct err *err)
+{
+    int64_t id = 0;
+
+    if (!k->s) {
+        if (!v->common.quiet && !v->common.json && !v->truth)
+            fputs("--log would keep this result, to compare with later ones.\n", out);
+        return 0;
+    }
+    int rc = film_log_keep(k->s, k->day, clip, film, &id, err);
+    if (rc == 0 && !v->common.quiet)
+        fprintf(v->common.json ? stderr : out, "Log: film %lld\n", (long long)id);
+    return rc;
+}
+
 static int run(FILE *out, const void *values, const char *const *args, size_t n_args,
                struct err *err)
 {
-    const struct values *v = values;
+    struct values with = *(const struct values *)values;
+    const struct values *v = &with;
+    __attribute__((cleanup(kept_done))) struct kept kept = { 0 };
     AUTO(pose_models) struct pose_models *models = NULL;
     AUTO(film) struct film *film = NULL;
     AUTO(film_change) struct film_change *change = NULL;
@@ -280,6 +321,8 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
         rc = truth_read(v->truth, &truth, err);
     if (rc == 0)
         rc = film_change_new(v->compare, v->own_error, &change, err);
+    if (rc == 0)
+        rc = open_log(&with, &kept, err);
     if (rc < 0)
         return rc;
     rc = pose_models_new(common_models(v->models), (enum pose_quality)v->model,
@@ -299,9 +342,10 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
         return film_repeats(out, &result, v->common.json, common_colour(v->common.color),
                             common_columns(), err);
     rc = film_change_find(change, &result, err);
-    if (rc < 0)
-        return rc;
-    rc = print_result(out, v, &truth, &result, err);
+    if (rc == 0)
+        rc = print_result(out, v, &truth, &result, err);
+    if (rc == 0)
+        rc = keep(out, v, &kept, args[0], &result, err);
     return rc < 0 ? rc : write_files(out, v, &result, report, err);
 }
 

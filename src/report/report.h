@@ -20,12 +20,25 @@
 #include "base/text.h"
 #include "compare/compare.h"
 #include "form/form.h"
+#include "gait/agree.h"
 #include "gait/gait.h"
 #include "media/media.h"
 #include "pose/pose.h"
 #include "spine/spine.h"
 
+struct report_mocap { /* of a motion-capture trial; borrowed */
+    const char *format, *set, *up, *forward; /* "c3d", marker set, axes of the laboratory */
+    size_t n_markers;
+    double rate_hz, speed_m_s; /* speed NaN: not known */
+    size_t n_carried;          /* positions of points that clusters carried */
+    bool still, toes_estimated, truncated;
+    bool timed_by_plate; /* the contacts are those of the force plate */
+    /* markers against the plate; n_true 0: no plate */
+    struct gait_agreement agreement;
+};
+
 struct report_clip {
+    const struct report_mocap *mocap; /* NULL: a film */
     const char *path; /* as the user gave it; "-": cannot be read again for pictures */
     struct media_info info;
     struct media_damage damage;
@@ -60,6 +73,9 @@ int report_terminal(FILE *out, const struct report_film *film, bool colour, int 
  * step and 30 KB a clip. Errors: -ERR_LIMIT (ret_json's ceiling), -ERR_NOMEM. */
 int report_json(const struct report_film *film, struct text *ret_json, struct err *err)
     MUST_USE;
+/* Append measures and steps as comma-separated values, one number to a row: docs/mocap.md.
+ * Errors: -ERR_LIMIT, -ERR_NOMEM. */
+int report_csv(const struct report_film *film, struct text *ret_csv, struct err *err) MUST_USE;
 /* One self-contained file, about 1 MB a clip; reads each clip again up to its last key frame.
  * A clip that cannot be read again is shown as skeletons on a plain ground.
  * Errors: -ERR_IO, -ERR_NOMEM, -ERR_LIMIT. */
