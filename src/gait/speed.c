@@ -8,7 +8,7 @@
 
 /* Where in the contact the forefoot lies still, whatever part of the foot lands first. */
 static const double FROM_FRAC = 0.25, TO_FRAC = 0.6;
-static const double METHOD_SD_FRAC = 0.03;
+static const double METHOD_SD_FRAC = 0.04;
 enum { MIN_FRAMES = 3, MIN_STEPS = 3 };
 
 /* px of the clip's seconds, forward positive; NaN: too few frames in it. */

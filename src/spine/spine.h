@@ -18,7 +18,7 @@
  * number of them is known to be safe or harmful.
  *
  * Depends on: base, dsp, body, gait. Pure: no files, clock or globals; any thread. Cost: about
- * 0.1 ms a second of motion; memory 300 doubles a sample.
+ * 3 ms a second of motion; memory 300 doubles a sample.
  */
 #include <stdbool.h>
 #include <stddef.h>
