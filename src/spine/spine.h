@@ -166,8 +166,8 @@ int spine_of_gait(const struct gait *g, const struct spine_runner *runner,
                   enum spine_source source, struct spine_load **ret_load, struct err *err)
     MUST_USE;
 
-/* A clip as a track of at least 120 samples a second of life; side views. t0_s and the times of
- * ret_contacts [ret_n_contacts, the caller frees] are seconds of life. */
+/* A clip's first 360 steps as a track of at least 120 samples a second of life; side views.
+ * t0_s and the times of ret_contacts [ret_n_contacts, the caller frees] are seconds of life. */
 int spine_track_of_gait(const struct gait *g, struct spine_track **ret_track,
                         struct spine_contact **ret_contacts, size_t *ret_n_contacts,
                         struct err *err) MUST_USE;
