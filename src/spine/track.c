@@ -158,7 +158,7 @@ int spine_track_of_gait(const struct gait *g, struct spine_track **ret_track,
     if (!scratch)
         return err_set(err, ERR_NOMEM, "no memory for %zu frames", m->n_frames);
     AUTO(mem) struct spine_contact *contacts = NULL;
-    size_t n;
+    size_t n = 0;
     int rc = contacts_of(g, c.slow, &contacts, &n, err);
     if (rc < 0)
         return rc;
