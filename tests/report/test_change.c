@@ -234,8 +234,15 @@ static void terminal_and_page_show_load_and_change(void **state)
         assert_non_null(strstr(s, "Peak compression a step"));
         assert_null(strstr(s, "peaks count more")); /* not known: not shown */
         assert_non_null(strstr(s, "Before and after"));
-        assert_non_null(strstr(s, "+5.0"));
+        assert_non_null(strstr(s, "+5.0 ("));
         assert_non_null(strstr(s, "before: too few steps"));
+        for (const char *line = s, *end; *line; line = end + 1) {
+            AUTO_TEXT struct text one = TEXT_INIT(1000);
+            end = strchr(line, '\n');
+            text_add_n(&one, line, (size_t)(end - line));
+            if (text_columns(text_str(&one)) > (size_t)columns)
+                fail_msg("longer than %d: %s", columns, text_str(&one));
+        }
     }
     AUTO(mem) uint8_t *page = NULL;
     size_t n;
