@@ -102,7 +102,7 @@ static void fill(const char *path)
         p.regions = (unsigned)i;
         p.during = i % 2 ? 3.3 : (double)NAN;
         p.symptoms = (unsigned)i % 4;
-        snprintf(p.note, sizeof(p.note), "line %d\twith \\ and \"", i);
+        snprintf(p.note, sizeof(p.note), "line %d with \\ and \"", i);
         assert_ok(store_add_pain(s, &p, &id, &err), err);
     }
     const struct care_day day = { 19001, 7.1, NAN, 3, 51, NAN, "windy" };
