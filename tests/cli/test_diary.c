@@ -376,6 +376,43 @@ static void shoes_collect_kilometres(void **state)
     assert_null(strstr(say("shoes --db {}")->out, "Blue"));
 }
 
+/* -- films */
+
+static void films_are_listed_shown_and_removed(void **state)
+{
+    AUTO(store) struct store *s = NULL;
+    char text[] = "{ \"schema\": \"backstride.film\" }", plan[] = "{}";
+    const struct store_document films[] = {
+        { .kind = "film",
+          .name = "side.mp4",
+          .day = today,
+          .at_s = 1,
+          .text = text,
+          .n = sizeof(text) - 1 },
+        { .kind = "plan", .name = "spring", .day = today, .at_s = 2, .text = plan, .n = 2 },
+    };
+    struct err err = { 0 };
+    int64_t id = 0;
+
+    (void)state;
+    assert_ok(store_open(tmp_db, STORE_WRITE, &s, &err), err);
+    for (size_t i = 0; i < N_ELEMS(films); i++)
+        assert_ok(store_add_document(s, &films[i], &id, &err), err);
+    s = store_free(s);
+    struct spawn *out = say("log --db {} --films");
+    assert_non_null(strstr(out->out, "2023-11-14  side.mp4"));
+    assert_null(strstr(out->out, "spring"));
+    json_t *root = json_of("log --db {} --film 1");
+    assert_string_equal(json_string_value(json_object_get(root, "schema")), "backstride.film");
+    json_decref(root);
+    out = spawn_backstride("log --db {} --remove-film 2", tmp_db); /* a plan is no film */
+    assert_int_equal(out->status, 2);
+    say("log --db {} --remove-film 1");
+    root = json_of("log --db {} --films --json");
+    assert_int_equal(json_array_size(json_object_get(root, "films")), 0);
+    json_decref(root);
+}
+
 static void wrong_requests_are_refused_with_the_way_out(void **state)
 {
     static const struct {
@@ -428,6 +465,7 @@ int main(void)
         T(an_open_sign_comes_first_until_it_is_cleared),
         T(signs_are_asked_with_pain_and_not_every_day),
         T(shoes_collect_kilometres),
+        T(films_are_listed_shown_and_removed),
         T(wrong_requests_are_refused_with_the_way_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
