@@ -236,6 +236,25 @@ static void sets_to(struct care_session *s, double target, unsigned level)
     }
 }
 
+/* Rounding moves all doses at once; single ones fill what is left. */
+static void nudge(struct care_session *s, double target)
+{
+    for (size_t i = 0; i < s->n && s->seconds < 0.95 * target; i++) {
+        struct care_item *it = &s->item[i], was = *it;
+        if (any_length(it->exercise))
+            continue;
+        if (it->reps)
+            it->reps++;
+        else
+            it->hold_s += 5;
+        measure(s);
+        if (s->seconds > target) {
+            *it = was;
+            measure(s);
+        }
+    }
+}
+
 static void fit(struct care_session *s, double target, unsigned level)
 {
     double low = 0.4, high = 1.6;
@@ -250,6 +269,7 @@ static void fit(struct care_session *s, double target, unsigned level)
             low = mid;
     }
     scale(s, low);
+    nudge(s, target);
     /* what is left goes to the walk or the rest, which may be of any length */
     for (size_t i = 0; i < s->n; i++)
         if (any_length(s->item[i].exercise)) {
