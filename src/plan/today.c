@@ -204,7 +204,7 @@ static void run_walk(const struct plan_today_state *s, struct plan_session *r)
                                      .low = NAN,
                                      .high = NAN,
                                      .repeat_to = 1,
-                                     .repeats = n };
+                                     .repeats = n - 1 };
     r->minutes = (r->run_s + r->walk_s) / 60;
 }
 
