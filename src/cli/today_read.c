@@ -150,7 +150,7 @@ static int read_profile(struct store *s, struct today *t, struct err *err)
 /* -- the plan */
 
 /* The reader of plans may not be there yet. */
-__attribute__((weak)) int plan_read(const char *s, size_t n, struct plan **ret, struct err *err);
+#pragma weak plan_read
 
 static int read_plan(struct store *s, struct today *t, struct err *err)
 {
