@@ -91,13 +91,17 @@ void today_missing(unsigned missing, struct text *ret)
         text_add(ret, "No run is known; backstride import PATH takes them in.\n");
 }
 
-static void run_title(const struct plan_session *r, struct text *ret)
+/* skip: the walk it begins with is told elsewhere, see today_steps. */
+static void run_title(const struct plan_session *r, bool skip, struct text *ret)
 {
+    double walk_s =
+        skip && r->n_steps > 1 && r->step[0].aim == PLAN_AIM_WALK ? r->step[0].duration_s : 0;
+
     text_addf(ret, "%s", plan_kinds[r->kind].shown);
     if (r->run_m > 0)
         text_addf(ret, ", %.1f km", r->run_m / 1000);
     if (r->minutes > 0)
-        text_addf(ret, ", about %.0f min", r->minutes);
+        text_addf(ret, ", about %.0f min", r->minutes - walk_s / 60);
 }
 
 /* -- terminal */
@@ -149,7 +153,7 @@ void today_print(FILE *out, const struct today *t, bool quiet)
     if (t->before.kind == CARE_SESSION_WARM_UP && d->has_run && t->before.why)
         print_session(out, &t->before);
     if (d->has_run) {
-        run_title(&d->run, &title);
+        run_title(&d->run, t->before.n > 0, &title);
         today_steps(&d->run, t->before.n > 0, &steps);
         fprintf(out, "\n%s\n", text_str(&title));
         print_lines(out, "  ", &steps);
@@ -274,7 +278,7 @@ static void page_run(struct text *t, const struct today *today)
     AUTO_TEXT struct text title = TEXT_INIT(1 << 12), steps = TEXT_INIT(1 << 14);
     const struct plan_session *r = &today->decided.run;
 
-    run_title(r, &title);
+    run_title(r, today->before.n > 0, &title);
     if (title.len && title.buf[0] >= 'a' && title.buf[0] <= 'z')
         title.buf[0] = (char)(title.buf[0] - 'a' + 'A');
     today_steps(r, today->before.n > 0, &steps);
