@@ -13,7 +13,7 @@
 
 struct values {
     struct cmd_common common;
-    const char *db, *from, *to, *sport, *name, *note, *date, *duration;
+    const char *db, *from, *to, *sport, *name, *note, *date, *duration, *svg, *html;
     int limit, film, remove_film;
     double effort, distance_km;
     bool raw, films;
@@ -46,6 +46,10 @@ static const struct opt rows[] = {
       .offset = AT(effort), .help = "add, edit: how hard it felt, 0 rest to 10 all out" },
     { .name = "raw", .type = OPT_FLAG, .offset = AT(raw),
       .help = "show: as recorded, without repairs" },
+    { .name = "html", .arg = "FILE", .type = OPT_FILE, .offset = AT(html),
+      .help = "show: write a page with charts too" },
+    { .name = "svg", .arg = "FILE", .type = OPT_FILE, .offset = AT(svg),
+      .help = "show: write the charts as a picture too" },
     { .name = "films", .type = OPT_FLAG, .offset = AT(films),
       .help = "list the films that film --log kept" },
     { .name = "film", .arg = "ID", .type = OPT_INT, .min = 1, .max = 1000000000,
@@ -176,6 +180,8 @@ static int do_show(const struct call *c, struct err *err)
                                    .id = c->id,
                                    .runner = &c->v->runner,
                                    .raw = c->v->raw,
+                                   .svg = c->v->svg,
+                                   .html = c->v->html,
                                    .json = c->v->common.json };
     return rc < 0 ? rc : log_show(c->out, &what, err);
 }
@@ -420,15 +426,17 @@ const struct cmd cmd_log = {
     .name = "log", .args = "[VERB [ID]]", .max_args = 2,
     .args_complete = "list show add edit delete undo",
     .summary = "list, show, add, change and delete activities",
-    .about = "Without a verb: the last activities. show ID has the laps, the intervals found, "
-             "what was repaired, small charts and the zones; zones need to know something of "
+    .about = "Without a verb: the last activities. show ID has what kind of session it was "
+             "and why, the laps, the intervals found, what was repaired, small charts and the "
+             "zones; zones need to know something of "
              "the runner, see the options. add enters a session without a file. edit changes "
              "name, note, sport, effort, distance or duration; delete takes an activity out of "
              "every sum. undo takes the last change back, and the one before when repeated. "
              "What the files say is never lost.",
     .examples = {
         { "backstride log --from 2026-05-01 --sport run", "the runs since May" },
-        { "backstride log show 12 --max-hr 188", "one of them with its zones" },
+        { "backstride log show 12 --max-hr 188 --html run.html",
+          "one of them with its zones, and a page with charts" },
         { "backstride log add --date 2026-05-31 --duration 30:00 --sport walk",
           "a session without a file" },
         { "backstride log undo", "take the last change back" },

@@ -136,7 +136,7 @@ static int gather(const struct values *v, struct zoned *z, struct err *err)
     if (rc < 0)
         return rc;
     load_borders_of(&profile, &z->borders);
-    rc = history_zone_borders(z->scheme, &z->borders, z->border, err);
+    rc = load_zone_borders(z->scheme, &z->borders, z->border, err);
     for (size_t i = 0; i < n && rc == 0; i++) {
         if (list[i].day < log_day_of(from) || list[i].day > log_day_of(to))
             continue;

@@ -93,6 +93,7 @@ struct log_show {
     int64_t id;
     const struct log_runner *runner;
     bool raw, json;
+    const char *svg, *html; /* files to write, or NULL */
 };
 int log_show(FILE *out, const struct log_show *what, struct err *err) MUST_USE;
 

@@ -7,8 +7,11 @@
 
 #include "plan/draft.h"
 
-#define EASY_OF_LONG 0.9    /* the long run is the long one */
-#define LEAST_M      1000.0 /* a shorter run is not worth changing for */
+#define EASY_OF_LONG 0.9 /* the long run is the long one */
+#define EASY_LEFT    0.6 /* fast sessions leave easy runs at least this part of their length */
+#define WEEK_LEFT    0.9 /* and the week at least this part */
+#define TINY_M       800.0  /* not worth changing for */
+#define LEAST_M      1500.0 /* rather one run less than shorter ones */
 
 struct week {
     unsigned block;
@@ -55,7 +58,7 @@ static void volume_of_week(const struct draft *g, struct week *w)
     double most = draft_limit(g, w->block, day);
 
     w->base_m = draft_base(g, w->block);
-    w->volume_m = fmin(most, fmax(plan_goals[g->w.goal].week_m, w->base_m));
+    w->volume_m = fmin(most, fmax(plan_goals[g->w.goal].week_m, g->peak_m));
     if (w->light)
         w->volume_m = fmin(w->volume_m, plan_rule_value(RULE_CUTBACK) * w->base_m);
     if (w->taper < 1)
@@ -80,11 +83,11 @@ static double long_cap(const struct draft *g, const struct week *w, long day)
     return fmin(x, room_m(g, day));
 }
 
-static double long_share(const struct draft *g)
+static double long_share(unsigned runs)
 {
     double share = plan_rule_value(RULE_LONG_SHARE);
 
-    return g->w.runs == 1 ? 1 : g->w.runs == 2 ? share + 0.1 : share;
+    return runs == 1 ? 1 : runs == 2 ? share + 0.1 : share;
 }
 
 /* Four weeks with running before this one, together far enough, and quiet ones. */
@@ -144,13 +147,13 @@ static void set_easy_parts(const struct draft *g, struct week *w, const struct p
 }
 
 /* Give the fast days of the week their session; false: one does not fit. */
-static bool set_hard(const struct draft *g, struct week *w, unsigned level)
+static bool set_hard(const struct draft *g, struct week *w, unsigned level, unsigned days)
 {
     unsigned nth = w->block;
 
     for (unsigned i = 0; i < 7; i++) {
         long day = w->first + i;
-        if (!(g->place.hard >> draft_weekday(day) & 1))
+        if (!(days >> draft_weekday(day) & 1))
             continue;
         enum plan_kind kind = nth++ % 2 ? PLAN_STEADY : PLAN_INTERVALS;
         int at = format_at(kind, level);
@@ -203,13 +206,14 @@ static double sum_of(const struct week *w)
 /* Easy runs and the long one, given what the fast ones take. */
 static void set_easy(const struct draft *g, struct week *w)
 {
-    double cap[7], amount[7], hard_m = sum_of(w), share = long_share(g);
-    unsigned at[7], n = 0;
+    double cap[7], amount[7], hard_m = sum_of(w), share, l, rest;
+    unsigned at[7], n = 0, n_hard = 0;
     int longest = -1;
 
     for (unsigned i = 0; i < 7; i++) {
         long day = w->first + i;
         unsigned bit = 1u << draft_weekday(day);
+        n_hard += w->format[i] >= 0;
         if (!(g->place.run & bit) || w->format[i] >= 0)
             continue;
         if ((g->place.longest & bit) && !w->race) {
@@ -219,32 +223,41 @@ static void set_easy(const struct draft *g, struct week *w)
         cap[n] = fmin(w->cap_m[i], room_m(g, day));
         at[n++] = i;
     }
-    double l = longest < 0 ? INFINITY : fmin(w->long_cap_m, share * w->volume_m);
-    double rest = w->volume_m - hard_m - (longest < 0 ? 0 : l);
-    while (n > 1 && rest / n < LEAST_M)
-        n--;
+    for (;; n--) {
+        share = long_share(n + n_hard + 1);
+        l = longest < 0 ? INFINITY : fmin(w->long_cap_m, share * w->volume_m);
+        rest = w->volume_m - hard_m - (longest < 0 ? 0 : l);
+        if (n <= 1 || rest / n >= LEAST_M)
+            break;
+    }
     for (unsigned i = 0; i < n; i++)
         cap[i] = fmin(cap[i], EASY_OF_LONG * l);
     share_out(cap, n, rest, amount);
     for (unsigned i = 0; i < n; i++) {
         w->kind[at[i]] = PLAN_EASY;
-        w->amount_m[at[i]] = down(amount[i]);
+        w->amount_m[at[i]] = amount[i] < TINY_M ? 0 : down(amount[i]);
     }
     if (longest < 0)
         return;
     w->kind[longest] = PLAN_LONG;
-    w->amount_m[longest] = down(g->w.runs == 1 ? l : fmin(l, share / (1 - share) * sum_of(w)));
+    w->amount_m[longest] = down(share == 1 ? l : fmin(l, share / (1 - share) * sum_of(w)));
 }
 
-static double fast_m(const struct draft *g, const struct week *w)
+/* At least four fifths of the time of running are easy. */
+static bool easy_enough(const struct draft *g, const struct week *w)
 {
-    double sum = 0;
+    double fast = 0, all = 0;
 
-    for (unsigned i = 0; i < 7; i++)
-        if (w->format[i] >= 0)
-            sum += plan_formats[w->format[i]].reps * plan_formats[w->format[i]].work_s *
-                   fast_speed(g, w->kind[i]);
-    return sum;
+    for (unsigned i = 0; i < 7; i++) {
+        const struct plan_format *f = w->format[i] < 0 ? NULL : &plan_formats[w->format[i]];
+        if (f) {
+            fast += f->reps * f->work_s;
+            all += (plan_format_minutes(f, w->easy_s[i]) * 60) - PLAN_WALK_S;
+        } else {
+            all += w->amount_m[i] / g->speed_m_s;
+        }
+    }
+    return fast <= (1 - plan_rule_value(RULE_EASY)) * all;
 }
 
 static void clear(struct week *w)
@@ -256,22 +269,51 @@ static void clear(struct week *w)
     }
 }
 
+/* The shortest easy run of the week, and how many there are. */
+static double small_run(const struct week *w, unsigned *ret_n)
+{
+    double x = INFINITY;
+
+    *ret_n = 0;
+    for (unsigned i = 0; i < 7; i++)
+        if (w->kind[i] == PLAN_EASY && w->amount_m[i] >= TINY_M) {
+            x = fmin(x, w->amount_m[i]);
+            ++*ret_n;
+        }
+    return isinf(x) ? 0 : x;
+}
+
+static unsigned count(unsigned days) { return (unsigned)__builtin_popcount(days); }
+
+/* One week with fast sessions on these days, if all else keeps its place. */
+static bool try_hard(const struct draft *g, struct week *w, unsigned level, unsigned days,
+                     const struct week *plain)
+{
+    unsigned n;
+    double easy_m = small_run(plain, &n), plain_m = sum_of(plain);
+
+    clear(w);
+    if (!set_hard(g, w, level, days))
+        return false;
+    set_easy(g, w);
+    double small = small_run(w, &n);
+    return easy_enough(g, w) && sum_of(w) <= w->volume_m && small >= EASY_LEFT * easy_m &&
+           n + count(days) + 1 >= g->w.runs && sum_of(w) >= WEEK_LEFT * plain_m;
+}
+
 /* Fast sessions grow by a step every second week, and shrink until the week stays easy. */
 static void share_week(const struct draft *g, struct week *w)
 {
     unsigned level = base_is_there(g, w) ? w->block / 2 + 1 : 0;
+    unsigned one = g->place.hard & (~g->place.hard + 1); /* only one of two */
 
-    for (level = level > 7 ? 7 : level; level-- > 0;) {
-        clear(w);
-        if (!set_hard(g, w, level))
-            continue;
-        set_easy(g, w);
-        if (fast_m(g, w) <= (1 - plan_rule_value(RULE_EASY)) * sum_of(w) &&
-            sum_of(w) <= w->volume_m)
-            return;
-    }
     clear(w);
     set_easy(g, w);
+    const struct week plain = *w;
+    for (level = level > 7 ? 7 : level; level-- > 0;)
+        if (try_hard(g, w, level, g->place.hard, &plain) || try_hard(g, w, level, one, &plain))
+            return;
+    *w = plain;
 }
 
 static enum plan_why why_of(const struct draft *g, const struct week *w, enum plan_kind k,
@@ -294,17 +336,6 @@ static enum plan_why why_of(const struct draft *g, const struct week *w, enum pl
     return is_long ? WHY_LONG : WHY_EASY;
 }
 
-/* The smallest easy run of the week: what a fast or long one becomes that may not be. */
-static double small_run(const struct week *w)
-{
-    double x = INFINITY;
-
-    for (unsigned i = 0; i < 7; i++)
-        if (w->kind[i] == PLAN_EASY && w->amount_m[i] >= LEAST_M)
-            x = fmin(x, w->amount_m[i]);
-    return isinf(x) ? 0 : x;
-}
-
 static void place_run(struct draft *g, const struct week *w, unsigned i)
 {
     long day = w->first + i;
@@ -317,16 +348,17 @@ static void place_run(struct draft *g, const struct week *w, unsigned i)
                                .easy_s = w->easy_s[i] };
     double rest = draft_limit(g, w->block, day) - draft_week(g, w->block);
     bool fast = item.format >= 0;
+    unsigned n;
 
     if ((fast && (day < g->after.hold_until || item.run_m > rest)) ||
         ((fast || item.kind == PLAN_LONG) && yesterday && yesterday->hard)) {
         item.kind = PLAN_EASY;
         item.format = -1;
-        item.run_m = small_run(w);
+        item.run_m = small_run(w, &n); /* what a fast or long run becomes that may not be */
     }
     if (item.format < 0)
         item.run_m = down(fmin(fmin(item.run_m, draft_cap(g, day)), rest));
-    if (item.run_m < LEAST_M)
+    if (item.run_m < TINY_M)
         return;
     item.why = why_of(g, w, item.kind, day);
     item.minutes = item.format >= 0
@@ -350,7 +382,7 @@ void draft_block(struct draft *g, unsigned b)
     share_week(g, &w);
     for (unsigned i = 0; i < 7; i++) {
         long day = w.first + i;
-        if (!draft_runs_on(g, day) || (w.race && day >= g->w.goal_day - 1))
+        if (!draft_runs_on(g, day))
             continue;
         if (draft_uses_ladder(g->w.track) && draft_day_of(g, day - 1) &&
             draft_day_of(g, day - 1)->run_m > 0)

@@ -19,7 +19,8 @@ enum plan_rule_at {
     RULE_REGULAR_LONGEST, RULE_REGULAR_WEEK, RULE_RUN_GAP, RULE_REST_DAY, RULE_HARD_GAP,
     RULE_HARD_BASE, RULE_HARD_STABLE, RULE_HARD_WEEK, RULE_EASY, RULE_CUTBACK_EVERY, RULE_CUTBACK,
     RULE_LONG_SHARE, RULE_LONG_MAX, RULE_STRENGTH_GAP, RULE_STRENGTH_BEFORE, RULE_STRENGTH_RACE,
-    RULE_GOAL_LONGEST, RULE_GOAL_MARATHON, RULE_TAPER_1, RULE_TAPER_2, RULE_TAPER_3,
+    RULE_GOAL_LONGEST, RULE_GOAL_MARATHON,
+    RULE_GOAL_RUNNING, RULE_TAPER_1, RULE_TAPER_2, RULE_TAPER_3,
     RULE_MINUTES_RUN, RULE_MINUTES_RUN_WALK, RULE_QUIET, RULE_WALK_BUILD, RULE_RED_STOP,
     RULE_RED_GREENS, RULE_RED_HALF, RULE_RED_MOST, RULE_AMBER, RULE_TIRED, RULE_AFTER_SPIKE,
     RULE_MISSED, RULE_N
@@ -64,7 +65,7 @@ double plan_goal_need_m(enum care_goal g); /* longest run of the 30 days before 
 enum {
     PLAN_WALK_S = 300,
     PLAN_EASY_S = 480,
-    PLAN_EASY_MOST_S = 1200
+    PLAN_EASY_MOST_S = 1800
 }; /* walk; jog, fast, jog */
 double plan_easy_speed(enum plan_track t, double given_m_s);
 double plan_fast_speed(enum plan_kind k, double easy_m_s, double threshold_m_s);
@@ -166,6 +167,7 @@ struct draft {
     struct draft_day day[DRAFT_DAYS]; /* [DRAFT_PAST] is w.first_day */
     struct draft_item item[DRAFT_ITEMS];
     size_t n;
+    double peak_m;       /* biggest week so far: what is held when growing stops */
     double reach_m;      /* longest run of the 30 days before the goal */
     struct draft_place { /* weeks searched for before */
         struct place_need need;

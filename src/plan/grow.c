@@ -95,8 +95,16 @@ double draft_limit(const struct draft *g, long block, long day)
     return x * SLACK;
 }
 
+static bool race_near(const struct draft *g, long day, long days)
+{
+    return g->w.goal_day && plan_goals[g->w.goal].race_m > 0 && day <= g->w.goal_day &&
+           day >= g->w.goal_day - days;
+}
+
 bool draft_runs_on(const struct draft *g, long day)
 {
+    if (race_near(g, day, 1))
+        return false;
     return day >= g->from && day <= g->end && (g->place.run >> draft_weekday(day) & 1) &&
            look(g, day)->run_m <= 0 && draft_may_train(g, day);
 }
@@ -234,12 +242,6 @@ static void ladder_block(struct draft *g, unsigned b)
 
 /* -- everything else, and the whole */
 
-static bool race_near(const struct draft *g, long day, long days)
-{
-    return g->w.goal_day && plan_goals[g->w.goal].race_m > 0 && day <= g->w.goal_day &&
-           day >= g->w.goal_day - days;
-}
-
 static bool strength_on(const struct draft *g, long day)
 {
     return (g->place.strength >> draft_weekday(day) & 1) && !look(g, day)->strength &&
@@ -297,6 +299,8 @@ static void race(struct draft *g)
     if (!day || goal->race_m <= 0)
         return;
     g->reach_m = draft_longest(g, day);
+    if (draft_uses_ladder(g->w.track) && !g->ladder.done)
+        g->reach_m = fmin(g->reach_m, plan_stage_run_s(g->ladder.stage) * g->speed_m_s);
     if (day < g->from || look(g, day)->run_m > 0 || red || !draft_may_train(g, day))
         return;
     struct draft_item item = { .day = day,
@@ -305,7 +309,11 @@ static void race(struct draft *g)
                                .stage = -1,
                                .format = -1,
                                .why = WHY_RACE };
-    if (g->reach_m * SLACK < plan_goal_need_m(g->w.goal) || draft_cap(g, day) < g->reach_m) {
+    bool ready = g->ladder.done || !draft_uses_ladder(g->w.track);
+    if (g->reach_m * SLACK < plan_goal_need_m(g->w.goal) || !ready ||
+        draft_cap(g, day) < g->reach_m) {
+        if (!ready)
+            return;
         item.run_m = floor(fmin(draft_cap(g, day), 1.1 * g->reach_m) / 100) * 100;
         item.kind = PLAN_LONG;
         item.why = WHY_LONG_GOAL;
@@ -317,6 +325,7 @@ static void race(struct draft *g)
 
 void draft_grow(struct draft *g)
 {
+    g->peak_m = draft_base(g, (g->from - g->start) / 7);
     for (unsigned b = 0; b < g->n_blocks; b++) {
         long first = g->start + 7 * (long)b;
         if (first + 6 < g->from)
@@ -325,6 +334,7 @@ void draft_grow(struct draft *g)
             ladder_block(g, b);
         else
             draft_block(g, b);
+        g->peak_m = fmax(g->peak_m, draft_week(g, b));
         for (long d = first; d < first + 7; d++)
             if (d >= g->from && d <= g->end)
                 cross(g, d);

@@ -116,14 +116,17 @@ const struct plan_rule plan_rules[] = {
         "Before a marathon one run of the last 30 days has at least three quarters of it. The "
         "marathon itself stays a jump: no sensible training run comes near it.",
         EVIDENCE_WEAK, "convention" },
+    [RULE_GOAL_RUNNING] = { "goal.running", 30, "min",
+        "A goal run comes only after the steps with walk breaks are done: half an hour of running "
+        "without a break.", EVIDENCE_WEAK, "convention" },
     [RULE_TAPER_1] = { "taper.1", 0.50, "share",
         "The week of the goal run has at most half of the biggest of the four weeks before, the "
         "goal run apart.", EVIDENCE_WEAK, "convention" },
     [RULE_TAPER_2] = { "taper.2", 0.75, "share",
         "Before a half or full marathon the week before that has at most three quarters.",
         EVIDENCE_WEAK, "convention" },
-    [RULE_TAPER_3] = { "taper.3", 0.85, "share",
-        "Three weeks before a marathon the running gets less, to at most 85 of 100.",
+    [RULE_TAPER_3] = { "taper.3", 0.80, "share",
+        "The third week before a marathon has at most four fifths.",
         EVIDENCE_WEAK, "convention" },
     [RULE_MINUTES_RUN] = { "minutes.run", 20, "min",
         "A run needs at least 20 minutes, with five of walking to warm up.",

@@ -85,7 +85,8 @@ bool wish_has_base(struct draft *g)
     long block = (g->from - g->start) / 7;
     double week = fmax(draft_base(g, block), draft_week(g, block));
 
-    return draft_longest(g, g->from) >= 1000 * plan_rule_value(RULE_REGULAR_LONGEST) &&
+    /* Still there when the first run of the week comes. */
+    return draft_longest(g, g->from + 6) >= 1000 * plan_rule_value(RULE_REGULAR_LONGEST) &&
            week >= 1000 * plan_rule_value(RULE_REGULAR_WEEK);
 }
 
@@ -153,11 +154,15 @@ static bool place_with(struct draft *g, const struct plan_wishes *w)
     return false;
 }
 
-static unsigned runs_usual(const struct plan_wishes *w)
+/* As the goal has them, if the weeks so far are enough for runs worth changing for. */
+static unsigned runs_usual(struct draft *g)
 {
     static const unsigned usual[CARE_N_GOALS] = { 3, 3, 3, 4, 4, 5 };
+    double fit = floor(draft_base(g, (g->from - g->start) / 7) / 3000);
 
-    return draft_uses_ladder(w->track) ? 3 : usual[w->goal];
+    if (draft_uses_ladder(g->w.track))
+        return 3;
+    return (unsigned)fmax(2, fmin(fit, usual[g->w.goal]));
 }
 
 /* Which of the wishes for a week stands against the others: runs count most, mobility least. */
@@ -198,14 +203,15 @@ static void grow(struct draft *g, const struct plan_state *s, struct wish_try *t
     draft_grow(g);
     double need = t->w.goal_day ? plan_goal_need_m(t->w.goal) : 0;
     t->reach_m = g->reach_m;
-    t->reached = g->reach_m * (1 + 1e-9) >= need;
+    t->reached = g->reach_m * (1 + 1e-9) >= need &&
+                 (need <= 0 || g->ladder.done || !draft_uses_ladder(t->w.track));
 }
 
 /* The plan chooses how many runs: the usual number for the goal, fewer where the week has no
  * place for them and for all else, more where the goal asks for it. */
 static void choose_runs(struct draft *g, const struct plan_state *s, struct wish_try *t)
 {
-    unsigned usual = runs_usual(&t->w), most = draft_uses_ladder(t->w.track) ? 3 : 6;
+    unsigned usual = runs_usual(g), most = draft_uses_ladder(t->w.track) ? 3 : 6;
     struct plan_wishes w = t->w;
 
     w.runs = usual;

@@ -26,7 +26,7 @@ struct model {
     struct odds size[RECENT][SIZES], size_after[LAST][SPANS][SIZES];
     struct odds sign[3][3];
     struct odds top[SIZES][TOP];
-    struct odds rest[SIZES][SIZES];
+    struct odds rest[SIZES];
 };
 
 /* What the next step is foreseen from. Sums wrap, as unsigned do: reading undoes it. */
@@ -113,7 +113,7 @@ static uint64_t code_miss(struct pass *t, int64_t time, uint64_t miss)
         coder_bit(&t->c, &t->m->sign[t->past.sign][size < 3 ? size - 1 : 2], (int64_t)miss < 0);
     t->past.sign = minus ? 2 : 1;
     for (unsigned k = size - 1; k-- > 0;) {
-        struct odds *o = node < TOP ? &t->m->top[size][node] : &t->m->rest[size][k];
+        struct odds *o = node < TOP ? &t->m->top[size][node] : &t->m->rest[size - k];
         unsigned bit = coder_bit(&t->c, o, (unsigned)(v >> k & 1));
         node = node < TOP ? 2 * node + bit : node;
         got = got << 1 | bit;
