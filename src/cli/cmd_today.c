@@ -87,7 +87,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
 /* clang-format off */
 const struct cmd cmd_today = {
     .name = "today", .args = "", .args_complete = "",
-    .summary = "what to do today: warm-up, run, strength or mobility, cool-down; or rest",
+    .summary = "what to do today: rest, easy or as planned",
     .about = "Reads the plan, the diary and the log and says rest, easy or as planned, with the "
              "reasons and how sure they are; then the sessions of the day with their exercises. "
              "An open warning sign stops everything else.\n\n"
