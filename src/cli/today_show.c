@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "cli/common.h"
 #include "cli/gate.h"
 #include "cli/log.h"
 #include "cli/today.h"
@@ -117,15 +118,15 @@ static void print_lines(FILE *out, const char *indent, const struct text *t)
     }
 }
 
-static void print_session(FILE *out, const struct care_session *s)
+static void print_session(FILE *out, const struct care_session *s, int columns)
 {
     char dose[64];
 
     if (s->n == 0)
-        fprintf(out, "\n%s: none\n  %s\n", care_session_name(s->kind), s->why);
+        fprintf(out, "\n%s: none\n", care_session_name(s->kind));
     else
-        fprintf(out, "\n%s, %.0f min\n  %s\n", care_session_name(s->kind), s->seconds / 60,
-                s->why);
+        fprintf(out, "\n%s, %.0f min\n", care_session_name(s->kind), s->seconds / 60);
+    common_wrapped(out, 2, "", s->why, columns);
     for (size_t i = 0; i < s->n; i++) {
         care_item_dose(&s->item[i], dose);
         fprintf(out, "  %-31s %-26s %s\n", s->item[i].exercise->name, dose,
@@ -133,11 +134,20 @@ static void print_session(FILE *out, const struct care_session *s)
     }
 }
 
+static void print_reason(FILE *out, const char *words, enum evidence grade, const char *source)
+{
+    char line[400];
+
+    snprintf(line, sizeof(line), "%s (%s: %s)", words, evidence_name(grade), source);
+    common_wrapped(out, 2, "", line, common_columns());
+}
+
 void today_print(FILE *out, const struct today *t, bool quiet)
 {
     const struct plan_today *d = &t->decided;
     AUTO_TEXT struct text title = TEXT_INIT(1 << 12), steps = TEXT_INIT(1 << 14),
                           missing = TEXT_INIT(1 << 12);
+    int columns = common_columns();
     char day[16];
 
     gate_print(out, &t->gate);
@@ -146,24 +156,23 @@ void today_print(FILE *out, const struct today *t, bool quiet)
     log_date(t->state.today, day);
     fprintf(out, "%s: %s\n", day, plan_action_words(d->action));
     for (size_t i = 0; i < d->n_why; i++)
-        fprintf(out, "  %s (%s: %s)\n", d->why[i]->words, evidence_name(d->why[i]->grade),
-                d->why[i]->source);
+        print_reason(out, d->why[i]->words, d->why[i]->grade, d->why[i]->source);
     if (t->light.rule && t->light.light != CARE_GREEN)
-        fprintf(out, "  %s\n", t->light.rule->words);
+        print_reason(out, t->light.rule->words, t->light.rule->grade, t->light.rule->source);
     if (t->before.kind == CARE_SESSION_WARM_UP && d->has_run && t->before.why)
-        print_session(out, &t->before);
+        print_session(out, &t->before, columns);
     if (d->has_run) {
         run_title(&d->run, t->before.n > 0, &title);
         today_steps(&d->run, t->before.n > 0, &steps);
         fprintf(out, "\n%s\n", text_str(&title));
         print_lines(out, "  ", &steps);
         if (d->run.why[0])
-            fprintf(out, "  %s\n", d->run.why);
+            common_wrapped(out, 2, "", d->run.why, columns);
     }
     if (d->has_run && t->after.why)
-        print_session(out, &t->after);
+        print_session(out, &t->after, columns);
     for (size_t i = 0; i < t->n_cross; i++)
-        print_session(out, &t->cross[i]);
+        print_session(out, &t->cross[i], columns);
     today_missing(d->missing, &missing);
     if (missing.len && !quiet)
         fputc('\n', out);
