@@ -5,6 +5,7 @@
 
 #include "test.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/rng.h"
 #include "plan/today.h"
@@ -159,6 +160,22 @@ static void rules_stand_from_the_most_careful_on(void **state)
     }
 }
 
+static void every_source_has_its_section(void **state)
+{
+    AUTO(mem) uint8_t *doc = NULL;
+    struct err err = { 0 };
+    size_t n;
+
+    (void)state;
+    assert_ok(file_read(SOURCE_ROOT "/docs/sources.md", 1 << 20, &doc, &n, &err), err);
+    for (size_t i = 0; i < plan_n_today_rules; i++) {
+        char heading[64];
+        snprintf(heading, sizeof(heading), "\n### %s\n", plan_today_rules[i].source);
+        if (!strstr((const char *)doc, heading))
+            fail_msg("docs/sources.md has no %s", plan_today_rules[i].source);
+    }
+}
+
 static struct plan_today_state any(struct rng *r, struct plan_session *planned)
 {
     struct plan_today_state s = {
@@ -252,6 +269,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_rule_decides_its_case_alone),
         cmocka_unit_test(rules_stand_from_the_most_careful_on),
+        cmocka_unit_test(every_source_has_its_section),
         cmocka_unit_test(whatever_happens_the_promises_hold),
         cmocka_unit_test(what_is_missing_is_said),
         cmocka_unit_test(backs_that_hurt_start_with_shorter_runs),
