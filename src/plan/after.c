@@ -82,7 +82,7 @@ static void look_at(struct draft *g, const struct plan_past_day *p, long *red)
     if (p->longest_run_m > SPIKE_SEEN * fmax(draft_longest(g, p->day), g->first_m))
         hold(a, p->day + (long)plan_rule_value(RULE_AFTER_SPIKE), RULE_AFTER_SPIKE);
     if (bad && (g->s->back_history || g->w.track == PLAN_BACK || p->light == CARE_RED))
-        a->stable_from = p->day + (long)plan_rule_value(RULE_HARD_STABLE);
+        a->stable_from = p->day + (long)plan_rule_value(RULE_HARD_STABLE) + 1;
 }
 
 void draft_after_of(struct draft *g)
