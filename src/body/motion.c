@@ -25,6 +25,7 @@ struct motion *motion_free(struct motion *m)
         free(m->score);
         free(m->points);
         free(m->world);
+        free(m->camera);
         free(m);
     }
     return NULL;
@@ -33,12 +34,13 @@ struct motion *motion_free(struct motion *m)
 /* Each array has its own capacity while growing; the smallest is what they share. */
 static int grow(struct motion *m, size_t need)
 {
-    size_t cap_t = m->cap_frames, cap_s = cap_t, cap_p = cap_t, cap_w = cap_t;
+    size_t cap_t = m->cap_frames, cap_s = cap_t, cap_p = cap_t, cap_w = cap_t, cap_c = cap_t;
 
     if (mem_grow(&m->t_s, &cap_t, need, sizeof(*m->t_s)) < 0 ||
         mem_grow(&m->score, &cap_s, need, sizeof(*m->score)) < 0 ||
         mem_grow(&m->points, &cap_p, need, sizeof(*m->points)) < 0 ||
-        mem_grow(&m->world, &cap_w, need, sizeof(*m->world)) < 0)
+        mem_grow(&m->world, &cap_w, need, sizeof(*m->world)) < 0 ||
+        mem_grow(&m->camera, &cap_c, need, sizeof(*m->camera)) < 0)
         return -ERR_NOMEM;
     m->cap_frames = cap_t;
     return 0;
@@ -54,6 +56,7 @@ int motion_append(struct motion *m, double t_s, struct err *err)
         return err_set(err, ERR_NOMEM, "no memory for frame %zu", i);
     m->t_s[i] = t_s;
     m->score[i] = 0;
+    m->camera[i][0] = m->camera[i][1] = NAN;
     for (int p = 0; p < BODY_N_POINTS; p++) {
         m->points[i][p] = (struct motion_point){ NAN, NAN, NAN, 0 };
         m->world[i][p] = (struct motion_xyz){ NAN, NAN, NAN };
@@ -76,6 +79,7 @@ int motion_copy(const struct motion *m, struct motion **ret_motion, struct err *
         memcpy(copy->score, m->score, m->n_frames * sizeof(*m->score));
         memcpy(copy->points, m->points, m->n_frames * sizeof(*m->points));
         memcpy(copy->world, m->world, m->n_frames * sizeof(*m->world));
+        memcpy(copy->camera, m->camera, m->n_frames * sizeof(*m->camera));
     }
     *ret_motion = STEAL(copy);
     return 0;

@@ -9,7 +9,10 @@
  * x right, y DOWN, origin at the outer corner of the top left pixel, z away from the camera
  * (same scale as x, relative to the mid-hip, low quality, or NaN). `world` is a model's own
  * guess in metres, camera axes (x right, y down, z away from the camera), origin mid-hip. A
- * missing point has x = y = NaN and conf = 0.
+ * missing point has x = y = NaN and conf = 0. `camera` is how far the picture's still
+ * background has moved across the picture since the first frame: of a camera at rest 0, of a
+ * motion without a camera NaN. The points are where they are seen; who wants them steady
+ * subtracts it.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,6 +36,7 @@ struct motion {
     float *score;      /* [n_frames] 0..1 that a person is there; 0: not found in this frame */
     struct motion_point (*points)[BODY_N_POINTS]; /* [n_frames] */
     struct motion_xyz (*world)[BODY_N_POINTS];    /* [n_frames] */
+    float (*camera)[2];                           /* [n_frames] px; all NaN: unknown */
 };
 
 /* Empty motion for a picture of that size. Errors: -ERR_NOMEM. */

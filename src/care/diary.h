@@ -59,6 +59,12 @@ struct care_word {
 };
 extern const struct care_word care_regions[CARE_N_REGIONS];
 extern const struct care_word care_symptoms[CARE_N_SYMPTOMS];
+/* Bits as keys with commas ("low-back,hip-left"; "" none) and back; "none" is fine too. _parse
+ * gives 0, or 1 + where the first unknown word stands; the known ones are in *ret_bits. */
+void care_bits_show(const struct care_word *words, size_t n, unsigned bits, char *ret,
+                    size_t size);
+size_t care_bits_parse(const struct care_word *words, size_t n, const char *text,
+                       unsigned *ret_bits);
 
 struct care_pain { /* one entry of the diary */
     int64_t id;
@@ -105,8 +111,8 @@ struct care_reading {
 };
 /* Entry i of e [n], in order of day, with those before it. */
 void care_light_of(const struct care_pain *e, size_t n, size_t i, struct care_reading *ret);
-/* How things stand on a day: the entries of its last 7 days; a red counts until two later
- * entries are green. No entry: unknown. */
+/* How things stand on a day: the last entry of its last 7 days that says something; but a red
+ * of the last 28 days counts until two later entries are green. No entry: unknown. */
 void care_state_of(const struct care_pain *e, size_t n, long today, struct care_reading *ret);
 
 #endif

@@ -26,10 +26,15 @@ struct care_flag {
 extern const struct care_flag care_flags[];
 extern const size_t care_n_flags;
 const struct care_flag *care_flag_of(const char *id); /* NULL: none */
+/* Stands for every id that this program does not know (of a newer one): same day. */
+extern const struct care_flag care_flag_unknown;
 
 enum care_answer { CARE_YES, CARE_NO, CARE_CLEARED }; /* cleared: by a professional */
+const char *care_answer_key(enum care_answer a);      /* stored: "yes", "no", "cleared" */
+bool care_answer_of(const char *key, enum care_answer *ret); /* false: none of them */
 struct care_flag_answer {
     const struct care_flag *flag;
+    char id[32]; /* as stored; "" is flag->id */
     enum care_answer answer;
     double at_s; /* UTC */
     long day;    /* local */

@@ -84,6 +84,7 @@ struct care_row {
     const char *const *words; /* choices and sets, NULL-ended */
     const char *question;     /* as asked on a terminal, one sentence */
     const char *why;          /* what it is used for, one sentence */
+    const char *arg, *help;   /* as an option: "CM"; one phrase, lower case */
 };
 extern const struct care_row care_rows[CARE_N_FIELDS];
 
@@ -93,7 +94,8 @@ struct care_profile {
 #define care_profile_get(p, field) ((p)->value[CARE_FIELD_##field])
 void care_profile_clear(struct care_profile *p); /* everything unknown */
 
-/* One value as the runner writes it ("5:30", "mon,wed,sat", "1980", "past") and back.
+/* One value as the runner writes it ("5:30", "mon,wed,sat", "1980", "178 cm", "past") and back;
+ * "unknown" is NaN, "none" an empty set. What _show gives, _parse takes.
  * Errors: -ERR_USAGE, the message names the field and what it takes. */
 int care_profile_parse(enum care_field f, const char *word, double *ret, struct err *err)
     MUST_USE;

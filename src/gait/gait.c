@@ -11,12 +11,14 @@
 #include "dsp/rhythm.h"
 #include "dsp/stats.h"
 #include "gait/checks.h"
-#include "gait/repair.h"
+#include "gait/events.h"
+#include "gait/source.h"
+#include "gait/steady.h"
 
 static const char *const view_names[GAIT_N_VIEWS] = { "auto", "side-left", "side-right", "rear",
                                                       "front" };
-static const double MAX_GAP_S = 0.17; /* as long as one leg hides the other at a jog */
-static const double EVENT_HZ = 12, ANGLE_HZ = 8;
+/* Body heights a second: faster than the noise of its measurement, worth a word. */
+static const double CAMERA_MOVES = 0.03;
 
 const char *gait_view_name(enum gait_view v) { return view_names[v]; }
 
@@ -66,8 +68,8 @@ static void usable_range(const struct motion *m, size_t *ret_from, size_t *ret_t
 }
 
 static int make_tracks(const struct motion *m, size_t from, size_t to, enum gait_view view,
-                       struct gait_track **ret_events, struct gait_track **ret_angles,
-                       struct err *err)
+                       enum gait_source source, struct gait_track **ret_events,
+                       struct gait_track **ret_angles, struct err *err)
 {
     double fps = motion_fps(m);
     AUTO(gait_track) struct gait_track *events = NULL;
@@ -76,9 +78,9 @@ static int make_tracks(const struct motion *m, size_t from, size_t to, enum gait
     if (rc == 0)
         rc = gait_track_copy(events, &angles, err);
     if (rc == 0)
-        rc = gait_track_smooth(events, fmin(EVENT_HZ, fps / 3), err);
+        rc = gait_track_smooth(events, fmin(gait_source_event_hz(source), fps / 3), err);
     if (rc == 0)
-        rc = gait_track_smooth(angles, fmin(ANGLE_HZ, fps / 3.5), err);
+        rc = gait_track_smooth(angles, fmin(gait_source_angle_hz(source), fps / 3.5), err);
     if (rc < 0)
         return rc;
     *ret_events = STEAL(events);
@@ -178,6 +180,8 @@ static void add_notes(struct gait *g, const struct gait_scene *scene, double wan
     if (wander > 0.03)
         note(g,
              "The camera moves, which adds to every vertical measure; rest it on something.");
+    else if (g->quality.camera_shift > CAMERA_MOVES)
+        note(g, "The camera moves; what the background shows of it was taken out.");
     if (scene->height_px < 250)
         note(g, "The runner is only %.0f pixels tall; angles of the foot are rough.",
              scene->height_px);
@@ -186,6 +190,16 @@ static void add_notes(struct gait *g, const struct gait_scene *scene, double wan
     if (g->quality.n_found < g->quality.n_frames * 9 / 10)
         note(g, "The runner was seen in %zu of %zu frames.", g->quality.n_found,
              g->quality.n_frames);
+    if (g->n_steps < 20)
+        note(g, "Only %zu steps were measured; 10 seconds or more narrow every interval.",
+             g->n_steps);
+}
+
+static void add_mocap_notes(struct gait *g, const struct gait_scene *scene)
+{
+    if (!isfinite(scene->trunk_px))
+        note(g, "There are no markers on the trunk: vertical oscillation and sway are those of "
+                "the pelvis alone, and lean is not known.");
     if (g->n_steps < 20)
         note(g, "Only %zu steps were measured; 10 seconds or more narrow every interval.",
              g->n_steps);
@@ -215,10 +229,75 @@ static void fill_quality(struct gait *g, const struct motion *m, const struct ga
         .height_px = scene->height_px,
         .px_per_m = scene->px_per_m,
         .scale_sd_frac = scene->scale_sd_frac,
-        .camera_shift = NAN,
+        .camera_shift = gait_camera_speed(m) / scene->height_px,
     };
     for (size_t i = 0; i < m->n_frames; i++)
         g->quality.n_found += m->score[i] > 0;
+}
+
+/* What is seen of a repaired motion before anything is measured. */
+struct seen {
+    size_t from, to; /* frames in a row */
+    struct gait_scene scene;
+    struct gait_track *events, *angles;
+    double stride_s;
+    struct gait_contacts contacts;
+};
+
+static void seen_done(struct seen *s)
+{
+    gait_track_free(s->events);
+    gait_track_free(s->angles);
+    gait_contacts_done(&s->contacts);
+}
+
+/* Contacts that the caller knows, as far as they lie in what is seen. */
+static int given_contacts(const struct gait_params *par, struct seen *s, struct err *err)
+{
+    const struct gait_track *k = s->angles;
+    double from = k->t_s[0], to = k->t_s[k->n - 1];
+    s->contacts.list = mem_array(par->n_contacts, sizeof(*s->contacts.list));
+    if (!s->contacts.list)
+        return err_set(err, ERR_NOMEM, "no memory for %zu contacts", par->n_contacts);
+    for (size_t i = 0; i < par->n_contacts; i++)
+        if (par->contacts[i].on_s >= from && par->contacts[i].off_s <= to)
+            s->contacts.list[s->contacts.n++] = par->contacts[i];
+    return 0;
+}
+
+static int find_contacts(const struct motion *m, const struct gait_params *par,
+                         const struct gait_event_choice *choice, struct seen *s,
+                         struct err *err)
+{
+    AUTO(gait_track) struct gait_track *raw = NULL;
+    if (par->contacts)
+        return given_contacts(par, s, err);
+    if (!choice || !gait_view_is_side(s->scene.view))
+        return gait_contacts_find(s->events, &s->scene, s->stride_s, &s->contacts, err);
+    int rc = gait_track_new(m, s->from, s->to, motion_fps(m), s->scene.view, &raw, err);
+    return rc < 0 ? rc
+                  : gait_events_find(raw, &s->scene, s->stride_s, *choice, &s->contacts, err);
+}
+
+/* choice NULL: as contacts.h finds them. s is ended by seen_done, also on failure. */
+static int look(struct motion *m, const struct gait_params *par,
+                const struct gait_event_choice *choice, struct seen *s, struct err *err)
+{
+    *s = (struct seen){ .stride_s = NAN };
+    usable_range(m, &s->from, &s->to);
+    if (s->to - s->from < 8)
+        return err_set(err, ERR_TOO_SHORT,
+                       "the runner is seen in %zu frames in a row, 8 are needed",
+                       s->to - s->from);
+    gait_scene_find(m, par->height_m, par->view, &s->scene);
+    gait_source_scene(par, &s->scene);
+    if (!gait_view_is_side(s->scene.view))
+        gait_steady(m, GAIT_SIDEWAYS);
+    int rc =
+        make_tracks(m, s->from, s->to, s->scene.view, par->source, &s->events, &s->angles, err);
+    if (rc == 0)
+        rc = gait_check_moves(s->angles, &s->scene, &s->stride_s, err);
+    return rc < 0 ? rc : find_contacts(m, par, choice, s, err);
 }
 
 /* From a repaired motion (in g->motion) to everything else. */
@@ -226,44 +305,59 @@ static int measure(struct gait *g, const struct gait_params *par,
                    const struct gait_repairs *repairs, struct err *err)
 {
     struct motion *m = g->motion;
-    struct gait_scene scene;
-    size_t from, to;
-    AUTO(gait_track) struct gait_track *events = NULL;
-    AUTO(gait_track) struct gait_track *angles = NULL;
+    __attribute__((cleanup(seen_done))) struct seen s;
     AUTO(mem) struct gait_step_span *spans = NULL;
-    struct gait_contacts contacts = { 0 };
     struct gait_check_given given = { .slow_known = par->slow_known,
                                       .whole_s = m->t_s[m->n_frames - 1] - m->t_s[0] };
-    double stride_s = NAN;
+    struct gait_event_choice choice = gait_event_default(par->source);
 
-    usable_range(m, &from, &to);
-    if (to - from < 8)
-        return err_set(err, ERR_TOO_SHORT,
-                       "the runner is seen in %zu frames in a row, 8 are needed", to - from);
-    gait_scene_find(m, par->height_m, par->view, &scene);
-    g->view = scene.view;
-    g->travels = scene.travel > 1.5;
-    int rc = make_tracks(m, from, to, scene.view, &events, &angles, err);
+    int rc = look(m, par, par->source == GAIT_MOCAP ? &choice : NULL, &s, err);
+    g->view = s.scene.view;
+    g->travels = s.scene.travel > 1.5;
     if (rc == 0)
-        rc = gait_check_moves(angles, &scene, &stride_s, err);
+        rc = gait_steps_new(s.angles, &s.scene, &s.contacts, &g->steps, &spans, &g->n_steps,
+                            err);
+    if (rc == 0 && par->flat_known)
+        gait_steps_set_flat(g->steps, spans, g->n_steps, par->foot_flat_deg);
     if (rc == 0)
-        rc = gait_contacts_find(events, &scene, stride_s, &contacts, err);
-    if (rc == 0)
-        rc = gait_steps_new(angles, &scene, &contacts, &g->steps, &spans, &g->n_steps, err);
-    gait_contacts_done(&contacts);
-    if (rc == 0)
-        rc = gait_check_runs(g->steps, spans, g->n_steps, stride_s, &given, err);
+        rc = gait_check_runs(g->steps, spans, g->n_steps, s.stride_s, &given, err);
     if (rc < 0)
         return rc;
 
     double fps = motion_fps(m), wander = floor_wander(spans, g->n_steps);
-    fill_quality(g, m, &scene, repairs, fps);
+    fill_quality(g, m, &s.scene, repairs, fps);
     gait_values_find(g->steps, spans, g->n_steps, fps, g->values);
     refuse_shaken(g, wander);
     gait_curves_find(spans, g->n_steps, g->curves);
-    write_back(events, scene.view, from, to, m);
+    write_back(s.events, s.scene.view, s.from, s.to, m);
+    if (!gait_view_is_side(g->view))
+        gait_steady_undo(m, GAIT_SIDEWAYS);
+    gait_steady_undo(m, GAIT_UPWARDS);
     choose_key_frames(g);
-    add_notes(g, &scene, wander, fps, par->height_m);
+    if (par->source == GAIT_MOCAP)
+        add_mocap_notes(g, &s.scene);
+    else
+        add_notes(g, &s.scene, wander, fps, par->height_m);
+    return 0;
+}
+
+int gait_events_of(const struct motion *m, const struct gait_params *par,
+                   const struct gait_event_choice *choice, struct gait_contact **ret_list,
+                   size_t *ret_n, struct err *err)
+{
+    AUTO(motion) struct motion *copy = NULL;
+    __attribute__((cleanup(seen_done))) struct seen s = { 0 };
+    struct gait_repairs repairs;
+    int rc = motion_copy(m, &copy, err);
+    if (rc < 0)
+        return rc;
+    gait_steady(copy, GAIT_UPWARDS);
+    gait_source_repair(copy, par->source, &repairs);
+    rc = look(copy, par, choice, &s, err);
+    if (rc < 0)
+        return rc;
+    *ret_list = STEAL(s.contacts.list);
+    *ret_n = s.contacts.n;
     return 0;
 }
 
@@ -300,8 +394,10 @@ int gait_analyse(const struct motion *m, const struct gait_params *par, struct g
         return rc;
     for (size_t i = 0; i < m->n_frames; i++)
         g->motion->t_s[i] /= par->slow_factor;
-    g->view_given = par->view != GAIT_VIEW_AUTO;
-    gait_repair(g->motion, MAX_GAP_S, &repairs);
+    g->view_given = par->view != GAIT_VIEW_AUTO && par->source != GAIT_MOCAP;
+    g->source = par->source;
+    gait_steady(g->motion, GAIT_UPWARDS);
+    gait_source_repair(g->motion, par->source, &repairs);
     rc = measure(g, par, &repairs, err);
     if (rc < 0)
         return rc;

@@ -26,11 +26,28 @@ enum gait_view {
 const char *gait_view_name(enum gait_view v); /* "side-left": the runner faces image-left */
 bool gait_view_is_side(enum gait_view v);
 
+struct gait_contact;
+
+/* Where a motion comes from: decides what is repaired, how it is smoothed, and which errors the
+ * intervals hold. */
+enum gait_source {
+    GAIT_VIDEO, /* points found in a clip */
+    GAIT_MOCAP, /* markers in a calibrated space, projected: legs are never confused */
+};
+
 struct gait_params {
     enum gait_view view; /* GAIT_VIEW_AUTO: found from the motion */
     double height_m;     /* of the runner; 0: unknown, lengths get a wider interval */
     double slow_factor;  /* 1: real time; 4: the clip plays four times slower than life */
     bool slow_known;     /* the user said so: do not refuse for suspected slow motion */
+    enum gait_source source;
+    double px_per_m;                     /* known exactly; 0: from the height */
+    const struct gait_contact *contacts; /* [n_contacts] known otherwise, from a force plate;
+                                          * NULL: found in the motion */
+    size_t n_contacts;
+    bool contacts_exact; /* a force plate timed them */
+    bool flat_known; /* the foot's angle when standing is known, by side: */
+    double foot_flat_deg[BODY_N_SIDES];
 };
 #define GAIT_PARAMS_INIT \
     {                    \
@@ -91,6 +108,7 @@ struct gait_quality {
 enum { GAIT_MAX_NOTES = 16, GAIT_NOTE_MAX = 200 };
 
 struct gait {
+    enum gait_source source;
     enum gait_view view;
     bool view_given;       /* the user overruled */
     bool travels;          /* overground past the camera, not on a treadmill or tracked */

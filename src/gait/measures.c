@@ -98,10 +98,13 @@ static double head_at(const struct gait_step_span *s, double t)
     return inclination(shoulders(s->k, t), ear) - gait_trunk_deg(s->k, t);
 }
 
-/* The body's middle: half way between mid-hip and mid-shoulder. */
-static struct gait_xy middle(const struct gait_track *k, double t)
+/* The body's middle: half way between mid-hip and mid-shoulder; mid-hip where no shoulder was
+ * ever seen. */
+static struct gait_xy middle(const struct gait_step_span *s, double t)
 {
-    struct gait_xy h = hips(k, t), c = shoulders(k, t);
+    struct gait_xy h = hips(s->k, t), c = shoulders(s->k, t);
+    if (isnan(s->scene->trunk_px))
+        return h;
     return (struct gait_xy){ (h.x + c.x) / 2, (h.y + c.y) / 2 };
 }
 
@@ -109,16 +112,16 @@ static struct gait_xy middle(const struct gait_track *k, double t)
  * slope does not count. */
 static double height_at(const struct gait_step_span *s, double t)
 {
-    struct gait_xy a = middle(s->k, s->on_s), b = middle(s->k, s->next_on_s);
+    struct gait_xy a = middle(s, s->on_s), b = middle(s, s->next_on_s);
     double w = (t - s->on_s) / (s->next_on_s - s->on_s);
-    return middle(s->k, t).y - a.y - w * (b.y - a.y);
+    return middle(s, t).y - a.y - w * (b.y - a.y);
 }
 
 static double sideways_at(const struct gait_step_span *s, double t)
 {
-    struct gait_xy a = middle(s->k, s->on_s), b = middle(s->k, s->stride_on_s);
+    struct gait_xy a = middle(s, s->on_s), b = middle(s, s->stride_on_s);
     double w = (t - s->on_s) / (s->stride_on_s - s->on_s);
-    return middle(s->k, t).x - a.x - w * (b.x - a.x);
+    return middle(s, t).x - a.x - w * (b.x - a.x);
 }
 
 /* How far the wrist of this side has passed the mid-line towards the other side. */

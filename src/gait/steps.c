@@ -72,6 +72,16 @@ static bool plausible(const struct gait_step_span *s, double step_s)
     return duty > DUTY_MIN && duty < DUTY_MAX && in_row;
 }
 
+void gait_steps_set_flat(struct gait_step *steps, struct gait_step_span *spans, size_t n,
+                         const double flat_deg[BODY_N_SIDES])
+{
+    for (size_t i = 0; i < n; i++) {
+        double change = flat_deg[spans[i].side] - spans[i].foot_flat_deg;
+        spans[i].foot_flat_deg = flat_deg[spans[i].side];
+        steps[i].value[MEASURE_FOOT_STRIKE] -= change;
+    }
+}
+
 int gait_steps_new(const struct gait_track *angles, const struct gait_scene *scene,
                    const struct gait_contacts *contacts, struct gait_step **ret_steps,
                    struct gait_step_span **ret_spans, size_t *ret_n, struct err *err)

@@ -14,6 +14,10 @@ int gait_steps_new(const struct gait_track *angles, const struct gait_scene *sce
                    const struct gait_contacts *contacts, struct gait_step **ret_steps,
                    struct gait_step_span **ret_spans, size_t *ret_n, struct err *err) MUST_USE;
 
+/* Measure the foot's angle against one that is known, instead of against its own in stance. */
+void gait_steps_set_flat(struct gait_step *steps, struct gait_step_span *spans, size_t n,
+                         const double flat_deg[BODY_N_SIDES]);
+
 /* Median, spread and 95 % interval of every measure, left, right and together.
  fps: frames a
  * second of life. */

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "dsp/stats.h"
+#include "gait/source.h"
 
 static struct gait_value refused(enum gait_status why, size_t n_steps)
 {
@@ -62,8 +63,8 @@ static double systematic_sd(enum measure m, const struct sample *s, int side, do
 {
     const struct gait_measure_row *row = &gait_measure_rows[m];
     const struct gait_scene *scene = s->spans[0].scene;
-    double sd = row->system_sd;
-    if (measure_info(m)->sided)
+    double sd = gait_source_sd(scene, m);
+    if (measure_info(m)->sided && scene->source == GAIT_VIDEO)
         sd *= hidden_leg_factor(scene->view, side);
     if (row->at_contact)
         sd = hypot(sd, contact_timing_sd(s->steps, s->spans, s->n, row->fn));
@@ -166,7 +167,7 @@ static void values_of_measure(enum measure m, const struct sample *s,
     if (m == MEASURE_CADENCE) {
         double spread = ret_values[BODY_N_SIDES].spread;
         ret_values[BODY_N_SIDES] =
-            cadence_value(s->steps, s->n, gait_measure_rows[m].system_sd);
+            cadence_value(s->steps, s->n, gait_source_sd(s->spans[0].scene, m));
         ret_values[BODY_N_SIDES].spread = spread;
     }
 }

@@ -16,6 +16,8 @@ struct gait_scene {
     double shoulder_px; /* shoulder width (frontal views) */
     double hip_px;      /* hip joint distance (frontal views) */
     double px_per_m, scale_sd_frac;
+    enum gait_source source;
+    bool contacts_exact; /* timed by something better than the motion */
     double travel; /* path of the mid-hip across the picture, in body heights */
 };
 

@@ -94,6 +94,16 @@ void media_sample(const struct media_frame *f, const struct media_crop *crop, fl
  * width x height, averaged where it shrinks. stride in bytes. */
 void media_frame_bgrx(const struct media_frame *f, int width, int height, uint8_t *ret_bgrx,
                       size_t stride);
+/* The picture's brightness (or its first component, where it is not YUV) in 0..255, small: each
+ * value the mean of shrink x shrink stored pixels. ret [height][width] of media_grey_size,
+ * upright; a value stands for px[0] x px[1] of the upright picture. Cost: one pass over
+ * one plane, 0.1 ms at 720x1280. */
+struct media_grey {
+    int width, height;
+    double px[2];
+};
+struct media_grey media_grey_size(const struct media_frame *f, int shrink);
+void media_frame_grey(const struct media_frame *f, int shrink, float *ret);
 /* A frame made from packed B, G, R, x pixels, for tests and for synth. */
 int media_frame_from_bgrx(const uint8_t *bgrx, size_t stride, int width, int height, double t_s,
                           size_t index, struct media_frame **ret_frame, struct err *err)

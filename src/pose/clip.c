@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "pose/camera.h"
 #include "pose/look.h"
 #include "pose/people.h"
 #include "pose/pose.h"
@@ -13,12 +14,15 @@
  * side, whatever the number of threads. */
 enum { LAG_MIN = 4, LAG_MAX = 16, LAG_MAX_BYTES = 64 << 20 };
 static const double LAG_S = 0.134; /* 4 frames at 30 a second */
+/* A path that is unknown in more of the frames says nothing. */
+static const double CAMERA_LOST_MAX = 0.1;
 
 struct slot { /* one frame in work */
     struct pool_job job;
     struct run *run;
     struct look look;
     struct media_frame *frame;
+    float *grey; /* [run->grey] small picture for the camera's path */
     double t_s;
     bool started;
     int rc;
@@ -32,6 +36,10 @@ struct run {
     struct eye **eyes; /* [pool_n_workers] */
     struct slot slots[LAG_MAX];
     size_t lag, n_started, n_taken;
+    int shrink; /* of the small pictures; 0: no frame was seen yet */
+    struct media_grey grey;
+    struct camera *camera;
+    size_t n_camera_lost;
     struct tracker tracker;
     struct album *album;
     struct motion *motion;
@@ -41,6 +49,7 @@ struct run {
 static void work(void *arg, unsigned worker)
 {
     struct slot *s = arg;
+    media_frame_grey(s->frame, s->run->shrink, s->grey);
     s->rc = look_run(&s->look, s->run->eyes[worker], &s->err);
 }
 
@@ -52,7 +61,9 @@ static struct run *run_free(struct run *r)
         if (r->slots[i].started)
             pool_wait(r->pool, &r->slots[i].job);
         media_frame_unref(r->slots[i].frame);
+        free(r->slots[i].grey);
     }
+    camera_free(r->camera);
     for (unsigned i = 0; r->eyes && i < pool_n_workers(r->pool); i++)
         eye_free(r->eyes[i]);
     free(r->eyes);
@@ -97,6 +108,36 @@ static int run_new(struct media_reader *reader, const struct pose_models *models
     return 0;
 }
 
+/* Sizes are known with the first frame. */
+static int camera_sizes(struct run *r, const struct media_frame *f, struct err *err)
+{
+    if (r->shrink)
+        return 0;
+    r->shrink = camera_shrink(media_frame_width(f), media_frame_height(f));
+    r->grey = media_grey_size(f, r->shrink);
+    for (size_t i = 0; i < r->lag; i++) {
+        r->slots[i].grey =
+            mem_array((size_t)r->grey.width * (size_t)r->grey.height + 1, sizeof(float));
+        if (!r->slots[i].grey)
+            return err_set(err, ERR_NOMEM, "no memory for small pictures");
+    }
+    return camera_new(r->grey, &r->camera, err);
+}
+
+static void follow_camera(struct run *r, size_t frame, const struct slot *s)
+{
+    struct camera_box boxes[CAMERA_BOXES];
+    double px[2];
+    size_t n = 0;
+    for (size_t i = 0; i < s->look.plan.n_wanted && n < CAMERA_BOXES; i++)
+        n += camera_box_of(&s->look.sighting.wanted[i], &boxes[n]);
+    for (size_t i = 0; i < s->look.sighting.n_found && n < CAMERA_BOXES; i++)
+        n += camera_box_of(&s->look.sighting.found[i], &boxes[n]);
+    r->n_camera_lost += !camera_next(r->camera, s->grey, boxes, n, px);
+    r->motion->camera[frame][0] = (float)px[0];
+    r->motion->camera[frame][1] = (float)px[1];
+}
+
 /* Wait for the oldest frame in work and enter what was seen in it. */
 static int take(struct run *r, struct err *err)
 {
@@ -115,6 +156,7 @@ static int take(struct run *r, struct err *err)
             *err = s->err;
         return s->rc;
     }
+    follow_camera(r, frame, s);
     if (!r->par->every_frame_alone)
         tracker_take(&r->tracker, s->t_s, &s->look.plan, seen, wanted, found);
     for (size_t i = 0; rc == 0 && i < s->look.plan.n_wanted; i++)
@@ -169,6 +211,8 @@ static int next(struct run *r, struct err *err)
     }
     rc = r->n_started - r->n_taken == r->lag ? take(r, err) : 0;
     if (rc == 0)
+        rc = camera_sizes(r, f, err);
+    if (rc == 0)
         rc = motion_append(r->motion, t_s, err);
     if (rc < 0)
         return rc;
@@ -199,6 +243,9 @@ static int finish(struct run *r, struct pose_clip **ret_clip, struct err *err)
     if (rc < 0)
         return rc;
     people_fill(&r->album->pages[pages[c->chosen]], r->motion);
+    for (size_t i = 0; i < r->motion->n_frames; i++)
+        if ((double)r->n_camera_lost > CAMERA_LOST_MAX * (double)r->motion->n_frames)
+            r->motion->camera[i][0] = r->motion->camera[i][1] = NAN;
     c->motion = STEAL(r->motion);
     c->cut_at_limit = r->cut_at_limit;
     for (unsigned i = 0; i < pool_n_workers(r->pool); i++) {

@@ -5,9 +5,9 @@
  * report - views of a film result: terminal, JSON, HTML, overlay video. No number is computed
  * here: they are chosen, rounded, drawn.
  *
- * Depends on: base, body, media, pose, gait, form; cairo and pango to draw, jansson to write
- * JSON. Threads: no globals; a film may be reported from many threads at once. The same film
- * gives the same bytes: no date, no host, no locale.
+ * Depends on: base, body, media, pose, gait, form, spine; cairo and pango to draw, jansson to
+ * write JSON. Threads: no globals; a film may be reported from many threads at once. The same
+ * film gives the same bytes: no date, no host, no locale.
  *
  * Text from outside (file names, notes) is cleaned: control characters and bytes that are not
  * UTF-8 become "?", and HTML is escaped.
@@ -19,16 +19,33 @@
 #include "base/progress.h"
 #include "base/text.h"
 #include "form/form.h"
+#include "gait/agree.h"
 #include "gait/gait.h"
 #include "media/media.h"
 #include "pose/pose.h"
+#include "spine/spine.h"
+
+struct report_mocap { /* of a motion-capture trial; borrowed */
+    const char *format, *set, *up, *forward; /* "c3d", marker set, axes of the laboratory */
+    size_t n_markers;
+    double rate_hz, speed_m_s; /* speed NaN: not known */
+    size_t n_carried;          /* positions of points that clusters carried */
+    bool still, toes_estimated, truncated;
+    bool timed_by_plate; /* the contacts are those of the force plate */
+    /* markers against the plate; n_true 0: no plate */
+    struct gait_agreement agreement;
+};
 
 struct report_clip {
+    const struct report_mocap *mocap; /* NULL: a film */
     const char *path; /* as the user gave it; "-": cannot be read again for pictures */
     struct media_info info;
     struct media_damage damage;
-    const struct pose_clip *pose; /* NULL: not known */
-    const struct gait *gait;      /* its times are the clip's own */
+    const struct pose_clip *pose;   /* NULL: not known */
+    const struct gait *gait;        /* its times are the clip's own */
+    const struct spine_load *spine; /* NULL: not tried */
+    struct gait_value speed;        /* m/s of life; value 0 or NaN: not known */
+    bool speed_given;               /* the user said so */
 };
 
 struct report_film { /* everything a film run found out; borrowed pointers */
@@ -37,6 +54,8 @@ struct report_film { /* everything a film run found out; borrowed pointers */
     const struct form_result *form;
     const char *model, *precision; /* "full", "bf16"; NULL: not known */
     double height_m;               /* 0: not given */
+    double mass_kg;                /* 0: not given */
+    const char *sex;               /* "male", "female"; NULL: not given */
 };
 
 /* The scorecard as text, no line longer than `columns` (taken as 40 to 100). colour adds ANSI
@@ -47,6 +66,9 @@ int report_terminal(FILE *out, const struct report_film *film, bool colour, int 
  * step and 30 KB a clip. Errors: -ERR_LIMIT (ret_json's ceiling), -ERR_NOMEM. */
 int report_json(const struct report_film *film, struct text *ret_json, struct err *err)
     MUST_USE;
+/* Append measures and steps as comma-separated values, one number to a row: docs/mocap.md.
+ * Errors: -ERR_LIMIT, -ERR_NOMEM. */
+int report_csv(const struct report_film *film, struct text *ret_csv, struct err *err) MUST_USE;
 /* One self-contained file, about 1 MB a clip; reads each clip again up to its last key frame.
  * A clip that cannot be read again is shown as skeletons on a plain ground.
  * Errors: -ERR_IO, -ERR_NOMEM, -ERR_LIMIT. */

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "store/life.h"
 #include "store/migrate.h"
 #include "store/pack.h"
 #include "store/state.h"
@@ -157,6 +158,25 @@ static int check_contents(struct store *s, struct faults *f, struct err *err)
     return rc;
 }
 
+static int check_documents(struct store *s, struct faults *f, struct err *err)
+{
+    AUTO(mem) struct store_document *list = NULL;
+    size_t n = 0;
+    int rc = store_documents(s, NULL, &list, &n, err);
+
+    for (size_t i = 0; i < n && rc == 0; i++) {
+        struct store_document d = { 0 };
+        struct err own = { 0 };
+        int got = store_document(s, list[i].kind, list[i].id, &d, &own);
+        store_document_done(&d);
+        if (got == -ERR_NOMEM || got == -ERR_IO)
+            rc = err_set(err, own.code, "%s", own.msg);
+        else if (got < 0)
+            count_fault(f, own.msg);
+    }
+    return rc;
+}
+
 int store_check(struct store *s, bool deep, store_fault *fault, void *arg, size_t *ret_faults,
                 struct err *err)
 {
@@ -167,6 +187,8 @@ int store_check(struct store *s, bool deep, store_fault *fault, void *arg, size_
         rc = check_recordings(s, &f, err);
     if (rc == 0 && deep && f.n == 0)
         rc = check_contents(s, &f, err);
+    if (rc == 0 && deep && f.n == 0)
+        rc = check_documents(s, &f, err);
     if (rc == 0)
         *ret_faults = f.n;
     return rc;

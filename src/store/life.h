@@ -31,8 +31,8 @@ int store_profile(struct store *s, long day, struct care_profile *ret, struct er
 int store_profile_history(struct store *s, struct store_profile_value **ret, size_t *ret_n,
                           struct err *err) MUST_USE;
 
-/* -- red flags. Unknown ids in the file (of a newer program) count as an open same-day flag:
- * they are read as care_flags[0] of that level rather than dropped. */
+/* -- red flags. Unknown ids in the file (of a newer program) are read as care_flag_unknown, a
+ * same-day flag, rather than dropped; `id` keeps how they are called. */
 int store_add_flags(struct store *s, const struct care_flag_answer *a, size_t n,
                     struct err *err) MUST_USE;
 int store_flags(struct store *s, struct care_flag_answer **ret, size_t *ret_n, struct err *err)
@@ -61,6 +61,9 @@ int store_shoes(struct store *s, struct care_shoe **ret, size_t *ret_n, struct e
     MUST_USE;
 /* What the runner said of an activity; shoe 0: take it back. */
 int store_wear(struct store *s, int64_t activity_id, int64_t shoe_id, struct err *err) MUST_USE;
+/* What was said of one activity; 0: nothing. */
+int store_said_shoe(struct store *s, int64_t activity_id, int64_t *ret_shoe_id, struct err *err)
+    MUST_USE;
 /* All running activities as care_shoe_of wants them, gear and said shoe filled in. */
 int store_worn(struct store *s, struct care_run **ret, size_t *ret_n, struct err *err) MUST_USE;
 
@@ -71,7 +74,7 @@ struct store_document {
     char name[128];
     long day;
     double at_s;
-    char *text; /* owned; NULL in lists */
+    char *text; /* owned, [n] and a NUL; NULL in lists */
     size_t n;   /* bytes */
 };
 void store_document_done(struct store_document *d); /* frees the text */
@@ -80,6 +83,7 @@ int store_add_document(struct store *s, const struct store_document *d, int64_t 
 /* id 0: the newest of the kind. -ERR_NOT_FOUND. */
 int store_document(struct store *s, const char *kind, int64_t id, struct store_document *ret,
                    struct err *err) MUST_USE;
+/* kind NULL: all. */
 int store_documents(struct store *s, const char *kind, struct store_document **ret,
                     size_t *ret_n, struct err *err) MUST_USE; /* without texts */
 int store_remove_document(struct store *s, int64_t id, struct err *err) MUST_USE;

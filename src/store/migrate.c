@@ -46,13 +46,53 @@ const struct migration migrations[] = {
       "  activity_id INTEGER PRIMARY KEY REFERENCES activity (id) ON DELETE CASCADE,"
       "  version INTEGER NOT NULL, hard_bouts INTEGER NOT NULL, format TEXT NOT NULL,"
       "  numbers BYTEA NOT NULL);" },
+    { 4, "the runner's life: profile, warning signs, pain, days, shoes, documents",
+      /* What links an entry to a session stands in a table of its own, so that a damaged
+       * session takes no diary with it. */
+      "CREATE TABLE profile_value ("
+      "  field TEXT NOT NULL, from_day BIGINT NOT NULL, value DOUBLE PRECISION,"
+      "  said_s DOUBLE PRECISION NOT NULL, PRIMARY KEY (field, from_day));"
+      "CREATE TABLE flag_answer ("
+      "  id INTEGER PRIMARY KEY, flag TEXT NOT NULL, answer TEXT NOT NULL,"
+      "  at_s DOUBLE PRECISION NOT NULL, day BIGINT NOT NULL, note TEXT NOT NULL);"
+      "CREATE TABLE pain ("
+      "  id INTEGER PRIMARY KEY, day BIGINT NOT NULL, at_s DOUBLE PRECISION NOT NULL,"
+      "  regions TEXT NOT NULL, pain_before DOUBLE PRECISION, pain_during DOUBLE PRECISION,"
+      "  pain_after DOUBLE PRECISION, pain_morning DOUBLE PRECISION,"
+      "  stiff_min DOUBLE PRECISION, symptoms TEXT NOT NULL, note TEXT NOT NULL,"
+      "  helped TEXT NOT NULL);"
+      "CREATE INDEX pain_day ON pain (day);"
+      "CREATE TABLE pain_session ("
+      "  pain_id INTEGER PRIMARY KEY REFERENCES pain (id) ON DELETE CASCADE,"
+      "  activity_id INTEGER NOT NULL REFERENCES activity (id) ON DELETE CASCADE);"
+      "CREATE INDEX pain_session_activity ON pain_session (activity_id);"
+      "CREATE TABLE day_entry ("
+      "  day INTEGER PRIMARY KEY, sleep_h DOUBLE PRECISION, stress DOUBLE PRECISION,"
+      "  soreness DOUBLE PRECISION, rest_hr DOUBLE PRECISION, hrv_ms DOUBLE PRECISION,"
+      "  note TEXT NOT NULL);"
+      "CREATE TABLE shoe ("
+      "  id INTEGER PRIMARY KEY, name TEXT NOT NULL, gear TEXT NOT NULL, uses TEXT NOT NULL,"
+      "  from_day BIGINT NOT NULL, retired BIGINT NOT NULL, start_m DOUBLE PRECISION,"
+      "  comfort DOUBLE PRECISION, usual INTEGER NOT NULL);"
+      "CREATE TABLE worn ("
+      "  activity_id INTEGER PRIMARY KEY REFERENCES activity (id) ON DELETE CASCADE,"
+      "  shoe_id INTEGER NOT NULL REFERENCES shoe (id) ON DELETE CASCADE);"
+      "CREATE INDEX worn_shoe ON worn (shoe_id);"
+      "CREATE TABLE document ("
+      "  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, day BIGINT NOT NULL,"
+      "  at_s DOUBLE PRECISION NOT NULL, n_bytes BIGINT NOT NULL, data BYTEA NOT NULL);"
+      "CREATE INDEX document_kind ON document (kind);" },
 };
 /* clang-format on */
 const size_t migrations_n = N_ELEMS(migrations);
 const int store_schema = (int)N_ELEMS(migrations);
 
-const char *const migrate_tables[] = { "activity", "recording", "content", "source",
-                                       "edit",     "journal",   "fact",    NULL };
+/* clang-format off */
+const char *const migrate_tables[] = {
+    "activity", "recording", "content", "source", "edit", "journal", "fact", "profile_value",
+    "flag_answer", "pain", "pain_session", "day_entry", "shoe", "worn", "document", NULL,
+};
+/* clang-format on */
 
 static int step(struct db *db, const struct migration *m, struct err *err)
 {

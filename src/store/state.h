@@ -20,6 +20,9 @@ struct store_own {
 int store_own_begin(struct store *s, struct store_own *own, struct err *err) MUST_USE;
 int store_own_end(struct store *s, struct store_own *own, int rc, struct err *err) MUST_USE;
 
+/* One more than what the statement says is the last id. */
+int store_next_id(struct store *s, const char *sql, int64_t *ret, struct err *err) MUST_USE;
+
 /* Lay one change over a row (and an activity, may be NULL). Unknown keys change nothing. */
 void store_lay(const char *key, const char *value, struct store_row *row, struct activity *a);
 

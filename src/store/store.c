@@ -174,7 +174,7 @@ static int put_recording(struct store *s, int64_t id, const struct activity *a, 
     return db_exec(q, err);
 }
 
-static int next_id(struct store *s, const char *sql, int64_t *ret, struct err *err)
+int store_next_id(struct store *s, const char *sql, int64_t *ret, struct err *err)
 {
     struct db_query *q = db_query(s->db, sql);
     int rc = db_row(q, err);
@@ -193,7 +193,7 @@ int store_add(struct store *s, const struct store_row *row, const struct activit
 
     if (rc < 0)
         return rc;
-    rc = next_id(s, "SELECT coalesce(max(id), 0) FROM activity", &id, err);
+    rc = store_next_id(s, "SELECT coalesce(max(id), 0) FROM activity", &id, err);
     if (rc == 0) {
         struct db_query *q = db_query(
             s->db,

@@ -280,6 +280,56 @@ static void the_real_treadmill_runner_has_his_counted_cadence(void **state)
     }
 }
 
+/* As a hand that holds the phone would move the picture. */
+static struct motion *held_by_hand(const struct motion *still)
+{
+    struct motion *m = NULL;
+    struct err err = { 0 };
+    assert_ok(motion_copy(still, &m, &err), err);
+    for (size_t i = 0; i < m->n_frames; i++) {
+        double t = m->t_s[i];
+        m->camera[i][0] = (float)(14 * sin(7.3 * t) + 9 * t);
+        m->camera[i][1] = (float)(17 * sin(9.1 * t));
+        for (int p = 0; p < BODY_N_POINTS; p++) {
+            m->points[i][p].x += m->camera[i][0];
+            m->points[i][p].y += m->camera[i][1];
+        }
+    }
+    return m;
+}
+
+static void a_hand_held_camera_changes_no_measure(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *view;
+        enum measure measure[3];
+    } rows[] = {
+        { "side-left", { MEASURE_VERT_OSC, MEASURE_CADENCE, MEASURE_CONTACT_TIME } },
+        { "rear", { MEASURE_TRUNK_SWAY, MEASURE_CADENCE, MEASURE_STEP_WIDTH } },
+    };
+    for (size_t i = 0; i < N_ELEMS(rows); i++) {
+        AUTO(synth) struct synth *s = RUNNER("fps", "60", "view", rows[i].view);
+        AUTO(motion) struct motion *shaken = held_by_hand(synth_motion(s));
+        AUTO(gait) struct gait *a = analyse(synth_motion(s), NULL);
+        AUTO(gait) struct gait *b = analyse(shaken, NULL);
+        assert_int_equal(a->n_steps, b->n_steps);
+        for (size_t k = 0; k < N_ELEMS(rows[i].measure); k++) {
+            const struct gait_value *u = &a->values[rows[i].measure[k]][BODY_N_SIDES];
+            const struct gait_value *v = &b->values[rows[i].measure[k]][BODY_N_SIDES];
+            assert_int_equal(v->status, GAIT_MEASURED);
+            /* positions are floats: a ten-thousandth of a px */
+            assert_near(v->value, u->value, 2e-3 * fabs(u->value) + 1e-3);
+        }
+        assert_true(isnan(a->quality.camera_shift));
+        assert_true(b->quality.camera_shift > 0.03);
+        /* pictures are drawn where the runner is seen */
+        size_t f = b->key_frames[BODY_LEFT][1];
+        assert_near(b->motion->points[f][BODY_L_HIP].y - a->motion->points[f][BODY_L_HIP].y,
+                    shaken->camera[f][1], 0.05);
+    }
+}
+
 static void the_same_motion_gives_the_same_result(void **state)
 {
     (void)state;
@@ -303,6 +353,7 @@ int main(void)
         cmocka_unit_test(real_exchanges_are_found_and_none_invented),
         cmocka_unit_test(gaps_and_jumps_are_repaired_and_counted),
         cmocka_unit_test(the_real_treadmill_runner_has_his_counted_cadence),
+        cmocka_unit_test(a_hand_held_camera_changes_no_measure),
         cmocka_unit_test(the_same_motion_gives_the_same_result),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

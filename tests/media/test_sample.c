@@ -10,7 +10,7 @@
 #include "media/internal.h"
 #include "picture.h"
 
-enum { SW = 46, SH = 34, OW = 75, OH = 9 }; /* stored picture, output */
+enum { SW = 46, SH = 34, OW = 75, OH = 9, GREY_SHRINK = 2 }; /* stored picture, output */
 
 /* clang-format off */
 static const enum AVPixelFormat formats[] = {
@@ -148,6 +148,26 @@ static struct media_crop random_crop(struct rng *rng, size_t k)
     };
 }
 
+/* Each value against the stored samples under it, looked up one by one. */
+static void check_grey(const AVFrame *av, size_t turn, const struct media_frame *f, int shrink)
+{
+    float got[SW * SH];
+    const struct media_grey size = media_grey_size(f, shrink);
+    const int depth = av_pix_fmt_desc_get(av->format)->comp[0].depth;
+    media_frame_grey(f, shrink, got);
+    for (int i = 0; i < size.width * size.height; i++) {
+        double sum = 0, cover;
+        for (int k = 0; k < shrink * shrink; k++) {
+            double u = i % size.width * shrink + k % shrink + 0.5, x, y;
+            double w = i / size.width * shrink + k / shrink + 0.5;
+            shown_to_stored(turn, u, w, &x, &y);
+            sum += reference(av, 0, x, y, &cover);
+        }
+        /* rounding of the scale */
+        assert_near(got[i], sum / (shrink * shrink) / pow(2, depth - 8), 1e-4);
+    }
+}
+
 static void crops_match_a_slow_reference_in_every_format_and_turn(void **state)
 {
     (void)state;
@@ -167,6 +187,9 @@ static void crops_match_a_slow_reference_in_every_format_and_turn(void **state)
         assert_int_equal(mirrored, turn >= 4);
         assert_ok(media_frame_wrap(av, &geo, 0.5, 3, &f, &err), err);
         assert_int_equal(media_frame_width(f), t[0] ? SW : SH);
+        /* a divisor of both sides, so that no row is left out at either end */
+        check_grey(copy, turn, f, 1);
+        check_grey(copy, turn, f, GREY_SHRINK);
         for (int repeat = 0; repeat < 3; repeat++) {
             struct media_crop crop = random_crop(&rng, k + (size_t)repeat);
             check_crop(copy, turn, f, &crop);

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gait/source.h"
+
+#include <math.h>
+
+#include "base/mem.h"
+#include "dsp/lowpass.h"
+#include "gait/measures.h"
+
+static const double MAX_GAP_S = 0.17; /* as long as one leg hides the other at a jog */
+static const double MAX_MARKER_GAP_S = 0.1;
+
+double gait_source_event_hz(enum gait_source s) { return s == GAIT_MOCAP ? 20 : 12; }
+
+double gait_source_angle_hz(enum gait_source s) { return s == GAIT_MOCAP ? 12 : 8; }
+
+static size_t close_gaps(struct motion *m, enum body_point p, size_t max_gap, double *x,
+                         double *y)
+{
+    for (size_t i = 0; i < m->n_frames; i++) {
+        x[i] = m->points[i][p].x;
+        y[i] = m->points[i][p].y;
+    }
+    size_t n = dsp_fill_gaps(x, m->n_frames, max_gap);
+    if (n == 0)
+        return 0;
+    dsp_fill_gaps(y, m->n_frames, max_gap);
+    for (size_t i = 0; i < m->n_frames; i++) {
+        m->points[i][p].x = (float)x[i];
+        m->points[i][p].y = (float)y[i];
+    }
+    return n;
+}
+
+void gait_source_repair(struct motion *m, enum gait_source s, struct gait_repairs *ret_repairs)
+{
+    if (s != GAIT_MOCAP) {
+        gait_repair(m, MAX_GAP_S, ret_repairs);
+        return;
+    }
+    AUTO(mem) double *x = mem_array(m->n_frames, sizeof(*x));
+    AUTO(mem) double *y = mem_array(m->n_frames, sizeof(*y));
+    double fps = motion_fps(m);
+    *ret_repairs = (struct gait_repairs){ 0 };
+    for (int p = 0; x && y && fps > 0 && p < BODY_N_POINTS; p++)
+        ret_repairs->n_gaps_filled +=
+            close_gaps(m, (enum body_point)p, (size_t)fmax(1, MAX_MARKER_GAP_S * fps), x, y);
+}
+
+void gait_source_scene(const struct gait_params *par, struct gait_scene *scene)
+{
+    scene->source = par->source;
+    scene->contacts_exact = par->contacts && par->contacts_exact;
+    if (par->px_per_m > 0) {
+        scene->px_per_m = par->px_per_m;
+        scene->scale_sd_frac = 0.001; /* of a calibrated laboratory */
+    }
+    if (par->source != GAIT_MOCAP)
+        return;
+    scene->oblique = 0;
+    if (!isfinite(scene->height_px)) /* no trunk markers: legs alone (de Leva 1996) */
+        scene->height_px = scene->leg_px / 0.477;
+}
+
+/*
+ * Soft tissue moves over the bone by 1 to 3 cm at the thigh and less elsewhere, which turns the
+ * knee by 2 to 3 degrees in the sagittal plane (Leardini et al. 2005, Gait Posture 21:212);
+ * markers are put a few millimetres beside a landmark by different hands (Della Croce et al.
+ * 2005, Gait Posture 21:226); hip joints by regression are off by 5 to 10 mm (Harrington et al.
+ * 2007). Times: against a force plate, docs/events.md.
+ */
+/* clang-format off */
+static const double marker_sd[MEASURE_N] = {
+    [MEASURE_CADENCE]        = 0.02,
+    [MEASURE_CONTACT_TIME]   = 8.0,
+    [MEASURE_FLIGHT_TIME]    = 8.0,
+    [MEASURE_DUTY_FACTOR]    = 1.1,
+    [MEASURE_TRUNK_LEAN]     = 1.5,
+    [MEASURE_LEG_LEAN]       = 1.0,
+    [MEASURE_BODY_LEAN]      = 1.0,
+    [MEASURE_HIP_HINGE]      = 2.0,
+    [MEASURE_TRUNK_STEADY]   = 0.3,
+    [MEASURE_HEAD_LEAN]      = 4.0,
+    [MEASURE_FOOT_STRIKE]    = 2.5,
+    [MEASURE_KNEE_CONTACT]   = 3.0,
+    [MEASURE_KNEE_PEAK]      = 3.0,
+    [MEASURE_TIBIA_ANGLE]    = 1.5,
+    [MEASURE_OVERSTRIDE]     = 1.2,
+    [MEASURE_VERT_OSC]       = 0.2,
+    [MEASURE_ELBOW_ANGLE]    = 5.0,
+    [MEASURE_STEP_WIDTH]     = 0.4,
+    [MEASURE_STEP_WIDTH_HIP] = 4.0,
+    [MEASURE_ARM_CROSSING]   = 4.0,
+    [MEASURE_PELVIC_DROP]    = 2.0,
+    [MEASURE_TRUNK_SWAY]     = 0.2,
+    [MEASURE_TRUNK_SIDE]     = 1.0,
+};
+/* clang-format on */
+
+double gait_source_sd(const struct gait_scene *scene, enum measure m)
+{
+    const double plate = 0.25; /* share that stays when a force plate timed the contacts */
+    bool timed =
+        m == MEASURE_CONTACT_TIME || m == MEASURE_FLIGHT_TIME || m == MEASURE_DUTY_FACTOR;
+    if (scene->source != GAIT_MOCAP)
+        return gait_measure_rows[m].system_sd;
+    double sd = marker_sd[m];
+    /* without a trunk the pelvis stands for the body's middle and moves a little more */
+    if ((m == MEASURE_VERT_OSC || m == MEASURE_TRUNK_SWAY) && !isfinite(scene->trunk_px))
+        sd = hypot(sd, 0.8);
+    return timed && scene->contacts_exact ? plate * sd : sd;
+}

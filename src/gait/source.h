@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef GAIT_SOURCE_H
+#define GAIT_SOURCE_H
+/*
+ * source - what differs between a clip and a motion-capture trial. Internal.
+ */
+#include "gait/gait.h"
+#include "gait/repair.h"
+#include "gait/view.h"
+
+/* Low-pass of the tracks, Hz; never above a share of the frame rate. */
+double gait_source_event_hz(enum gait_source s);
+double gait_source_angle_hz(enum gait_source s);
+
+/* A clip is repaired; markers carry names, so that only short gaps are closed. */
+void gait_source_repair(struct motion *m, enum gait_source s, struct gait_repairs *ret_repairs);
+/* What the parameters know better than the picture tells. */
+void gait_source_scene(const struct gait_params *par, struct gait_scene *scene);
+
+/* Standard systematic error of a measure, in its unit: the measure's own for a clip
+ * (measures.h), that of skin markers for motion capture (docs/mocap.md). */
+double gait_source_sd(const struct gait_scene *scene, enum measure m);
+
+#endif
