@@ -7,6 +7,8 @@
  * counts as a spike that happened. */
 #define SPIKE_SEEN 1.15
 
+enum { RED_KEEPS = 28 }; /* days that a red counts when nothing is written after it */
+
 void draft_past(struct draft *g)
 {
     const struct plan_state *s = g->s;
@@ -59,8 +61,9 @@ static void after_red(struct draft *g, long red)
     struct draft_after *a = &g->after;
     long block = (red - g->start) / 7 - (red < g->start);
 
-    a->red = greens_after(g->s, red) < (size_t)plan_rule_value(RULE_RED_GREENS);
-    a->red_recent = a->red || red > g->s->today - 28;
+    a->red_recent = red > g->s->today - RED_KEEPS;
+    a->red =
+        a->red_recent && greens_after(g->s, red) < (size_t)plan_rule_value(RULE_RED_GREENS);
     a->red_day = a->red ? g->s->today : red;
     const struct draft_day *d = draft_day_of(g, red);
     a->red_longest_m = fmax(draft_longest(g, red), d ? d->longest_m : 0);
