@@ -53,8 +53,9 @@ static void every_built_in_set_can_make_what_gait_needs(void **state)
 static void a_set_of_the_user_comes_first(void **state)
 {
     AUTO(mocap_sets)
-    struct mocap_sets *s = sets_of("# mine\nset mine\nhip = $_hip\nknee = $K*3 %K\nl_toe = X\n"
-                                   "cluster = $A $B $C : knee r_hip\npelvis = A B C D\r\n");
+    struct mocap_sets *s =
+        sets_of("# mine\nset mine\nhip = $_hip # both\nknee = $K*3 %K\nl_toe = X\n"
+                "cluster = $A $B $C : knee r_hip\npelvis = A B C D\r\n");
     (void)state;
     const struct mocap_set *mine = &s->set[0];
     assert_string_equal(mine->name, "mine");
