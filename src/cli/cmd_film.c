@@ -7,6 +7,9 @@
 #include "cli/cmd.h"
 #include "cli/common.h"
 #include "cli/film.h"
+#include "cli/film_change.h"
+#include "cli/film_log.h"
+#include "cli/log.h"
 #include "cli/outputs.h"
 #include "cli/truth.h"
 
@@ -14,16 +17,17 @@ enum { CLIPS_MAX = 16 };
 
 struct values {
     struct cmd_common common;
-    int view, person, model, precision, threads;
-    double height_cm, slow, from_s, to_s, overlay_slow;
-    const char *report, *overlay, *models, *truth;
+    int view, person, model, precision, threads, sex;
+    double height_cm, mass_kg, speed_kmh, slow, from_s, to_s, overlay_slow;
+    const char *report, *overlay, *models, *truth, *db, *filmed, *compare, *own_error;
     struct outputs outputs;
-    bool no_report;
+    bool no_report, log, repeat;
 };
 
 /* In the order of enum gait_view, pose_quality, nn_precision. */
 static const char *const views[] = { "auto", "side-left", "side-right", "rear", "front", NULL };
 static const char *const qualities[] = { "lite", "full", "heavy", NULL };
+static const char *const sexes[] = { "unknown", "male", "female", NULL }; /* enum spine_sex */
 static const char *const precisions[] = { "auto", "f32", "bf16", NULL };
 _Static_assert(N_ELEMS(views) == GAIT_N_VIEWS + 1, "one word for each view");
 _Static_assert(N_ELEMS(qualities) == POSE_N_QUALITIES + 1, "one word for each model");
@@ -40,6 +44,13 @@ static const struct opt rows[] = {
     { .name = "height", .arg = "CM", .type = OPT_DOUBLE, .min = 100, .max = 230,
       .offset = AT(height_cm),
       .help = "the runner's height; lengths in cm get narrower intervals" },
+    { .name = "mass", .arg = "KG", .type = OPT_DOUBLE, .min = 25, .max = 250,
+      .offset = AT(mass_kg), .help = "the runner's mass; the low back's load in newtons too" },
+    { .name = "sex", .arg = "SEX", .type = OPT_CHOICE, .choices = sexes, .offset = AT(sex),
+      .help = "how a body's mass is spread; unknown: the mean of both" },
+    { .name = "speed", .arg = "KMH", .type = OPT_DOUBLE, .min = 3, .max = 45,
+      .offset = AT(speed_kmh),
+      .help = "the speed in km/h, as a treadmill shows it; otherwise measured" },
     { .name = "slow", .arg = "N", .type = OPT_DOUBLE, .min = 1, .max = 64, .offset = AT(slow),
       .help = "the clip plays N times slower than life; 1 says it does not" },
     { .name = "from", .arg = "SECONDS", .type = OPT_DOUBLE, .max = 86400,
@@ -67,8 +78,19 @@ static const struct opt rows[] = {
       .help = "write the joint angles for OpenSim, degrees" },
     { .name = "csv", .arg = "FILE", .type = OPT_FILE, .offset = AT(outputs.csv),
       .help = "write measures and steps as a table" },
+    { .name = "compare", .arg = "RESULT", .type = OPT_FILE, .offset = AT(compare),
+      .help = "say what changed since an earlier film, from what film --json wrote" },
+    { .name = "repeat", .type = OPT_FLAG, .offset = AT(repeat),
+      .help = "the clips show the same running with nothing changed: print your own error" },
+    { .name = "own-error", .arg = "FILE", .type = OPT_FILE, .offset = AT(own_error),
+      .help = "what film --repeat --json wrote, for narrower intervals in --compare" },
     { .name = "truth", .arg = "FILE", .type = OPT_FILE, .offset = AT(truth),
       .help = "print measured beside true, from a truth file of synth" },
+    { .name = "log", .type = OPT_FLAG, .offset = AT(log),
+      .help = "keep the result in the log; height, mass and sex come from the profile" },
+    { .name = "filmed", .arg = "DATE", .type = OPT_TEXT, .offset = AT(filmed),
+      .help = "with --log: the day on which it was filmed, otherwise today" },
+    OPT_DB(AT(db)),
     { .name = "models", .arg = "FOLDER", .type = OPT_FOLDER, .offset = AT(models),
       .help = "where the pose models lie" },
     OPT_JSON, OPT_COLOR, OPT_QUIET, OPT_HELP,
@@ -116,6 +138,13 @@ static int check_options(const struct values *v, const char *const *clips, size_
         return err_set(err, ERR_USAGE, "--report and --no-report exclude each other");
     if (v->to_s > 0 && v->to_s <= v->from_s)
         return err_set(err, ERR_USAGE, "--to %g must come after --from %g", v->to_s, v->from_s);
+    if (v->repeat && n < 2)
+        return err_set(err, ERR_USAGE, "--repeat needs two clips or more of the same running");
+    if (v->repeat && (v->compare || v->report || v->overlay || v->truth))
+        return err_set(
+            err, ERR_USAGE,
+            "--repeat prints one table; leave out --compare, --report, --overlay and "
+            "--truth");
     if (v->truth && v->common.json)
         return err_set(err, ERR_USAGE, "--truth prints a table; leave out --json");
     if (report)
@@ -132,10 +161,22 @@ static const char *report_path(const struct values *v, const char *clip, char *b
 {
     if (v->report)
         return v->report;
-    if (v->no_report || v->common.json) /* a program that reads JSON asks for files it wants */
+    if (v->no_report || v->common.json ||
+        v->repeat) /* a program that reads JSON asks for files it wants */
         return NULL;
     outputs_report_path(clip, buf, size);
     return buf;
+}
+
+static struct spine_runner runner_of(const struct values *v)
+{
+    const double told_sd = 0.02; /* a treadmill's own error, as a share */
+    double speed = v->speed_kmh / 3.6;
+    return (struct spine_runner){ .height_m = v->height_cm / 100,
+                                  .mass_kg = v->mass_kg,
+                                  .sex = (enum spine_sex)v->sex,
+                                  .speed_mps = speed,
+                                  .speed_sd_mps = told_sd * speed };
 }
 
 static struct film_params film_params(const struct values *v)
@@ -146,6 +187,7 @@ static struct film_params film_params(const struct values *v)
                   .height_m = v->height_cm / 100,
                   .slow_factor = v->slow > 0 ? v->slow : 1,
                   .slow_known = v->slow > 0 },
+        .runner = runner_of(v),
         .threads = (unsigned)v->threads,
         .quiet = v->common.quiet,
     };
@@ -221,12 +263,55 @@ static int write_files(FILE *out, const struct values *v, const struct report_fi
     return rc;
 }
 
+struct kept { /* where --log keeps the result */
+    struct store *s;
+    long day;
+};
+
+static void kept_done(struct kept *k) { store_free(k->s); }
+
+/* What the profile knows and no option says. */
+static int open_log(struct values *v, struct kept *k, struct err *err)
+{
+    struct care_profile p;
+    int rc = v->log ? film_log_open(v->db, v->filmed, &k->s, &k->day, &p, err) : 0;
+
+    if (rc < 0 || !v->log)
+        return rc;
+    if (!(v->height_cm > 0) && care_profile_get(&p, HEIGHT) > 0)
+        v->height_cm = care_profile_get(&p, HEIGHT);
+    if (!(v->mass_kg > 0) && care_profile_get(&p, MASS) > 0)
+        v->mass_kg = care_profile_get(&p, MASS);
+    if (v->sex == 0 && care_profile_get(&p, SEX) > 0)
+        v->sex = care_profile_get(&p, SEX) == 1 ? SPINE_FEMALE : SPINE_MALE;
+    return 0;
+}
+
+static int keep(FILE *out, const struct values *v, const struct kept *k, const char *clip,
+                const struct report_film *film, struct err *err)
+{
+    int64_t id = 0;
+
+    if (!k->s) {
+        if (!v->common.quiet && !v->common.json && !v->truth)
+            fputs("--log would keep this result, to compare with later ones.\n", out);
+        return 0;
+    }
+    int rc = film_log_keep(k->s, k->day, clip, film, &id, err);
+    if (rc == 0 && !v->common.quiet)
+        fprintf(v->common.json ? stderr : out, "Log: film %lld\n", (long long)id);
+    return rc;
+}
+
 static int run(FILE *out, const void *values, const char *const *args, size_t n_args,
                struct err *err)
 {
-    const struct values *v = values;
+    struct values with = *(const struct values *)values;
+    const struct values *v = &with;
+    __attribute__((cleanup(kept_done))) struct kept kept = { 0 };
     AUTO(pose_models) struct pose_models *models = NULL;
     AUTO(film) struct film *film = NULL;
+    AUTO(film_change) struct film_change *change = NULL;
     struct truth truth;
     char path[512];
     const char *report = report_path(v, args[0], path, sizeof(path));
@@ -234,6 +319,10 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
 
     if (rc == 0 && v->truth)
         rc = truth_read(v->truth, &truth, err);
+    if (rc == 0)
+        rc = film_change_new(v->compare, v->own_error, &change, err);
+    if (rc == 0)
+        rc = open_log(&with, &kept, err);
     if (rc < 0)
         return rc;
     rc = pose_models_new(common_models(v->models), (enum pose_quality)v->model,
@@ -246,11 +335,18 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     rc = measure_clips(film, v, args, n_args, models, err);
     if (rc < 0)
         return rc;
-    const struct report_film *result =
-        film_judge(film, qualities[v->model], precisions[pose_models_precision(models)],
-                   v->height_cm / 100);
-    rc = print_result(out, v, &truth, result, err);
-    return rc < 0 ? rc : write_files(out, v, result, report, err);
+    const struct spine_runner runner = runner_of(v);
+    struct report_film result = *film_judge(film, qualities[v->model],
+                                            precisions[pose_models_precision(models)], &runner);
+    if (v->repeat)
+        return film_repeats(out, &result, v->common.json, common_colour(v->common.color),
+                            common_columns(), err);
+    rc = film_change_find(change, &result, err);
+    if (rc == 0)
+        rc = print_result(out, v, &truth, &result, err);
+    if (rc == 0)
+        rc = keep(out, v, &kept, args[0], &result, err);
+    return rc < 0 ? rc : write_files(out, v, &result, report, err);
 }
 
 /* clang-format off */
@@ -265,6 +361,9 @@ const struct cmd cmd_film = {
              "A CLIP is any video that FFmpeg reads, an image sequence such as img%03d.png, or "
              "- for standard input. Film ten seconds with the camera still, at hip height, the "
              "whole runner in the picture, at 60 frames a second or more if the phone can.\n\n"
+             "With --compare the result of an earlier film stands beside this one: what changed, "
+             "what did not, and what cannot be told. With --repeat two or more clips of the same "
+             "running, nothing changed between them, give your own measuring error.\n\n"
              "With --json no report is written unless --report asks for it.",
     .examples = {
         { "backstride film run.mp4", "scorecard, and run.backstride.html in this folder" },

@@ -7,15 +7,16 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cmd.h"
+#include "cli/film_log.h"
 #include "cli/log.h"
 #include "history/history.h"
 
 struct values {
     struct cmd_common common;
-    const char *db, *from, *to, *sport, *name, *note, *date, *duration;
-    int limit;
+    const char *db, *from, *to, *sport, *name, *note, *date, *duration, *svg, *html;
+    int limit, film, remove_film;
     double effort, distance_km;
-    bool raw;
+    bool raw, films;
     struct log_runner runner;
 };
 
@@ -45,6 +46,16 @@ static const struct opt rows[] = {
       .offset = AT(effort), .help = "add, edit: how hard it felt, 0 rest to 10 all out" },
     { .name = "raw", .type = OPT_FLAG, .offset = AT(raw),
       .help = "show: as recorded, without repairs" },
+    { .name = "html", .arg = "FILE", .type = OPT_FILE, .offset = AT(html),
+      .help = "show: write a page with charts too" },
+    { .name = "svg", .arg = "FILE", .type = OPT_FILE, .offset = AT(svg),
+      .help = "show: write the charts as a picture too" },
+    { .name = "films", .type = OPT_FLAG, .offset = AT(films),
+      .help = "list the films that film --log kept" },
+    { .name = "film", .arg = "ID", .type = OPT_INT, .min = 1, .max = 1000000000,
+      .offset = AT(film), .help = "print the JSON of one of them" },
+    { .name = "remove-film", .arg = "ID", .type = OPT_INT, .min = 1, .max = 1000000000,
+      .offset = AT(remove_film), .help = "take one of them away" },
     OPT_RUNNER(AT(runner)),
     OPT_JSON, OPT_QUIET, OPT_HELP,
 };
@@ -169,6 +180,8 @@ static int do_show(const struct call *c, struct err *err)
                                    .id = c->id,
                                    .runner = &c->v->runner,
                                    .raw = c->v->raw,
+                                   .svg = c->v->svg,
+                                   .html = c->v->html,
                                    .json = c->v->common.json };
     return rc < 0 ? rc : log_show(c->out, &what, err);
 }
@@ -353,6 +366,25 @@ static int do_add(const struct call *c, struct err *err)
     return put_manual(c, &m, err);
 }
 
+/* The films, which are no sessions. */
+static int do_films(const struct call *c, struct err *err)
+{
+    AUTO(store) struct store *s = NULL;
+    int rc = log_open(c->v->db, STORE_WRITE, &s, err);
+
+    if (rc < 0)
+        return rc;
+    if (c->v->film)
+        return film_log_show(c->out, s, c->v->film, err);
+    if (c->v->remove_film) {
+        rc = film_log_remove(s, c->v->remove_film, err);
+        if (rc == 0 && !c->v->common.quiet)
+            fprintf(c->out, "removed film %d\n", c->v->remove_film);
+        return rc;
+    }
+    return film_log_list(c->out, s, c->v->common.json, err);
+}
+
 /* To add a verb: one row. */
 static const struct verb {
     const char *name;
@@ -370,6 +402,8 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     const char *name = n_args ? args[0] : "list";
     long id = 0;
 
+    if (n_args == 0 && (c.v->films || c.v->film || c.v->remove_film))
+        return do_films(&c, err);
     for (size_t i = 0; i < N_ELEMS(verbs); i++) {
         if (strcmp(verbs[i].name, name) != 0)
             continue;
@@ -392,15 +426,17 @@ const struct cmd cmd_log = {
     .name = "log", .args = "[VERB [ID]]", .max_args = 2,
     .args_complete = "list show add edit delete undo",
     .summary = "list, show, add, change and delete activities",
-    .about = "Without a verb: the last activities. show ID has the laps, the intervals found, "
-             "what was repaired, small charts and the zones; zones need to know something of "
+    .about = "Without a verb: the last activities. show ID has what kind of session it was "
+             "and why, the laps, the intervals found, what was repaired, small charts and the "
+             "zones; zones need to know something of "
              "the runner, see the options. add enters a session without a file. edit changes "
              "name, note, sport, effort, distance or duration; delete takes an activity out of "
              "every sum. undo takes the last change back, and the one before when repeated. "
              "What the files say is never lost.",
     .examples = {
         { "backstride log --from 2026-05-01 --sport run", "the runs since May" },
-        { "backstride log show 12 --max-hr 188", "one of them with its zones" },
+        { "backstride log show 12 --max-hr 188 --html run.html",
+          "one of them with its zones, and a page with charts" },
         { "backstride log add --date 2026-05-31 --duration 30:00 --sport walk",
           "a session without a file" },
         { "backstride log undo", "take the last change back" },

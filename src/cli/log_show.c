@@ -4,25 +4,10 @@
 
 #include "base/mem.h"
 #include "cli/common.h"
-#include "cli/log.h"
-#include "load/intervals.h"
-#include "load/repair.h"
-#include "load/score.h"
-#include "load/zones.h"
+#include "cli/log_show.h"
+#include "history/history.h"
 
-struct shown {
-    struct store_row row;
-    struct activity *a;
-    struct store_source *sources;
-    size_t n_sources;
-    struct load_repairs *repairs;
-    struct load_signal *signal;
-    struct load_intervals *bouts;
-    struct load_borders borders;
-    struct load_scores scores;
-};
-
-static void shown_done(struct shown *x)
+static void shown_done(struct log_shown *x)
 {
     activity_free(x->a);
     free(x->sources);
@@ -31,7 +16,42 @@ static void shown_done(struct shown *x)
     load_intervals_free(x->bouts);
 }
 
-static int gather(const struct log_show *what, struct shown *x, struct err *err)
+static void gather_zones(struct log_shown *x)
+{
+    for (size_t i = 0; i < load_n_schemes && x->n_zones < LOG_ZONES_MAX; i++) {
+        struct load_zones *z = &x->zones[x->n_zones];
+        if (load_zones_of(x->a, &load_schemes[i], &x->borders, z, NULL) == 0 && z->total_s > 0)
+            x->n_zones++;
+    }
+}
+
+/* What it was, against what is usual for the runner. */
+static int gather_kind(struct store *s, struct log_shown *x, struct err *err)
+{
+    AUTO(mem) struct store_row *rows = NULL;
+    struct store_filter before = STORE_FILTER_INIT;
+    const struct load_zones *three = NULL;
+    size_t n = 0;
+
+    before.from_s = x->row.start_s - 31 * 86400.0;
+    before.to_s = x->row.start_s;
+    int rc = store_list(s, &before, &rows, &n, err);
+    for (size_t i = 0; i < x->n_zones; i++)
+        three = strcmp(x->zones[i].scheme->key, "three") == 0 ? &x->zones[i] : three;
+    const struct load_kind_facts facts = {
+        .a = x->a,
+        .signal = x->signal->n > 1 ? x->signal : NULL,
+        .intervals = x->bouts,
+        .scores = &x->scores,
+        .borders = &x->borders,
+        .three_s = three ? three->seconds : NULL,
+        .usual_m = history_usual_run(rows, n, x->row.start_s),
+    };
+    load_kind_of(&facts, &x->kind);
+    return rc;
+}
+
+static int gather(const struct log_show *what, struct log_shown *x, struct err *err)
 {
     const struct load_intervals_params par = { .use_laps = true };
     struct load_profile profile;
@@ -42,7 +62,8 @@ static int gather(const struct log_show *what, struct shown *x, struct err *err)
     if (rc == 0 && !what->raw)
         rc = load_repair(x->a, &x->repairs, err);
     if (rc == 0)
-        rc = log_profile(what->runner, load_peak_hr(x->a), &profile, err);
+        rc = log_profile_of(what->runner, what->s, x->row.day, load_peak_hr(x->a), &profile,
+                            err);
     if (rc < 0)
         return rc;
     load_borders_of(&profile, &x->borders);
@@ -52,7 +73,8 @@ static int gather(const struct log_show *what, struct shown *x, struct err *err)
     if (rc == 0)
         rc = load_scores_of(x->a, x->signal, &x->borders, profile.female, x->row.effort,
                             &x->scores, err);
-    return rc;
+    gather_zones(x);
+    return rc < 0 ? rc : gather_kind(what->s, x, err);
 }
 
 static void line(FILE *out, const char *name, double x, const char *format, const char *unit)
@@ -65,7 +87,7 @@ static void line(FILE *out, const char *name, double x, const char *format, cons
     fprintf(out, "  %-16s %s%s%s\n", name, number, unit[0] ? " " : "", unit);
 }
 
-static void print_head(FILE *out, const struct shown *x)
+static void print_head(FILE *out, const struct log_shown *x)
 {
     const struct store_row *r = &x->row;
     bool foot = activity_sports[r->sport].on_foot;
@@ -95,7 +117,7 @@ static void print_head(FILE *out, const struct shown *x)
         fprintf(out, "  %-16s %s\n", "note", r->note);
 }
 
-static void print_laps(FILE *out, const struct shown *x)
+static void print_laps(FILE *out, const struct log_shown *x)
 {
     enum { LAPS_SHOWN = 40 };
     bool foot = activity_sports[x->row.sport].on_foot;
@@ -123,7 +145,7 @@ static void print_laps(FILE *out, const struct shown *x)
         fprintf(out, "  ... and %zu more; --json has all\n", x->a->n_laps - LAPS_SHOWN);
 }
 
-static void print_bouts(FILE *out, const struct shown *x)
+static void print_bouts(FILE *out, const struct log_shown *x)
 {
     const struct load_intervals *v = x->bouts;
     bool foot = activity_sports[x->row.sport].on_foot;
@@ -153,28 +175,39 @@ static void print_bouts(FILE *out, const struct shown *x)
         fputs("  Heart rate lags by 20 to 60 s: edges and lengths are rough.\n", out);
 }
 
-static void print_zones(FILE *out, const struct shown *x, const struct load_scheme *scheme)
+static void print_zones(FILE *out, const struct load_zones *z)
 {
-    struct load_zones z;
+    const struct load_scheme *scheme = z->scheme;
 
-    if (load_zones_of(x->a, scheme, &x->borders, &z, NULL) < 0 || !(z.total_s > 0))
-        return;
     fprintf(out, "\nZones: %s (grade %s)\n", scheme->shown, scheme->grade);
     for (size_t i = 0; i < scheme->n; i++) {
         char time[24], from[16] = "";
-        log_duration(z.seconds[i], time);
+        log_duration(z->seconds[i], time);
         if (i > 0)
             snprintf(from, sizeof(from), "%.*f", scheme->column == ACTIVITY_SPEED ? 2 : 0,
-                     z.border[i - 1].value);
+                     z->border[i - 1].value);
         fprintf(out, "  %zu  %6s%s %9s %5.1f %%\n", i + 1, from, i > 0 ? "+" : " ", time,
-                100 * z.seconds[i] / z.total_s);
+                100 * z->seconds[i] / z->total_s);
     }
-    if (z.border[0].known != LOAD_GIVEN)
+    if (z->border[0].known != LOAD_GIVEN)
         fprintf(out, "  Borders are %s: they may lie %.0f to %.0f for the first.\n",
-                load_known_name(z.border[0].known), z.border[0].low, z.border[0].high);
+                load_known_name(z->border[0].known), z->border[0].low, z->border[0].high);
 }
 
-static void print_charts(FILE *out, const struct shown *x)
+static void print_kind(FILE *out, const struct load_kind_result *k)
+{
+    if (!k->rule)
+        return;
+    fprintf(out, "  %-16s %s (", "kind", load_kind_name(k->kind));
+    for (size_t i = 0; i < k->rule->n; i++) {
+        char reason[LOAD_REASON_MAX];
+        load_kind_reason(k, i, reason);
+        fprintf(out, "%s%s", i ? "; " : "", reason);
+    }
+    fputs(")\n", out);
+}
+
+static void print_charts(FILE *out, const struct log_shown *x)
 {
     const struct load_signal *s = x->signal;
     int columns = common_columns() - 4;
@@ -185,15 +218,18 @@ static void print_charts(FILE *out, const struct shown *x)
     log_chart(out, "Speed", "m/s", s->speed_m_s, s->n, columns);
     log_chart(out, "Heart rate", "/min", s->hr, s->n, columns);
     log_chart(out, "Altitude", "m", s->altitude_m, s->n, columns);
+    log_chart(out, activity_sports[x->row.sport].on_foot ? "Steps" : "Turns", "/min",
+              s->cadence, s->n, columns);
 }
 
-static void print_care(FILE *out, const struct shown *x)
+static void print_care(FILE *out, const struct log_shown *x)
 {
     fputs("\n", out);
     for (size_t i = 0; i < x->n_sources; i++) {
         const struct store_source *s = &x->sources[i];
-        fprintf(out, "From %s%s%s%s%s: %s\n", s->format, s->maker[0] ? ", " : "", s->maker,
-                s->product[0] ? " " : "", s->product, s->path);
+        fprintf(out, "From %s%s%s%s%s%s%s: %s\n", s->format, s->maker[0] ? ", " : "", s->maker,
+                s->product[0] ? " " : "", s->product, s->gear[0] ? ", with " : "", s->gear,
+                s->path);
     }
     for (size_t i = 0; i < x->a->n_notes; i++)
         fprintf(out, "Note: %s: %s\n", activity_note_name(x->a->note[i].kind),
@@ -211,109 +247,23 @@ static void print_care(FILE *out, const struct shown *x)
         fputs("The recording is kept as it was; --raw shows it without repairs.\n", out);
 }
 
-static json_t *bouts_json(const struct load_intervals *v)
-{
-    json_t *list = json_array();
-
-    for (size_t i = 0; v && i < v->n; i++) {
-        const struct load_bout *b = &v->bout[i];
-        json_array_append_new(
-            list, json_pack("{s:b, s:o, s:o, s:o, s:o, s:o}", "work", (int)b->work, "start_s",
-                            log_number(b->start_s), "seconds", log_number(b->rows), "metres",
-                            log_number(b->distance_m), "speed_m_s", log_number(b->speed_m_s),
-                            "hr", log_number(b->hr)));
-    }
-    if (!v) {
-        json_decref(list);
-        return json_null();
-    }
-    return json_pack("{s:s, s:s, s:s, s:o}", "format", v->format, "hiit",
-                     v->hiit ? v->hiit->key : "", "found_in",
-                     v->by_laps ? "laps" : load_trace_name(v->trace), "bouts", list);
-}
-
-static json_t *zones_json(const struct shown *x)
-{
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < load_n_schemes; i++) {
-        struct load_zones z;
-        if (load_zones_of(x->a, &load_schemes[i], &x->borders, &z, NULL) < 0)
-            continue;
-        json_t *seconds = json_array(), *borders = json_array();
-        for (size_t k = 0; k < z.scheme->n; k++) {
-            json_array_append_new(seconds, log_number(z.seconds[k]));
-            if (k + 1 < z.scheme->n)
-                json_array_append_new(borders, log_number(z.border[k].value));
-        }
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:o, s:o}", "scheme",
-                                              z.scheme->key, "grade", z.scheme->grade,
-                                              "borders", load_known_name(z.border[0].known),
-                                              "from", borders, "seconds", seconds));
-    }
-    return list;
-}
-
-static json_t *totals_json(const double *total)
-{
-    json_t *o = json_object();
-
-    for (size_t i = 0; i < ACTIVITY_N_TOTALS; i++)
-        if (!isnan(total[i]))
-            json_object_set_new(o, activity_totals[i].key, log_number(total[i]));
-    return o;
-}
-
-static int print_json(FILE *out, const struct shown *x, struct err *err)
-{
-    const struct store_row *r = &x->row;
-    json_t *laps = json_array(), *sources = json_array(), *notes = json_array(),
-           *repairs = json_array();
-
-    for (size_t i = 0; i < x->a->n_laps; i++)
-        json_array_append_new(laps, totals_json(x->a->lap[i].total));
-    for (size_t i = 0; i < x->n_sources; i++)
-        json_array_append_new(sources,
-                              json_pack("{s:s, s:s, s:s, s:s}", "format", x->sources[i].format,
-                                        "path", x->sources[i].path, "maker",
-                                        x->sources[i].maker, "gear", x->sources[i].gear));
-    for (size_t i = 0; i < x->a->n_notes; i++)
-        json_array_append_new(notes, json_pack("{s:s, s:s}", "kind",
-                                               activity_note_name(x->a->note[i].kind), "text",
-                                               x->a->note[i].text));
-    for (size_t i = 0; x->repairs && i < x->repairs->n; i++)
-        json_array_append_new(
-            repairs, json_pack("{s:s, s:s, s:I, s:I}", "kind",
-                               load_repair_kinds[x->repairs->item[i].kind].key, "column",
-                               activity_columns[x->repairs->item[i].column].key, "first",
-                               (json_int_t)x->repairs->item[i].first, "n",
-                               (json_int_t)x->repairs->item[i].n));
-    json_t *root = json_pack(
-        "{s:s, s:I, s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-        "schema", "backstride.activity/1", "id", (json_int_t)r->id, "start_s",
-        log_number(r->start_s), "utc_offset_s", log_number(r->utc_offset_s), "sport",
-        activity_sports[r->sport].key, "sub", activity_subs[r->sub].key, "name", r->name,
-        "timer_s", log_number(r->timer_s), "distance_m", log_number(r->distance_m), "totals",
-        totals_json(x->a->total), "laps", laps, "intervals", bouts_json(x->bouts), "zones",
-        zones_json(x), "sources", sources, "notes", notes, "repairs", repairs);
-    bool failed = !root || json_dumpf(root, out, JSON_INDENT(2) | JSON_REAL_PRECISION(14)) < 0;
-    fputc('\n', out);
-    json_decref(root);
-    return failed ? err_set(err, ERR_IO, "cannot write the JSON") : 0;
-}
-
 int log_show(FILE *out, const struct log_show *what, struct err *err)
 {
-    __attribute__((cleanup(shown_done))) struct shown x = { 0 };
+    __attribute__((cleanup(shown_done))) struct log_shown x = { 0 };
     int rc = gather(what, &x, err);
 
+    if (rc == 0 && what->svg)
+        rc = log_show_svg(what->svg, &x, err);
+    if (rc == 0 && what->html)
+        rc = log_show_html(what->html, &x, err);
     if (rc < 0 || what->json)
-        return rc < 0 ? rc : print_json(out, &x, err);
+        return rc < 0 ? rc : log_show_json(out, &x, err);
     print_head(out, &x);
+    print_kind(out, &x.kind);
     print_laps(out, &x);
     print_bouts(out, &x);
-    for (size_t i = 0; i < load_n_schemes; i++)
-        print_zones(out, &x, &load_schemes[i]);
+    for (size_t i = 0; i < x.n_zones; i++)
+        print_zones(out, &x.zones[i]);
     print_charts(out, &x);
     print_care(out, &x);
     return 0;

@@ -161,11 +161,14 @@ int history_sums_of(const struct history_input *in, struct history_sums **ret, s
 struct history_sums *history_sums_free(struct history_sums *s);
 DEFINE_AUTO(history_sums)
 
+/* Median distance in m of the runs in rows [n] that started in the 30 days before start_s,
+ * itself left out; NaN: none. */
+double history_usual_run(const struct store_row *rows, size_t n, double start_s);
+
 const struct store_facts *history_facts_of(const struct store_facts *facts, size_t n,
                                            int64_t id);
-/* Seconds in the zones of a heart-rate scheme, from the facts: ret_s [scheme->n]. */
-int history_zone_borders(const struct load_scheme *scheme, const struct load_borders *b,
-                         struct load_border *ret_border, struct err *err) MUST_USE;
+/* Seconds in the n zones of a heart-rate scheme, from the facts: ret_s [n]; borders [n - 1] as
+ * load_zone_borders gives them. */
 void history_zone_seconds(const struct store_facts *f, const struct load_border *border,
                           size_t n, double *ret_s);
 

@@ -8,7 +8,7 @@
 #include "load/score.h"
 
 /* USUAL_WEEKS: what is usual for the runner, the weeks before. */
-enum { WEEK = 7, USUAL_WEEKS = 12, HR_LOW = 30, HR_HIGH = 240 };
+enum { WEEK = 7, USUAL_WEEKS = 12, USUAL_DAYS = 30, HR_LOW = 30, HR_HIGH = 240 };
 
 const char *const history_score_names[] = {
     "auto", "minutes", "edwards", "trimp", "rpe", NULL
@@ -21,6 +21,27 @@ const char *const history_score_words[] = {
     "rating x minutes (Foster; grade strong)",
     NULL,
 };
+
+static int by_size(const void *a, const void *b)
+{
+    const double *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+double history_usual_run(const struct store_row *rows, size_t n, double start_s)
+{
+    enum { MOST = 100 }; /* nobody runs more often */
+    double m[MOST];
+    size_t k = 0;
+
+    for (size_t i = n; i-- > 0 && k < MOST;)
+        if (rows[i].sport == ACTIVITY_SPORT_RUN && !rows[i].deleted &&
+            rows[i].start_s < start_s && rows[i].start_s >= start_s - USUAL_DAYS * 86400.0 &&
+            rows[i].distance_m > 0)
+            m[k++] = rows[i].distance_m;
+    qsort(m, k, sizeof(*m), by_size);
+    return k ? (m[(k - 1) / 2] + m[k / 2]) / 2 : (double)NAN;
+}
 
 const struct store_facts *history_facts_of(const struct store_facts *facts, size_t n,
                                            int64_t id)
@@ -35,28 +56,6 @@ const struct store_facts *history_facts_of(const struct store_facts *facts, size
             high = mid;
     }
     return low < n && facts[low].activity_id == id ? &facts[low] : NULL;
-}
-
-/* load keeps the borders of a scheme to itself: ask it about two seconds. */
-int history_zone_borders(const struct load_scheme *scheme, const struct load_borders *b,
-                         struct load_border *ret_border, struct err *err)
-{
-    AUTO(activity) struct activity *a = NULL;
-    struct load_zones z;
-    int rc = activity_new(&a, err);
-
-    for (int i = 0; i < 2 && rc == 0; i++) {
-        rc = activity_add_sample(a, err);
-        if (rc == 0)
-            rc = activity_set(a, ACTIVITY_TIME, 1e9 + i, err);
-        if (rc == 0)
-            rc = activity_set(a, scheme->column, 100, err);
-    }
-    if (rc == 0)
-        rc = load_zones_of(a, scheme, b, &z, err);
-    for (size_t i = 0; rc == 0 && i + 1 < scheme->n; i++)
-        ret_border[i] = z.border[i];
-    return rc;
 }
 
 void history_zone_seconds(const struct store_facts *f, const struct load_border *border,
@@ -79,28 +78,34 @@ struct measure {
     struct load_border three[LOAD_ZONES_MAX];
     bool has_three;
     enum history_score score;
+    double per_s[HR_HIGH + 1]; /* of a second at this heart rate */
 };
 
-static double edwards(const struct measure *m, const struct store_facts *f)
+/* Edwards: minutes x 1 to 5 for 50-60 .. 90-100 % of the maximum, nothing below. */
+static double edwards(int bpm, double max)
 {
-    /* Edwards counts from 50 % of the maximum: nothing below. */
-    double sum = 0, max = m->borders.max_hr.value;
-
-    for (int bpm = HR_LOW; bpm <= HR_HIGH; bpm++) {
-        double step = floor((double)bpm / max * 10) - 4;
-        sum += f->hr_seconds[bpm] / 60 * fmin(fmax(step, 0), 5);
-    }
-    return sum;
+    return fmin(fmax(floor((double)bpm / max * 10) - 4, 0), 5) / 60;
 }
 
-static double trimp(const struct measure *m, const struct store_facts *f)
+/* Both scores are sums over heart rates: the price of a second at each is worked out once. */
+static void set_prices(struct measure *m)
+{
+    const struct load_borders *b = &m->borders;
+
+    for (int bpm = HR_LOW; bpm <= HR_HIGH; bpm++)
+        m->per_s[bpm] = m->score == HISTORY_SCORE_TRIMP
+                            ? load_trimp_rate(bpm, b->rest_hr.value, b->max_hr.value,
+                                              m->in->profile.female == 1) /
+                                  60
+                            : edwards(bpm, b->max_hr.value);
+}
+
+static double by_heart_rate(const struct measure *m, const struct store_facts *f)
 {
     double sum = 0;
 
     for (int bpm = HR_LOW; bpm <= HR_HIGH; bpm++)
-        sum += f->hr_seconds[bpm] / 60 *
-               load_trimp_rate(bpm, m->borders.rest_hr.value, m->borders.max_hr.value,
-                               m->in->profile.female == 1);
+        sum += f->hr_seconds[bpm] * m->per_s[bpm];
     return sum;
 }
 
@@ -111,9 +116,8 @@ static double score_of(const struct measure *m, const struct store_row *row,
 {
     switch (m->score) {
     case HISTORY_SCORE_EDWARDS:
-        return has_hr(f) ? edwards(m, f) : (double)NAN;
     case HISTORY_SCORE_TRIMP:
-        return has_hr(f) ? trimp(m, f) : (double)NAN;
+        return has_hr(f) ? by_heart_rate(m, f) : (double)NAN;
     case HISTORY_SCORE_RPE:
         return row->effort * row->timer_s / 60;
     default:
@@ -175,11 +179,8 @@ static void add_share(const struct measure *m, const struct store_facts *f,
 }
 
 static void add_session(const struct measure *m, const struct store_row *row,
-                        struct history_week *w)
+                        const struct store_facts *f, double score, struct history_week *w)
 {
-    const struct store_facts *f = history_facts_of(m->in->facts, m->in->n_facts, row->id);
-    double score = score_of(m, row, f);
-
     w->sessions++;
     w->unknown += isnan(score) ? 1 : 0;
     w->timer_s += row->timer_s > 0 ? row->timer_s : 0;
@@ -254,7 +255,8 @@ static int prepare(struct measure *m, struct history_sums *sums, struct err *err
     int rc = choose_score(m, err);
     if (rc < 0)
         return rc;
-    m->has_three = three && history_zone_borders(three, &m->borders, m->three, NULL) == 0;
+    set_prices(m);
+    m->has_three = three && load_zone_borders(three, &m->borders, m->three, NULL) == 0;
     sums->borders = m->borders;
     sums->score = m->score;
     return 0;
@@ -279,12 +281,13 @@ static int sum_up(struct measure *m, struct history_sums *sums, struct err *err)
     for (size_t i = 0; i < in->n; i++) {
         const struct store_row *r = &in->rows[i];
         const struct store_facts *f = history_facts_of(in->facts, in->n_facts, r->id);
+        double score = score_of(m, r, f);
         sessions[i] = (struct load_session){ .day = r->day,
-                                             .load = score_of(m, r, f),
+                                             .load = score,
                                              .distance_m = r->distance_m,
                                              .duration_s = r->timer_s,
                                              .run = r->sport == ACTIVITY_SPORT_RUN };
-        add_session(m, r, &sums->week[(r->day - first) / WEEK]);
+        add_session(m, r, f, score, &sums->week[(r->day - first) / WEEK]);
     }
     int rc = add_series(in, sessions, first, sums, err);
     return rc < 0 ? rc : add_spikes(in, sessions, sums, err);

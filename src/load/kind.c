@@ -2,6 +2,7 @@
 #include "load/kind.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -58,6 +59,40 @@ const char *load_clue_name(enum load_clue c)
 const char *load_clue_unit(enum load_clue c)
 {
     return (size_t)c < LOAD_N_CLUES ? clues[c][1] : "";
+}
+
+/* What a clue says, with its value; shares are told in percent. */
+/* clang-format off */
+static const struct {
+    const char *before, *after;
+    int decimals; /* -1: no value, the words say it all */
+    bool percent;
+} words[LOAD_N_CLUES] = {
+    [LOAD_CLUE_NOT_RUN] =     { "another sport than running", "", -1, false },
+    [LOAD_CLUE_WALK_SPORT] =  { "recorded as a walk or a hike", "", -1, false },
+    [LOAD_CLUE_SPEED] =       { "mean speed ", " m/s", 2, false },
+    [LOAD_CLUE_BOUTS] =       { "", " bouts of work with rests between", 0, false },
+    [LOAD_CLUE_NAME_RACE] =   { "its name says race", "", -1, false },
+    [LOAD_CLUE_RACE_LENGTH] = { "as long as a race", "", -1, false },
+    [LOAD_CLUE_HR_OF_MAX] =   { "mean heart rate ", " % of the maximum", 0, true },
+    [LOAD_CLUE_INTENSITY] =   { "", " % of the threshold speed", 0, true },
+    [LOAD_CLUE_MINUTES] =     { "", " min", 0, false },
+    [LOAD_CLUE_OF_USUAL] =    { "", " times the usual distance", 1, false },
+    [LOAD_CLUE_LOW] =         { "", " % of the time below the first threshold", 0, true },
+    [LOAD_CLUE_ABOVE_LOW] =   { "", " % of the time above the first threshold", 0, true },
+};
+/* clang-format on */
+
+void load_kind_reason(const struct load_kind_result *r, size_t i, char ret[LOAD_REASON_MAX])
+{
+    enum load_clue c = r->rule->when[i].clue;
+    double v = r->clue[c] * (words[c].percent ? 100 : 1);
+
+    if (words[c].decimals < 0)
+        snprintf(ret, LOAD_REASON_MAX, "%s", words[c].before);
+    else
+        snprintf(ret, LOAD_REASON_MAX, "%s%.*f%s", words[c].before, words[c].decimals, v,
+                 words[c].after);
 }
 
 /* A whole word of the name, in any case: "trace" is no race. */

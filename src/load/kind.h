@@ -74,4 +74,9 @@ struct load_kind_facts {
 };
 void load_kind_of(const struct load_kind_facts *f, struct load_kind_result *ret);
 
+enum { LOAD_REASON_MAX = 80 };
+/* Condition i of the rule that won, with the value behind it: "82 % of the time below the first
+ * threshold". i < ret->rule->n. */
+void load_kind_reason(const struct load_kind_result *r, size_t i, char ret[LOAD_REASON_MAX]);
+
 #endif

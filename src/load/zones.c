@@ -96,8 +96,8 @@ int load_time_between(const struct activity *a, enum activity_column c, const do
     return 0;
 }
 
-int load_zones_of(const struct activity *a, const struct load_scheme *scheme,
-                  const struct load_borders *b, struct load_zones *ret, struct err *err)
+int load_zone_borders(const struct load_scheme *scheme, const struct load_borders *b,
+                      struct load_border *ret, struct err *err)
 {
     static const char *const needs[] = { "maximum heart rate or age",
                                          "maximum heart rate or age",
@@ -105,16 +105,25 @@ int load_zones_of(const struct activity *a, const struct load_scheme *scheme,
                                          "threshold heart rate, maximum heart rate or age",
                                          "threshold speed",
                                          "threshold power" };
-    double border[LOAD_ZONES_MAX - 1];
-    struct load_zones z = { .scheme = scheme };
     for (size_t i = 0; i + 1 < scheme->n; i++) {
-        z.border[i] = border_of(scheme, i, b);
-        border[i] = z.border[i].value;
-        if (isnan(border[i]))
+        ret[i] = border_of(scheme, i, b);
+        if (isnan(ret[i].value))
             return err_set(err, ERR_MISSING, "zones \"%s\" need the %s in the profile",
                            scheme->key, needs[scheme->scale]);
     }
-    int rc = load_time_between(a, scheme->column, border, scheme->n - 1, z.seconds, err);
+    return 0;
+}
+
+int load_zones_of(const struct activity *a, const struct load_scheme *scheme,
+                  const struct load_borders *b, struct load_zones *ret, struct err *err)
+{
+    double border[LOAD_ZONES_MAX - 1];
+    struct load_zones z = { .scheme = scheme };
+    int rc = load_zone_borders(scheme, b, z.border, err);
+    for (size_t i = 0; rc == 0 && i + 1 < scheme->n; i++)
+        border[i] = z.border[i].value;
+    if (rc == 0)
+        rc = load_time_between(a, scheme->column, border, scheme->n - 1, z.seconds, err);
     if (rc < 0)
         return rc;
     for (size_t i = 0; i < scheme->n; i++)

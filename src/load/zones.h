@@ -35,6 +35,11 @@ extern const struct load_scheme load_schemes[];
 extern const size_t load_n_schemes;
 const struct load_scheme *load_scheme_of(const char *key); /* NULL: no such key */
 
+/* The borders between the zones of a scheme: ret [scheme->n - 1]. Errors: -ERR_MISSING (the
+ * profile lacks what they are shares of; message names it). */
+int load_zone_borders(const struct load_scheme *scheme, const struct load_borders *b,
+                      struct load_border *ret, struct err *err) MUST_USE;
+
 struct load_zones {
     const struct load_scheme *scheme;
     struct load_border border[LOAD_ZONES_MAX - 1]; /* in the column's unit, with intervals */

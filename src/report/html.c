@@ -241,8 +241,10 @@ int report_html(const char *path, const struct report_film *film, struct err *er
     int rc = clips(&t, film, err);
     if (rc < 0)
         return rc;
+    html_change(&t, film);
     html_scorecard(&t, film);
     html_findings(&t, film);
+    html_low_back(&t, film);
     html_limits(&t, film);
     details(&t, film);
     text_add(&t, "<footer class=\"small quiet\"><p>");

@@ -114,21 +114,82 @@ int bytes_deflate(struct bytes *dst, const void *src, size_t n, int level, struc
     return 0;
 }
 
-int bytes_inflate(const void *src, size_t n_src, size_t n, uint8_t **ret, struct err *err)
+/* Room for n bytes that n_src are said to hold. */
+static int room_for(size_t n_src, size_t n, uint8_t **ret, struct err *err)
 {
-    uLongf got = (uLongf)n;
-
     /* zlib never makes more than about 1032 bytes of one: a larger claim is damage. */
     if (n / 1100 > n_src + 1)
         return err_set(err, ERR_FORMAT, "%zu stored bytes cannot hold %zu", n_src, n);
-    AUTO(mem) uint8_t *data = mem_array(n + 1, 1);
-    if (!data)
-        return err_set(err, ERR_NOMEM, "no memory for %zu bytes", n);
-    int rc = uncompress(data, &got, src, (uLong)n_src);
+    *ret = mem_array(n + 1, 1);
+    return *ret ? 0 : err_set(err, ERR_NOMEM, "no memory for %zu bytes", n);
+}
+
+int bytes_inflate(const void *src, size_t n_src, size_t n, uint8_t **ret, struct err *err)
+{
+    AUTO(mem) uint8_t *data = NULL;
+    uLongf got = (uLongf)n;
+
+    int rc = room_for(n_src, n, &data, err);
+    if (rc < 0)
+        return rc;
+    rc = uncompress(data, &got, src, (uLong)n_src);
     if (rc != Z_OK || got != n)
         return err_set(err, rc == Z_MEM_ERROR ? ERR_NOMEM : ERR_FORMAT,
                        "stored data are damaged (zlib says %d after %lu of %zu bytes)", rc,
                        (unsigned long)got, n);
+    *ret = STEAL(data);
+    return 0;
+}
+
+enum { RAW = -15, MEMORY = 9 }; /* no header, no checksum; as much memory as zlib likes */
+
+static z_const Bytef *bytes_in(const void *p)
+{
+    Bytef *in; /* zlib reads only, but says so with z_const alone */
+    memcpy(&in, &p, sizeof(in));
+    return in;
+}
+
+int bytes_deflate_primed(struct bytes *dst, const void *src, size_t n, const char *primer,
+                         size_t n_primer, struct err *err)
+{
+    z_stream z = { .next_in = bytes_in(src), .avail_in = (uInt)n };
+
+    if (n > UINT_MAX || deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, RAW, MEMORY,
+                                     Z_DEFAULT_STRATEGY) != Z_OK)
+        return err_set(err, ERR_NOMEM, "no memory to compress %zu bytes", n);
+    (void)deflateSetDictionary(&z, (const Bytef *)primer, (uInt)n_primer);
+    uLong bound = deflateBound(&z, (uLong)n);
+    bool done = reserve(dst, bound);
+    if (done) {
+        z.next_out = dst->buf + dst->n;
+        z.avail_out = (uInt)bound;
+        done = deflate(&z, Z_FINISH) == Z_STREAM_END;
+        dst->n += bound - z.avail_out;
+    }
+    deflateEnd(&z);
+    return done ? 0 : err_set(err, ERR_NOMEM, "no memory to compress %zu bytes", n);
+}
+
+int bytes_inflate_primed(const void *src, size_t n_src, size_t n, const char *primer,
+                         size_t n_primer, uint8_t **ret, struct err *err)
+{
+    AUTO(mem) uint8_t *data = NULL;
+    z_stream z = { .next_in = bytes_in(src), .avail_in = (uInt)n_src };
+    int rc = room_for(n_src, n, &data, err);
+
+    if (rc < 0)
+        return rc;
+    if (n_src > UINT_MAX || n > UINT_MAX || inflateInit2(&z, RAW) != Z_OK)
+        return err_set(err, ERR_NOMEM, "no memory for %zu bytes", n);
+    (void)inflateSetDictionary(&z, (const Bytef *)primer, (uInt)n_primer);
+    z.next_out = data;
+    z.avail_out = (uInt)n;
+    int state = inflate(&z, Z_FINISH);
+    bool whole = state == Z_STREAM_END && z.avail_out == 0 && z.avail_in == 0;
+    inflateEnd(&z);
+    if (!whole)
+        return err_set(err, ERR_FORMAT, "stored data are damaged (zlib says %d)", state);
     *ret = STEAL(data);
     return 0;
 }

@@ -47,8 +47,16 @@ void reader_text(struct reader *r, char *dst, size_t size); /* cut to size - 1 *
 /* Append src, compressed. Errors: -ERR_NOMEM. */
 int bytes_deflate(struct bytes *dst, const void *src, size_t n, int level, struct err *err)
     MUST_USE;
+/* The same in fewer bytes where src is like the primer; without checksum: the database's pages
+ * are checked elsewhere. */
+int bytes_deflate_primed(struct bytes *dst, const void *src, size_t n, const char *primer,
+                         size_t n_primer, struct err *err) MUST_USE;
 /* Exactly n bytes in a fresh buffer (free()). Errors: -ERR_FORMAT, -ERR_NOMEM. */
 int bytes_inflate(const void *src, size_t n_src, size_t n, uint8_t **ret, struct err *err)
     MUST_USE;
+
+/* What bytes_deflate_primed made, with the same primer. */
+int bytes_inflate_primed(const void *src, size_t n_src, size_t n, const char *primer,
+                         size_t n_primer, uint8_t **ret, struct err *err) MUST_USE;
 
 #endif

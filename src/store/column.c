@@ -147,12 +147,19 @@ static bool all_single(const double *x, size_t n)
     return true;
 }
 
-void column_put(struct bytes *b, const double *x, size_t n, int decimals)
+double column_grid(unsigned row) { return row < N_GRIDS ? grids[row] : 0; }
+
+int column_find_grid(const double *x, size_t n, int decimals)
 {
     int grid = find_grid(x, n, decimals);
+    bool round = grid < 0 && decimals >= 0 && decimals <= 9 && fits(x, n, grids[decimals]);
+    return round ? decimals : grid;
+}
 
-    if (grid < 0 && decimals >= 0 && decimals <= 9 && fits(x, n, grids[decimals]))
-        grid = decimals;
+void column_put(struct bytes *b, const double *x, size_t n, int decimals)
+{
+    int grid = column_find_grid(x, n, decimals);
+
     if (grid >= 0) {
         bytes_u8(b, (unsigned)grid);
         put_steps(b, x, n, grids[grid]);

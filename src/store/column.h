@@ -23,4 +23,9 @@ void column_put(struct bytes *b, const double *x, size_t n, int decimals);
 /* Read n values back. Errors: -ERR_FORMAT. */
 int column_get(struct reader *r, double *ret_x, size_t n, struct err *err) MUST_USE;
 
+/* Steps per unit of a row of the table of grids; 0: no such row. */
+double column_grid(unsigned row);
+/* The coarsest row that all of x [n] lie on, else that of the decimals; -1: none. */
+int column_find_grid(const double *x, size_t n, int decimals);
+
 #endif

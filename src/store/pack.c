@@ -8,8 +8,9 @@
 
 #include "base/mem.h"
 #include "store/column.h"
+#include "store/trace.h"
 
-enum { LAYOUT = 1, KIND_NUMBERS = 1, KIND_TEXTS = 2, KEY_MAX = 64, LEVEL = 6 };
+enum { KIND_NUMBERS = 1, KIND_TEXTS = 2, KEY_MAX = PACK_KEY_MAX };
 
 /* Rows of one section: as written, or as being filled. */
 struct rows {
@@ -231,24 +232,41 @@ static int put_section(struct bytes *out, const struct rows *r, struct err *err)
     return 0;
 }
 
-/* Beat times are float; as decimals of a millisecond or steps of 1/1024 s they take fewer
- * bytes. */
-static void put_beats(struct bytes *out, const struct activity *a, double *x)
+static int put_trace(struct bytes *out, const double *x, size_t n,
+                     const struct trace_side *side, struct err *err)
 {
-    bool ms = true;
+    AUTO_BYTES struct bytes data = { 0 };
+    int rc = trace_put(&data, x, n, COLUMN_EXACT, side, NULL, err);
 
-    for (size_t i = 0; i < a->n_rr; i++) {
-        x[i] = nearbyint((double)a->rr_s[i] * 1000) / 1000;
-        ms = ms && fabsf((float)x[i] - a->rr_s[i]) <= 0;
-    }
-    for (size_t i = 0; i < a->n_rr && !ms; i++)
+    bytes_varint(out, data.n);
+    bytes_add(out, data.buf, data.n);
+    return rc;
+}
+
+/* Beats come one after the other: the time that they add up to says in which sample. */
+static void add_up(const double *beat_s, size_t n, double *ret)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        ret[i] = sum += isfinite(beat_s[i]) ? beat_s[i] : 0;
+}
+
+static int put_beats(struct bytes *out, const struct activity *a, struct err *err)
+{
+    AUTO(mem) double *x = mem_array(a->n_rr, 2 * sizeof(*x));
+    struct trace_side side = { .expect = x ? x + a->n_rr : NULL };
+
+    if (!x)
+        return err_set(err, ERR_NOMEM, "no memory for %zu heart beats", a->n_rr);
+    for (size_t i = 0; i < a->n_rr; i++)
         x[i] = (double)a->rr_s[i];
-    bytes_text(out, "rr");
+    add_up(x, a->n_rr, x + a->n_rr);
+    bytes_text(out, "beats");
     bytes_varint(out, a->n_rr);
-    column_put(out, x, a->n_rr, COLUMN_EXACT);
+    int rc = put_trace(out, x, a->n_rr, NULL, err);
     for (size_t i = 0; i < a->n_rr; i++)
         x[i] = a->rr_sample[i];
-    column_put(out, x, a->n_rr, COLUMN_EXACT);
+    return rc < 0 ? rc : put_trace(out, x, a->n_rr, &side, err);
 }
 
 int pack_detail(const struct activity *a, struct bytes *ret, struct err *err)
@@ -261,17 +279,13 @@ int pack_detail(const struct activity *a, struct bytes *ret, struct err *err)
         if (r.n && (rc = put_section(&plain, &r, err)) < 0)
             return rc;
     }
-    if (a->n_rr) {
-        AUTO(mem) double *x = mem_array(a->n_rr, sizeof(*x));
-        if (!x)
-            return err_set(err, ERR_NOMEM, "no memory for %zu heart beats", a->n_rr);
-        put_beats(&plain, a, x);
-    }
-    bytes_u8(ret, LAYOUT);
+    if (a->n_rr && (rc = put_beats(&plain, a, err)) < 0)
+        return rc;
+    bytes_u8(ret, PACK_LAYOUT);
     bytes_varint(ret, plain.n);
     if (plain.failed || ret->failed)
         return err_set(err, ERR_NOMEM, "no memory for an activity's details");
-    return bytes_deflate(ret, plain.buf, plain.n, LEVEL, err);
+    return bytes_deflate_primed(ret, plain.buf, plain.n, pack_primer, pack_n_primer, err);
 }
 
 static int damaged(struct err *err)
@@ -358,24 +372,42 @@ static int get_section(struct reader *r, struct activity *a, const char *key, st
     }
 }
 
-static int get_beats(struct reader *r, struct activity *a, struct err *err)
+static int get_trace(struct reader *r, double *x, size_t n, const struct trace_side *side,
+                     struct err *err)
+{
+    size_t size = (size_t)reader_varint(r);
+    const uint8_t *p = reader_take(r, size);
+    return p ? trace_get(p, size, x, n, side, err) : damaged(err);
+}
+
+/* Times of beats and the samples they fall into, from x [2 n]. */
+static int take_beats(struct activity *a, const double *x, size_t n, struct err *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        int rc = activity_add_rr(a, x[i], err);
+        if (rc < 0)
+            return rc;
+        a->rr_sample[i] = x[n + i] >= 0 && x[n + i] <= UINT32_MAX ? (uint32_t)x[n + i] : 0;
+    }
+    return 0;
+}
+
+/* `old`: as layout 1 had them. */
+static int get_beats(struct reader *r, struct activity *a, bool old, struct err *err)
 {
     size_t n = (size_t)reader_varint(r);
 
-    if (r->bad || n > ACTIVITY_SAMPLES_MAX)
+    if (r->bad || n > ACTIVITY_SAMPLES_MAX || a->n_rr)
         return damaged(err);
-    AUTO(mem) double *x = mem_array(n, 2 * sizeof(*x));
+    AUTO(mem) double *x = mem_array(n, 3 * sizeof(*x));
     if (!x)
         return err_set(err, ERR_NOMEM, "no memory for %zu heart beats", n);
-    int rc = column_get(r, x, n, err);
+    struct trace_side side = { .expect = x + 2 * n };
+    int rc = old ? column_get(r, x, n, err) : get_trace(r, x, n, NULL, err);
+    add_up(x, n, x + 2 * n);
     if (rc == 0)
-        rc = column_get(r, x + n, n, err);
-    for (size_t i = 0; i < n && rc == 0; i++) {
-        rc = activity_add_rr(a, x[i], err);
-        if (rc == 0)
-            a->rr_sample[i] = x[n + i] >= 0 && x[n + i] <= UINT32_MAX ? (uint32_t)x[n + i] : 0;
-    }
-    return rc;
+        rc = old ? column_get(r, x + n, n, err) : get_trace(r, x + n, n, &side, err);
+    return rc < 0 ? rc : take_beats(a, x, n, err);
 }
 
 int unpack_detail(const void *data, size_t n, struct activity *a, struct err *err)
@@ -389,116 +421,19 @@ int unpack_detail(const void *data, size_t n, struct activity *a, struct err *er
 
     if (r.bad || layout == 0)
         return damaged(err);
-    if (layout > LAYOUT)
+    if (layout > PACK_LAYOUT)
         return err_set(err, ERR_UNSUPPORTED, "the activity was stored by a newer backstride");
-    int rc = bytes_inflate(r.p, (size_t)(r.end - r.p), n_plain, &plain, err);
+    size_t n_packed = (size_t)(r.end - r.p);
+    int rc = layout == 1 ? bytes_inflate(r.p, n_packed, n_plain, &plain, err)
+                         : bytes_inflate_primed(r.p, n_packed, n_plain, pack_primer,
+                                                pack_n_primer, &plain, err);
     if (rc < 0)
         return rc;
     r = (struct reader){ .p = plain, .end = plain + n_plain };
     while (r.p < r.end) {
         reader_text(&r, key, sizeof(key));
-        rc = strcmp(key, "rr") == 0 ? get_beats(&r, a, err) : get_section(&r, a, key, err);
-        if (rc < 0)
-            return rc;
-    }
-    return 0;
-}
-
-static int put_column(struct bytes *out, const char *key, const double *x, size_t n,
-                      int decimals, struct err *err)
-{
-    AUTO_BYTES struct bytes plain = { 0 }, packed = { 0 };
-
-    column_put(&plain, x, n, decimals);
-    if (plain.failed)
-        return err_set(err, ERR_NOMEM, "no memory for %zu samples", n);
-    int rc = bytes_deflate(&packed, plain.buf, plain.n, LEVEL, err);
-    if (rc < 0)
-        return rc;
-    bytes_text(out, key);
-    bytes_varint(out, plain.n);
-    bytes_varint(out, packed.n);
-    bytes_add(out, packed.buf, packed.n);
-    return 0;
-}
-
-int pack_samples(const struct activity *a, struct bytes *ret, struct err *err)
-{
-    char key[KEY_MAX];
-    int rc;
-
-    bytes_u8(ret, LAYOUT);
-    bytes_varint(ret, a->n_samples);
-    for (size_t c = 0; c < ACTIVITY_N_COLUMNS; c++)
-        if (a->column[c] &&
-            (rc = put_column(ret, activity_columns[c].key, a->column[c], a->n_samples,
-                             activity_columns[c].decimals, err)) < 0)
-            return rc;
-    for (size_t s = 0; s < a->n_streams; s++) {
-        snprintf(key, sizeof(key), ".%zu", s);
-        if (a->stream[s].value && (rc = put_column(ret, key, a->stream[s].value, a->n_samples,
-                                                   COLUMN_EXACT, err)) < 0)
-            return rc;
-    }
-    return ret->failed ? err_set(err, ERR_NOMEM, "no memory for %zu samples", a->n_samples) : 0;
-}
-
-/* Where the column of a key goes; NULL: of a later version. */
-static double **column_of(struct activity *a, const char *key)
-{
-    size_t s = 0;
-
-    for (size_t c = 0; c < ACTIVITY_N_COLUMNS; c++)
-        if (strcmp(activity_columns[c].key, key) == 0)
-            return &a->column[c];
-    if (key[0] != '.')
-        return NULL;
-    for (const char *p = key + 1; *p >= '0' && *p <= '9' && s < ACTIVITY_STREAMS_MAX; p++)
-        s = 10 * s + (size_t)(*p - '0');
-    return s < a->n_streams ? &a->stream[s].value : NULL;
-}
-
-static int get_column(struct reader *r, struct activity *a, struct err *err)
-{
-    AUTO(mem) uint8_t *plain = NULL;
-    AUTO(mem) double *x = NULL;
-    char key[KEY_MAX];
-
-    reader_text(r, key, sizeof(key));
-    size_t n_plain = (size_t)reader_varint(r), n_packed = (size_t)reader_varint(r);
-    const uint8_t *packed = reader_take(r, n_packed);
-    double **to = column_of(a, key);
-    if (r->bad || (to && *to))
-        return err_set(err, ERR_FORMAT, "the stored samples of an activity are damaged");
-    if (!to)
-        return 0;
-    int rc = bytes_inflate(packed, n_packed, n_plain, &plain, err);
-    if (rc < 0)
-        return rc;
-    x = mem_array(a->n_samples, sizeof(*x));
-    if (!x)
-        return err_set(err, ERR_NOMEM, "no memory for %zu samples", a->n_samples);
-    struct reader data = { .p = plain, .end = plain + n_plain };
-    rc = column_get(&data, x, a->n_samples, err);
-    if (rc == 0)
-        *to = STEAL(x);
-    return rc;
-}
-
-int unpack_samples(const void *data, size_t n, struct activity *a, struct err *err)
-{
-    const uint8_t *p = data;
-    struct reader r = { .p = p, .end = p + n };
-    unsigned layout = reader_u8(&r);
-    size_t n_samples = (size_t)reader_varint(&r);
-
-    if (r.bad || layout == 0 || n_samples > ACTIVITY_SAMPLES_MAX)
-        return err_set(err, ERR_FORMAT, "the stored samples of an activity are damaged");
-    if (layout > LAYOUT)
-        return err_set(err, ERR_UNSUPPORTED, "the activity was stored by a newer backstride");
-    a->n_samples = a->cap_samples = a->nan_samples = n_samples;
-    while (r.p < r.end) {
-        int rc = get_column(&r, a, err);
+        bool old = strcmp(key, "rr") == 0, beats = old || strcmp(key, "beats") == 0;
+        rc = beats ? get_beats(&r, a, old, err) : get_section(&r, a, key, err);
         if (rc < 0)
             return rc;
     }

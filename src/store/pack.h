@@ -50,6 +50,16 @@ struct pack_section {
 extern const struct pack_section pack_sections[];
 extern const size_t pack_n_sections;
 
+enum {
+    PACK_LAYOUT = 2, /* what is written; older ones are read */
+    PACK_KEY_MAX = 64,
+};
+extern const char pack_primer[]; /* of the details */
+extern const size_t pack_n_primer;
+/* Keys of columns in the order of their numbers in `samples`, from 1. */
+extern const char *const pack_columns[];
+extern const size_t pack_n_columns;
+
 /* Errors: -ERR_NOMEM. */
 int pack_detail(const struct activity *a, struct bytes *ret, struct err *err) MUST_USE;
 int pack_samples(const struct activity *a, struct bytes *ret, struct err *err) MUST_USE;

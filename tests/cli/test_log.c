@@ -105,6 +105,61 @@ static void the_log_lists_shows_edits_and_undoes(void **state)
     json_decref(root);
 }
 
+static char *read_text(const char *name)
+{
+    char path[192];
+    uint8_t *data = NULL;
+    size_t n = 0;
+    struct err err = { 0 };
+    snprintf(path, sizeof(path), "%s/%s", tmp_folder, name);
+    assert_ok(file_read(path, 1 << 20, &data, &n, &err), err);
+    return (char *)data;
+}
+
+static void a_session_is_drawn_and_its_name_can_do_no_harm(void **state)
+{
+    char line[512];
+
+    (void)state;
+    import("");
+    assert_int_equal(
+        spawn_backstride("log edit 1 --db {} --name <img/src=x>&\"'", tmp_db)->status, 0);
+    snprintf(line, sizeof(line),
+             "log show 1 --db {} --max-hr 190 --svg %s/s.svg --html %s/s.html", tmp_folder,
+             tmp_folder);
+    struct spawn *s = spawn_backstride(line, tmp_db);
+    assert_int_equal(s->status, 0);
+    assert_non_null(strstr(s->out, "kind "));
+    char *svg = read_text("s.svg"), *html = read_text("s.html");
+    const char *const both[] = { svg, html };
+    for (size_t i = 0; i < 2; i++) {
+        assert_null(strstr(both[i], "<img"));
+        assert_non_null(strstr(both[i], "&lt;img/src=x&gt;&amp;"));
+        assert_non_null(strstr(both[i], "Pace, min/km"));
+        assert_non_null(strstr(both[i], "Heart rate, /min"));
+        assert_non_null(strstr(both[i], "zone 3")); /* 138 to 142 of 190: 70 to 80 % */
+        assert_null(strstr(both[i], "nan"));
+        assert_null(strstr(both[i], "inf"));
+    }
+    assert_null(strstr(svg, "Altitude")); /* it has none */
+    assert_non_null(strstr(html, "This was: "));
+    free(svg);
+    free(html);
+}
+
+static void what_kind_a_session_was_is_told_with_its_reasons(void **state)
+{
+    (void)state;
+    import("");
+    json_t *root = json_of("log show 1 --db {} --max-hr 190 --json");
+    json_t *kind = json_object_get(root, "kind"), *reasons = json_object_get(kind, "reasons");
+    assert_string_equal(json_string_value(json_object_get(kind, "name")), "easy");
+    assert_int_equal(json_array_size(reasons), 1);
+    assert_string_equal(json_string_value(json_object_get(json_array_get(reasons, 0), "text")),
+                        "100 % of the time below the first threshold");
+    json_decref(root);
+}
+
 static void a_session_without_a_file_is_added_once(void **state)
 {
     static const char add[] = "log add --db {} --date 2026-05-31T18:30 --duration 45:00 "
@@ -198,6 +253,10 @@ int main(void)
         T(a_folder_is_imported_once),
         T(a_damaged_file_is_named_and_stops_nothing),
         T(the_log_lists_shows_edits_and_undoes),
+        T(a_session_is_drawn_and_its_name_can_do_no_harm),
+        T(what_kind_a_session_was_is_told_with_its_reasons),
+        T(a_session_is_drawn_and_its_name_can_do_no_harm),
+        T(what_kind_a_session_was_is_told_with_its_reasons),
         T(a_session_without_a_file_is_added_once),
         T(wrong_requests_are_refused_with_the_way_out),
         T(sums_and_zones_add_up),

@@ -152,11 +152,35 @@ static void a_dose_is_compared_with_the_runners_own(void **state)
     assert_true(isnan(load_of_usual(10500, before, 5))); /* four known */
 }
 
+static void every_reason_is_told_with_its_value(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < load_n_kind_rules; i++) {
+        struct load_kind_result r = { .rule = &load_kind_rules[i] };
+        for (size_t c = 0; c < LOAD_N_CLUES; c++)
+            r.clue[c] = 0.5;
+        for (size_t k = 0; k < r.rule->n; k++) {
+            char text[LOAD_REASON_MAX];
+            load_kind_reason(&r, k, text);
+            assert_true(strlen(text) > 4 && strlen(text) < LOAD_REASON_MAX - 1);
+        }
+    }
+    const struct load_kind_rule rule = { LOAD_KIND_RACE,
+                                         1,
+                                         { { LOAD_CLUE_HR_OF_MAX, false, 0.88 } } };
+    struct load_kind_result r = { .rule = &rule };
+    char text[LOAD_REASON_MAX];
+    r.clue[LOAD_CLUE_HR_OF_MAX] = 0.914;
+    load_kind_reason(&r, 0, text);
+    assert_string_equal(text, "mean heart rate 91 % of the maximum");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_rule_has_reasons_and_every_kind_a_rule),
         cmocka_unit_test(sessions_are_what_a_coach_would_call_them),
+        cmocka_unit_test(every_reason_is_told_with_its_value),
         cmocka_unit_test(the_force_of_a_step_carries_the_weight),
         cmocka_unit_test(ten_minutes_of_steps_add_up_by_hand),
         cmocka_unit_test(a_dose_is_compared_with_the_runners_own),

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CLI_LOG_SHOW_H
+#define CLI_LOG_SHOW_H
+/*
+ * log_show - private to `log show`: all that is known of one activity, gathered once for the
+ * views: text (log_show.c), JSON (log_json.c), picture and page (log_page.c).
+ */
+#include "cli/log.h"
+#include "load/intervals.h"
+#include "load/kind.h"
+#include "load/repair.h"
+#include "load/score.h"
+#include "load/zones.h"
+
+enum { LOG_ZONES_MAX = 8 };
+struct log_shown {
+    struct store_row row;
+    struct activity *a;
+    struct store_source *sources;
+    size_t n_sources;
+    struct load_repairs *repairs; /* NULL: as recorded */
+    struct load_signal *signal;
+    struct load_intervals *bouts; /* NULL: none found */
+    struct load_borders borders;
+    struct load_scores scores;
+    struct load_kind_result kind;
+    struct load_zones zones[LOG_ZONES_MAX]; /* those that can be told */
+    size_t n_zones;
+};
+
+int log_show_json(FILE *out, const struct log_shown *x, struct err *err) MUST_USE;
+/* Write the picture or page; the file appears whole or not at all. */
+int log_show_svg(const char *path, const struct log_shown *x, struct err *err) MUST_USE;
+int log_show_html(const char *path, const struct log_shown *x, struct err *err) MUST_USE;
+
+#endif
