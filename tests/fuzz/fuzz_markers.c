@@ -61,7 +61,8 @@ static void try_body(const struct markers *m)
         return;
     if (mocap_project(b, GAIT_SIDE_RIGHT, &side, &err) == 0 && side->n_frames != m->n_frames)
         abort();
-    (void)mocap_plate_contacts(m, b, MOCAP_CONTACT_N, &plate, &n, &err);
+    if (mocap_plate_contacts(m, b, MOCAP_CONTACT_N, &plate, &n, &err) < 0 && !err.msg[0])
+        abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
