@@ -37,7 +37,7 @@ void whole_answer(const struct flow *f, const struct report_whole *w)
     for (size_t i = 0; i < v->n_others; i++) {
         AUTO_TEXT struct text s = TEXT_INIT(1024);
         report_other_words(&s, &v->other[i]);
-        flow_labelled(f, i == 0 ? "What would change it" : "", text_str(&s));
+        flow_labelled(f, i == 0 ? "Would change it" : "", text_str(&s));
     }
     report_sure_words(&sure, v);
     flow_labelled(f, "How sure", text_str(&sure));
