@@ -89,8 +89,8 @@ const struct care_flag care_flags[] = {
       "A bone may be broken. " TODAY " If you cannot stand or walk, call the emergency number.",
       "Finucane20" },
     { "fragile", CARE_SAME_DAY, "fracture",
-      "Did it begin suddenly or after a small knock, and do you have thin bones, have you taken "
-      "steroids for months, broken a bone easily before, or are you over 65?",
+      "Did the pain begin suddenly or after a small knock, while you are over 65, have thin "
+      "bones, took steroids for months or broke a bone easily before?",
       "A bone may be broken even without a hard fall. " TODAY, "Finucane20" },
     { "bone-spot", CARE_SAME_DAY, "fracture",
       "Is there one sore spot on the bone of the low back or pelvis that hurts more when you hop "
@@ -108,9 +108,12 @@ const struct care_flag care_flags[] = {
     { "fever", CARE_SAME_DAY, "infection",
       "Do you have fever, chills or night sweats together with the back pain?",
       "There may be an infection. " TODAY, "Finucane20" },
+    { "infection-lately", CARE_SAME_DAY, "infection",
+      "Is the pain new, and have you had an infection, or an operation or a needle at the spine, "
+      "in the last weeks?",
+      "There may be an infection of the spine. " TODAY, "Finucane20" },
     { "infection-risk", CARE_SAME_DAY, "infection",
-      "Is the back pain new, and do you have a weak immune system, tuberculosis, an infection "
-      "of the last weeks, an operation or needle at the spine, or drugs by needle?",
+      "Is the pain new, and do you have a weak immune system or tuberculosis, or inject drugs?",
       "There may be an infection of the spine. " TODAY, "Finucane20" },
     /* -- cancer */
     { "cancer", CARE_SAME_DAY, "malignancy",

@@ -5,14 +5,16 @@
  * library - exercises as rows: what for, how, how much, easier, harder, who should not, how
  * sure, what it does to the back, and how it looks; and sessions composed of them.
  *
- * Depends on: base. Pure. To add an exercise: one row and its poses; a test walks all rows, and
- * every one is drawn from its joint angles (report/figure.h).
+ * Depends on: base. Pure. To add an exercise: one row with its poses in the library_*.c of its
+ * part; a test walks all rows, and every one is drawn from its joint angles (report/figure.h).
  */
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/evidence.h"
 #include "care/diary.h"
+#include "care/pose.h"
+#include "care/profile.h"
 
 /* What it is for; a session is made of rows of one or two of these. */
 enum care_part {
@@ -26,31 +28,17 @@ enum care_part {
     CARE_PART_COOL_DOWN,
     CARE_N_PARTS
 };
-const char *care_part_name(enum care_part p);
+const char *care_part_key(enum care_part p);  /* one word: "trunk" */
+const char *care_part_name(enum care_part p); /* "strength of the trunk" */
 
-enum care_strain { /* bits: what it asks of the back */
-                   CARE_COMPRESSION = 1 << 0,
-                   CARE_FLEXION = 1 << 1,
+enum care_strain {                            /* bits: what it asks of the back */
+                   CARE_COMPRESSION = 1 << 0, /* much more than standing does */
+                   CARE_FLEXION = 1 << 1,     /* bends the low back forward to its end */
                    CARE_EXTENSION = 1 << 2,
                    CARE_ROTATION = 1 << 3,
                    CARE_IMPACT = 1 << 4,
 };
 
-/*
- * A body as angles, degrees. 0 everywhere: standing straight, seen from its right side, facing
- * right. A pose is drawn from the side, or from the front when `front` is set. trunk: lean of
- * the pelvis-to-neck line, forward positive, 90 lying face down, -90 on the back. bend: of
- * the upper against the lower trunk, forward positive. hip, knee: flexion; ankle: toes up
- * positive; shoulder: arm forward positive, 180 overhead; elbow: flexion; spread: of leg or arm
- * to its side (front view). [0] the near (right) side.
- */
-struct care_pose {
-    double trunk, bend, neck;
-    double hip[2], knee[2], ankle[2], hip_spread[2];
-    double shoulder[2], elbow[2], arm_spread[2];
-    bool front;
-    const char *prop; /* "wall", "step", "bar", "band", "weight", "mat", "chair"; NULL none */
-};
 enum { CARE_POSES_MAX = 3 };
 
 struct care_exercise {
@@ -59,8 +47,10 @@ struct care_exercise {
     const char *purpose;
     const char *steps[6]; /* how, NULL-ended */
     int sets, reps;       /* usual dose; reps 0: by time */
-    double hold_s;        /* of one repetition, or the whole when reps is 0 */
+    double hold_s;        /* of one repetition, or of a set when reps is 0 */
     bool each_side;
+    unsigned level;              /* offered from this level on: 0 first weeks, 1, 2 */
+    const char *instead;         /* id of the easier row that it takes the place of; NULL */
     const char *easier, *harder; /* regression, progression */
     const char *not_for; /* who should leave it, one sentence; NULL nobody in particular */
     enum evidence grade;
@@ -70,9 +60,9 @@ struct care_exercise {
     struct care_pose pose[CARE_POSES_MAX];
     size_t n_poses; /* start, (middle,) end */
 };
-extern const struct care_exercise care_exercises[];
-extern const size_t care_n_exercises;
-const struct care_exercise *care_exercise_of(const char *id);
+/* In the order of their parts; NULL past the last. */
+const struct care_exercise *care_exercise_at(size_t i);
+const struct care_exercise *care_exercise_of(const char *id); /* NULL: none */
 /* Seconds the usual dose takes, both sides, with short breaks. */
 double care_exercise_s(const struct care_exercise *e);
 
@@ -85,7 +75,8 @@ enum care_session_kind {
     CARE_SESSION_PILATES,
     CARE_N_SESSIONS
 };
-const char *care_session_name(enum care_session_kind k);
+const char *care_session_key(enum care_session_kind k);  /* one word: "warm-up" */
+const char *care_session_name(enum care_session_kind k); /* "warm-up before the run" */
 
 struct care_need { /* what a session is composed for */
     enum care_session_kind kind;
@@ -109,8 +100,18 @@ struct care_session {
     struct care_item item[CARE_SESSION_MAX];
     size_t n; /* 0: nothing fits, why says so */
     double seconds;
+    bool all;        /* shorter than asked: nothing else suits today */
     const char *why; /* a sentence about the choice */
 };
+/*
+ * Seconds keep to the minutes asked for within a tenth, unless `all` is set; longer wishes than
+ * a kind of session needs are cut (warm-up 20 min, cool-down 20, mobility 30, Pilates 45,
+ * strength and yoga 60). A mat is never demanded: a carpet does. Amber leaves out what
+ * compresses the back, bends it to its end or jolts it; red, and signs in a leg, everything.
+ * The same need gives the same session.
+ */
 void care_compose(const struct care_need *need, struct care_session *ret);
+/* "3 x 8, hold 10 s, each side", "2 x 30 s", "5 min". */
+void care_item_dose(const struct care_item *item, char ret[64]);
 
 #endif

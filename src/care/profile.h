@@ -84,6 +84,7 @@ struct care_row {
     const char *const *words; /* choices and sets, NULL-ended */
     const char *question;     /* as asked on a terminal, one sentence */
     const char *why;          /* what it is used for, one sentence */
+    const char *arg, *help;   /* as an option: "CM"; one phrase, lower case */
 };
 extern const struct care_row care_rows[CARE_N_FIELDS];
 

@@ -29,9 +29,14 @@ static bool fits_gear(const struct care_shoe *s, const struct care_run *run)
     return s->gear[0] && run->gear && strcmp(s->gear, run->gear) == 0;
 }
 
-static bool fits_use(const struct care_shoe *s, const struct care_run *run)
+static bool fits_ground(const struct care_shoe *s, const struct care_run *run)
 {
-    return (run->trail && is_for(s, "trail")) || (run->kind && is_for(s, run->kind));
+    return run->trail && is_for(s, "trail");
+}
+
+static bool fits_kind(const struct care_shoe *s, const struct care_run *run)
+{
+    return run->kind && is_for(s, run->kind);
 }
 
 static bool is_usual(const struct care_shoe *s, const struct care_run *run)
@@ -43,7 +48,8 @@ static bool is_usual(const struct care_shoe *s, const struct care_run *run)
 /* What decides, the stronger reason first. To add a reason: a function and its row. */
 static bool (*const reasons[])(const struct care_shoe *, const struct care_run *) = {
     fits_gear,
-    fits_use,
+    fits_ground,
+    fits_kind,
     is_usual,
 };
 

@@ -31,7 +31,8 @@ struct care_run { /* what decides */
     const char *gear; /* "" none */
     int64_t shoe_id;  /* said by the runner; 0: not */
 };
-/* In this order: said, gear, use, usual; only pairs in use that day. NULL: none. */
+/* In this order: said (whatever the day), gear, use by ground, use by kind, usual; only pairs
+ * in use that day, of several the newest. NULL: none. */
 const struct care_shoe *care_shoe_of(const struct care_shoe *shoes, size_t n,
                                      const struct care_run *run);
 /* Metres in each pair, ret_m [n], start included. */

@@ -63,7 +63,7 @@ struct cmd {
 };
 
 extern const struct cmd cmd_film, cmd_synth, cmd_import, cmd_log, cmd_load, cmd_zones,
-    cmd_doctor, cmd_help;
+    cmd_profile, cmd_pain, cmd_shoes, cmd_exercises, cmd_doctor, cmd_help;
 extern const struct cmd *const cmds[];
 extern const size_t cmd_n;
 

@@ -7,21 +7,24 @@
 #include "cli/cmd.h"
 #include "cli/common.h"
 #include "cli/film.h"
+#include "cli/film_log.h"
+#include "cli/log.h"
 #include "cli/truth.h"
 
 enum { CLIPS_MAX = 16, JSON_MAX = 1 << 28 };
 
 struct values {
     struct cmd_common common;
-    int view, person, model, precision, threads;
-    double height_cm, slow, from_s, to_s, overlay_slow;
-    const char *report, *overlay, *models, *truth;
-    bool no_report;
+    int view, person, model, precision, threads, sex;
+    double height_cm, mass_kg, speed_kmh, slow, from_s, to_s, overlay_slow;
+    const char *report, *overlay, *models, *truth, *db, *filmed;
+    bool no_report, log;
 };
 
 /* In the order of enum gait_view, pose_quality, nn_precision. */
 static const char *const views[] = { "auto", "side-left", "side-right", "rear", "front", NULL };
 static const char *const qualities[] = { "lite", "full", "heavy", NULL };
+static const char *const sexes[] = { "unknown", "male", "female", NULL }; /* enum spine_sex */
 static const char *const precisions[] = { "auto", "f32", "bf16", NULL };
 _Static_assert(N_ELEMS(views) == GAIT_N_VIEWS + 1, "one word for each view");
 _Static_assert(N_ELEMS(qualities) == POSE_N_QUALITIES + 1, "one word for each model");
@@ -38,6 +41,13 @@ static const struct opt rows[] = {
     { .name = "height", .arg = "CM", .type = OPT_DOUBLE, .min = 100, .max = 230,
       .offset = AT(height_cm),
       .help = "the runner's height; lengths in cm get narrower intervals" },
+    { .name = "mass", .arg = "KG", .type = OPT_DOUBLE, .min = 25, .max = 250,
+      .offset = AT(mass_kg), .help = "the runner's mass; the low back's load in newtons too" },
+    { .name = "sex", .arg = "SEX", .type = OPT_CHOICE, .choices = sexes, .offset = AT(sex),
+      .help = "how a body's mass is spread; unknown: the mean of both" },
+    { .name = "speed", .arg = "KMH", .type = OPT_DOUBLE, .min = 3, .max = 45,
+      .offset = AT(speed_kmh),
+      .help = "the speed in km/h, as a treadmill shows it; otherwise measured" },
     { .name = "slow", .arg = "N", .type = OPT_DOUBLE, .min = 1, .max = 64, .offset = AT(slow),
       .help = "the clip plays N times slower than life; 1 says it does not" },
     { .name = "from", .arg = "SECONDS", .type = OPT_DOUBLE, .max = 86400,
@@ -61,6 +71,11 @@ static const struct opt rows[] = {
       .offset = AT(overlay_slow), .help = "play the overlay N times slower" },
     { .name = "truth", .arg = "FILE", .type = OPT_FILE, .offset = AT(truth),
       .help = "print measured beside true, from a truth file of synth" },
+    { .name = "log", .type = OPT_FLAG, .offset = AT(log),
+      .help = "keep the result in the log; height, mass and sex come from the profile" },
+    { .name = "filmed", .arg = "DATE", .type = OPT_TEXT, .offset = AT(filmed),
+      .help = "with --log: the day on which it was filmed, otherwise today" },
+    OPT_DB(AT(db)),
     { .name = "models", .arg = "FOLDER", .type = OPT_FOLDER, .offset = AT(models),
       .help = "where the pose models lie" },
     OPT_JSON, OPT_COLOR, OPT_QUIET, OPT_HELP,
@@ -135,6 +150,17 @@ static const char *report_path(const struct values *v, const char *clip, char *b
     return buf;
 }
 
+static struct spine_runner runner_of(const struct values *v)
+{
+    const double told_sd = 0.02; /* a treadmill's own error, as a share */
+    double speed = v->speed_kmh / 3.6;
+    return (struct spine_runner){ .height_m = v->height_cm / 100,
+                                  .mass_kg = v->mass_kg,
+                                  .sex = (enum spine_sex)v->sex,
+                                  .speed_mps = speed,
+                                  .speed_sd_mps = told_sd * speed };
+}
+
 static struct film_params film_params(const struct values *v)
 {
     return (struct film_params){
@@ -143,6 +169,7 @@ static struct film_params film_params(const struct values *v)
                   .height_m = v->height_cm / 100,
                   .slow_factor = v->slow > 0 ? v->slow : 1,
                   .slow_known = v->slow > 0 },
+        .runner = runner_of(v),
         .threads = (unsigned)v->threads,
         .quiet = v->common.quiet,
     };
@@ -229,10 +256,52 @@ static int write_files(FILE *out, const struct values *v, const struct report_fi
     return rc;
 }
 
+struct kept { /* where --log keeps the result */
+    struct store *s;
+    long day;
+};
+
+static void kept_done(struct kept *k) { store_free(k->s); }
+
+/* What the profile knows and no option says. */
+static int open_log(struct values *v, struct kept *k, struct err *err)
+{
+    struct care_profile p;
+    int rc = v->log ? film_log_open(v->db, v->filmed, &k->s, &k->day, &p, err) : 0;
+
+    if (rc < 0 || !v->log)
+        return rc;
+    if (!(v->height_cm > 0) && care_profile_get(&p, HEIGHT) > 0)
+        v->height_cm = care_profile_get(&p, HEIGHT);
+    if (!(v->mass_kg > 0) && care_profile_get(&p, MASS) > 0)
+        v->mass_kg = care_profile_get(&p, MASS);
+    if (v->sex == 0 && care_profile_get(&p, SEX) > 0)
+        v->sex = care_profile_get(&p, SEX) == 1 ? SPINE_FEMALE : SPINE_MALE;
+    return 0;
+}
+
+static int keep(FILE *out, const struct values *v, const struct kept *k, const char *clip,
+                const struct report_film *film, struct err *err)
+{
+    int64_t id = 0;
+
+    if (!k->s) {
+        if (!v->common.quiet && !v->common.json && !v->truth)
+            fputs("--log would keep this result, to compare with later ones.\n", out);
+        return 0;
+    }
+    int rc = film_log_keep(k->s, k->day, clip, film, &id, err);
+    if (rc == 0 && !v->common.quiet)
+        fprintf(v->common.json ? stderr : out, "Log: film %lld\n", (long long)id);
+    return rc;
+}
+
 static int run(FILE *out, const void *values, const char *const *args, size_t n_args,
                struct err *err)
 {
-    const struct values *v = values;
+    struct values with = *(const struct values *)values;
+    const struct values *v = &with;
+    __attribute__((cleanup(kept_done))) struct kept kept = { 0 };
     AUTO(pose_models) struct pose_models *models = NULL;
     AUTO(film) struct film *film = NULL;
     struct truth truth;
@@ -242,6 +311,8 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
 
     if (rc == 0 && v->truth)
         rc = truth_read(v->truth, &truth, err);
+    if (rc == 0)
+        rc = open_log(&with, &kept, err);
     if (rc < 0)
         return rc;
     rc = pose_models_new(common_models(v->models), (enum pose_quality)v->model,
@@ -254,10 +325,12 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     rc = measure_clips(film, v, args, n_args, models, err);
     if (rc < 0)
         return rc;
-    const struct report_film *result =
-        film_judge(film, qualities[v->model], precisions[pose_models_precision(models)],
-                   v->height_cm / 100);
+    const struct spine_runner runner = runner_of(v);
+    const struct report_film *result = film_judge(
+        film, qualities[v->model], precisions[pose_models_precision(models)], &runner);
     rc = print_result(out, v, &truth, result, err);
+    if (rc == 0)
+        rc = keep(out, v, &kept, args[0], result, err);
     return rc < 0 ? rc : write_files(out, v, result, report, err);
 }
 

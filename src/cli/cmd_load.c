@@ -77,12 +77,12 @@ static int load_all(const struct values *v, struct loaded *x, struct err *err)
     struct store_filter f = STORE_FILTER_INIT;
     struct load_profile profile;
     size_t made = 0;
-    int rc = log_profile(&v->runner, NAN, &profile, err);
+    int rc = today_of(v->today, &x->today, err);
 
     if (rc == 0)
-        rc = today_of(v->today, &x->today, err);
-    if (rc == 0)
         rc = log_open(v->db, STORE_WRITE, &s, err);
+    if (rc == 0)
+        rc = log_profile_of(&v->runner, s, x->today, NAN, &profile, err);
     if (rc == 0)
         rc = history_refresh(s, &made, err);
     if (rc == 0)

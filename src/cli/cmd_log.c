@@ -7,15 +7,16 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cmd.h"
+#include "cli/film_log.h"
 #include "cli/log.h"
 #include "history/history.h"
 
 struct values {
     struct cmd_common common;
     const char *db, *from, *to, *sport, *name, *note, *date, *duration, *svg, *html;
-    int limit;
+    int limit, film, remove_film;
     double effort, distance_km;
-    bool raw;
+    bool raw, films;
     struct log_runner runner;
 };
 
@@ -49,6 +50,12 @@ static const struct opt rows[] = {
       .help = "show: write a page with charts too" },
     { .name = "svg", .arg = "FILE", .type = OPT_FILE, .offset = AT(svg),
       .help = "show: write the charts as a picture too" },
+    { .name = "films", .type = OPT_FLAG, .offset = AT(films),
+      .help = "list the films that film --log kept" },
+    { .name = "film", .arg = "ID", .type = OPT_INT, .min = 1, .max = 1000000000,
+      .offset = AT(film), .help = "print the JSON of one of them" },
+    { .name = "remove-film", .arg = "ID", .type = OPT_INT, .min = 1, .max = 1000000000,
+      .offset = AT(remove_film), .help = "take one of them away" },
     OPT_RUNNER(AT(runner)),
     OPT_JSON, OPT_QUIET, OPT_HELP,
 };
@@ -359,6 +366,25 @@ static int do_add(const struct call *c, struct err *err)
     return put_manual(c, &m, err);
 }
 
+/* The films, which are no sessions. */
+static int do_films(const struct call *c, struct err *err)
+{
+    AUTO(store) struct store *s = NULL;
+    int rc = log_open(c->v->db, STORE_WRITE, &s, err);
+
+    if (rc < 0)
+        return rc;
+    if (c->v->film)
+        return film_log_show(c->out, s, c->v->film, err);
+    if (c->v->remove_film) {
+        rc = film_log_remove(s, c->v->remove_film, err);
+        if (rc == 0 && !c->v->common.quiet)
+            fprintf(c->out, "removed film %d\n", c->v->remove_film);
+        return rc;
+    }
+    return film_log_list(c->out, s, c->v->common.json, err);
+}
+
 /* To add a verb: one row. */
 static const struct verb {
     const char *name;
@@ -376,6 +402,8 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     const char *name = n_args ? args[0] : "list";
     long id = 0;
 
+    if (n_args == 0 && (c.v->films || c.v->film || c.v->remove_film))
+        return do_films(&c, err);
     for (size_t i = 0; i < N_ELEMS(verbs); i++) {
         if (strcmp(verbs[i].name, name) != 0)
             continue;

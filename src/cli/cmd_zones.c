@@ -131,7 +131,8 @@ static int gather(const struct values *v, struct zoned *z, struct err *err)
     if (rc == 0)
         rc = store_all_facts(s, HISTORY_FACTS, &facts, &n_facts, err);
     if (rc == 0)
-        rc = log_profile(&v->runner, seen_max(facts, n_facts), &profile, err);
+        rc = log_profile_of(&v->runner, s, v->to ? log_day_of(to) : log_today(),
+                            seen_max(facts, n_facts), &profile, err);
     if (rc < 0)
         return rc;
     load_borders_of(&profile, &z->borders);

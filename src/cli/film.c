@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "base/progress.h"
+#include "gait/speed.h"
 #include "media/media.h"
 
 /* Frames a second of the camera and of the clip that differ by less are the same rate. */
@@ -17,8 +18,9 @@ static const double SAME_RATE_FRAC = 0.1;
 
 struct film {
     struct report_clip *clips;
-    struct pose_clip **poses; /* [n] owned; the same as in clips */
-    struct gait **gaits;      /* [n] owned; the same as in clips */
+    struct pose_clip **poses;   /* [n] owned; the same as in clips */
+    struct gait **gaits;        /* [n] owned; the same as in clips */
+    struct spine_load **spines; /* [n] owned; the same as in clips */
     size_t n, cap;
     struct form_result form;
     struct report_film report;
@@ -34,7 +36,8 @@ int film_new(size_t cap_clips, struct film **ret_film, struct err *err)
     f->clips = mem_array(cap_clips, sizeof(*f->clips));
     f->poses = mem_array(cap_clips, sizeof(struct pose_clip *));
     f->gaits = mem_array(cap_clips, sizeof(struct gait *));
-    if (!f->clips || !f->poses || !f->gaits)
+    f->spines = mem_array(cap_clips, sizeof(struct spine_load *));
+    if (!f->clips || !f->poses || !f->gaits || !f->spines)
         return err_set(err, ERR_NOMEM, "no memory for %zu clips", cap_clips);
     *ret_film = STEAL(f);
     return 0;
@@ -47,10 +50,12 @@ struct film *film_free(struct film *f)
     for (size_t i = 0; i < f->n; i++) {
         pose_clip_free(f->poses[i]);
         gait_free(f->gaits[i]);
+        spine_load_free(f->spines[i]);
     }
     free(f->clips);
     free(f->poses);
     free(f->gaits);
+    free(f->spines);
     free(f);
     return NULL;
 }
@@ -94,12 +99,32 @@ static int find_pose(struct media_reader *reader, const char *path,
     return rc;
 }
 
+/* The speed is the user's, or else measured; the load needs it for a kilometre's dose. */
+static int find_load(const struct gait *gait, const struct spine_runner *given,
+                     struct report_clip *clip, struct spine_load **ret_load, struct err *err)
+{
+    struct spine_runner runner = *given;
+
+    clip->speed_given = given->speed_mps > 0;
+    clip->speed = clip->speed_given
+                      ? (struct gait_value){ .value = given->speed_mps,
+                                             .lo = given->speed_mps - 2 * given->speed_sd_mps,
+                                             .hi = given->speed_mps + 2 * given->speed_sd_mps }
+                      : gait_speed(gait);
+    if (!clip->speed_given && clip->speed.status == GAIT_MEASURED) {
+        runner.speed_mps = clip->speed.value;
+        runner.speed_sd_mps = (clip->speed.hi - clip->speed.lo) / (2 * 1.96);
+    }
+    return spine_of_gait(gait, &runner, SPINE_VIDEO, ret_load, err);
+}
+
 static int measure(struct film *f, const char *path, const struct film_params *par,
                    const struct pose_models *models, struct pool *pool, struct err *err)
 {
     AUTO(media_reader) struct media_reader *reader = NULL;
     AUTO(pose_clip) struct pose_clip *pose = NULL;
     AUTO(gait) struct gait *gait = NULL;
+    AUTO(spine_load) struct spine_load *spine = NULL;
     struct gait_params gait_par = par->gait;
     int rc;
 
@@ -117,11 +142,17 @@ static int measure(struct film *f, const char *path, const struct film_params *p
     rc = gait_analyse(pose->motion, &gait_par, &gait, err);
     if (rc < 0)
         return rc;
-    f->clips[f->n] = (struct report_clip){ .path = path,
-                                           .info = *media_info(reader),
-                                           .damage = media_damage(reader),
-                                           .pose = pose,
-                                           .gait = gait };
+    struct report_clip *clip = &f->clips[f->n];
+    *clip = (struct report_clip){ .path = path,
+                                  .info = *media_info(reader),
+                                  .damage = media_damage(reader),
+                                  .pose = pose,
+                                  .gait = gait };
+    rc = find_load(gait, &par->runner, clip, &spine, err);
+    if (rc < 0)
+        return rc;
+    clip->spine = spine;
+    f->spines[f->n] = STEAL(spine);
     f->poses[f->n] = STEAL(pose);
     f->gaits[f->n++] = STEAL(gait);
     return 0;
@@ -138,15 +169,19 @@ int film_add(struct film *f, const char *path, const struct film_params *par,
 }
 
 const struct report_film *film_judge(struct film *f, const char *model, const char *precision,
-                                     double height_m)
+                                     const struct spine_runner *runner)
 {
+    static const char *const sexes[SPINE_N_SEXES] = { NULL, "male", "female" };
+
     form_judge((const struct gait *const *)f->gaits, f->n, &f->form);
     f->report = (struct report_film){ .clips = f->clips,
                                       .n_clips = f->n,
                                       .form = &f->form,
                                       .model = model,
                                       .precision = precision,
-                                      .height_m = height_m };
+                                      .height_m = runner->height_m,
+                                      .mass_kg = runner->mass_kg,
+                                      .sex = sexes[runner->sex] };
     return &f->report;
 }
 

@@ -12,12 +12,14 @@
 #include "gait/gait.h"
 #include "pose/pose.h"
 #include "report/report.h"
+#include "spine/spine.h"
 
 struct film_params {
     struct pose_params pose;
     struct gait_params gait;
-    unsigned threads; /* of the decoder; 0: its choice */
-    bool quiet;       /* no progress bar, no notes */
+    struct spine_runner runner; /* speed_mps 0: measured where the view allows */
+    unsigned threads;           /* of the decoder; 0: its choice */
+    bool quiet;                 /* no progress bar, no notes */
 };
 
 struct film; /* the clips of one runner that could be measured */
@@ -32,9 +34,9 @@ int film_add(struct film *f, const char *path, const struct film_params *par,
              const struct pose_models *models, struct pool *pool, struct err *err) MUST_USE;
 
 /* Judge what was added. The result, with the words for model and precision and the runner's
- * height in it, is borrowed until film_free. */
+ * body in it, is borrowed until film_free. */
 const struct report_film *film_judge(struct film *f, const char *model, const char *precision,
-                                     double height_m);
+                                     const struct spine_runner *runner);
 
 /* Standard input as a file that can be opened again and again: copies it to an unlinked
  * temporary file that takes its place, and returns the path to open, static.

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "store/life.h"
 
 enum { DAY_S = 86400 };
 
@@ -39,6 +40,39 @@ int log_profile(const struct log_runner *r, double seen_max_hr, struct load_prof
     p.seen_max_hr = seen_max_hr;
     p.female = r->sex == 0 ? -1 : r->sex == 1;
     *ret = p;
+    return 0;
+}
+
+/* What was given as an option wins. */
+static void fill(double *x, double stored)
+{
+    if (isnan(*x))
+        *x = stored;
+}
+
+int log_profile_of(const struct log_runner *r, struct store *s, long day, double seen_max_hr,
+                   struct load_profile *ret, struct err *err)
+{
+    struct care_profile care;
+    struct load_profile given, stored;
+    int rc = log_profile(r, seen_max_hr, &given, err);
+
+    if (rc == 0)
+        rc = store_profile(s, day, &care, err);
+    if (rc < 0)
+        return rc;
+    care_load_profile(&care, day, &stored);
+    fill(&given.age_years, stored.age_years);
+    fill(&given.mass_kg, stored.mass_kg);
+    fill(&given.height_m, stored.height_m);
+    fill(&given.rest_hr, stored.rest_hr);
+    fill(&given.max_hr, stored.max_hr);
+    fill(&given.threshold_hr, stored.threshold_hr);
+    fill(&given.threshold_speed_m_s, stored.threshold_speed_m_s);
+    fill(&given.threshold_power_w, stored.threshold_power_w);
+    if (given.female < 0)
+        given.female = stored.female;
+    *ret = given;
     return 0;
 }
 
@@ -112,6 +146,23 @@ int log_parse_time(const char *s, const char *what, double *ret_s, struct err *e
                    "%s \"%.40s\" is no date; write 2026-05-31 or "
                    "2026-05-31T18:30",
                    what, s);
+}
+
+int log_parse_day(const char *s, const char *what, long *ret, struct err *err)
+{
+    double at;
+    int rc = s ? log_parse_time(s, what, &at, err) : 0;
+
+    if (s && rc == 0)
+        *ret = log_day_of(at);
+    return rc;
+}
+
+long log_today(void)
+{
+    time_t now = time(NULL);
+    struct tm tm;
+    return log_day_of((double)now + (localtime_r(&now, &tm) ? (double)tm.tm_gmtoff : 0));
 }
 
 int log_parse_duration(const char *s, const char *what, double *ret_s, struct err *err)

@@ -53,6 +53,10 @@ extern const char *const log_sexes[]; /* "unknown", "female", "male" */
 int log_profile(const struct log_runner *r, double seen_max_hr, struct load_profile *ret,
                 struct err *err) MUST_USE;
 
+/* The same with the profile that the log has for a day where an option is not given. */
+int log_profile_of(const struct log_runner *r, struct store *s, long day, double seen_max_hr,
+                   struct load_profile *ret, struct err *err) MUST_USE;
+
 /* The database of --db, or the usual one. Without one and mode not _CREATE: -ERR_NOT_FOUND with
  * the way out. */
 int log_open(const char *db, enum store_mode mode, struct store **ret, struct err *err)
@@ -64,6 +68,9 @@ int log_parse_time(const char *s, const char *what, double *ret_s, struct err *e
 /* "5:30" (min:s) or "1:02:03" in s. Errors: -ERR_USAGE. */
 int log_parse_duration(const char *s, const char *what, double *ret_s, struct err *err)
     MUST_USE;
+/* "2026-05-31" into *ret; s NULL leaves it. */
+int log_parse_day(const char *s, const char *what, long *ret, struct err *err) MUST_USE;
+long log_today(void);                                        /* of this machine's clock */
 long log_day_of(double local_s);                             /* days since 1970-01-01 */
 void log_date(long day, char ret[16]);                       /* "2026-05-31" */
 void log_clock(double utc_s, double offset_s, char ret[32]); /* local, "2026-05-31 18:30" */

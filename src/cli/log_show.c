@@ -62,7 +62,8 @@ static int gather(const struct log_show *what, struct log_shown *x, struct err *
     if (rc == 0 && !what->raw)
         rc = load_repair(x->a, &x->repairs, err);
     if (rc == 0)
-        rc = log_profile(what->runner, load_peak_hr(x->a), &profile, err);
+        rc = log_profile_of(what->runner, what->s, x->row.day, load_peak_hr(x->a), &profile,
+                            err);
     if (rc < 0)
         return rc;
     load_borders_of(&profile, &x->borders);

@@ -49,7 +49,10 @@ struct plan_kind_row {
     bool run, hard, cross;
 };
 extern const struct plan_kind_row plan_kinds[PLAN_N_KINDS];
-extern const char *const plan_tracks[PLAN_N_TRACKS]; /* keys */
+struct plan_track_row {
+    const char *key, *shown; /* stored; shown */
+};
+extern const struct plan_track_row plan_tracks[PLAN_N_TRACKS];
 
 struct plan_wishes {
     enum plan_track track;
@@ -126,6 +129,12 @@ struct plan_rule {
 };
 extern const struct plan_rule plan_rules[];
 extern const size_t plan_n_rules;
+const struct plan_rule *plan_rule_of(const char *id); /* NULL: none */
+
+struct plan_gone {
+    long day;
+    unsigned slot;
+};
 
 struct plan {
     struct plan_wishes wishes; /* as they were met */
@@ -134,7 +143,10 @@ struct plan {
     size_t n;
     struct plan_note *note; /* [n_notes] */
     size_t n_notes;
-    char id[24]; /* of the plan, from its wishes: part of the UIDs */
+    struct plan_gone *gone; /* [n_gone] planned once and no more: a calendar must drop them */
+    size_t n_gone;
+    unsigned revision; /* 0, one more at each plan_again */
+    char id[24];       /* from the wishes at the start, kept by plan_again: part of the UIDs */
 };
 
 /* Errors: -ERR_USAGE (wishes outside their ranges), -ERR_MISSING (a red flag is open),

@@ -237,6 +237,7 @@ int report_html(const char *path, const struct report_film *film, struct err *er
         return rc;
     html_scorecard(&t, film);
     html_findings(&t, film);
+    html_low_back(&t, film);
     html_limits(&t, film);
     details(&t, film);
     text_add(&t, "<footer class=\"small quiet\"><p>");

@@ -14,6 +14,8 @@
 json_t *json_rounded(double x, int decimals); /* null for NaN and infinities */
 json_t *json_clean(const char *s);            /* valid UTF-8 without controls; NULL: null */
 json_t *json_measured(const struct gait_value *v, struct words_form form);
+json_t *json_low_back(const struct report_clip *clip); /* null: not tried */
+json_t *json_speed(const struct report_clip *clip);    /* m/s; null: not known */
 json_t *json_film_clip(const struct report_clip *clip);
 
 #endif

@@ -144,10 +144,11 @@ json_t *json_film_clip(const struct report_clip *clip)
     json_t *notes = json_array();
     for (size_t i = 0; i < gait->n_notes; i++)
         json_array_append_new(notes, json_clean(gait->notes[i]));
-    return json_pack("{s:o, s:o, s:o, s:s, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "path",
-                     json_clean(clip->path), "media", media(clip), "tracking",
+    return json_pack("{s:o, s:o, s:o, s:s, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+                     "path", json_clean(clip->path), "media", media(clip), "tracking",
                      people(clip->pose), "view", gait_view_name(gait->view), "view_given",
                      (int)gait->view_given, "travels", (int)gait->travels, "quality",
                      quality(&gait->quality), "measures", measures(gait), "steps", steps(gait),
-                     "curves", curves(gait), "key_frames", key_frames(gait), "notes", notes);
+                     "curves", curves(gait), "key_frames", key_frames(gait), "notes", notes,
+                     "speed", json_speed(clip), "low_back", json_low_back(clip));
 }

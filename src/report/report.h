@@ -5,9 +5,9 @@
  * report - views of a film result: terminal, JSON, HTML, overlay video. No number is computed
  * here: they are chosen, rounded, drawn.
  *
- * Depends on: base, body, media, pose, gait, form; cairo and pango to draw, jansson to write
- * JSON. Threads: no globals; a film may be reported from many threads at once. The same film
- * gives the same bytes: no date, no host, no locale.
+ * Depends on: base, body, media, pose, gait, form, spine; cairo and pango to draw, jansson to
+ * write JSON. Threads: no globals; a film may be reported from many threads at once. The same
+ * film gives the same bytes: no date, no host, no locale.
  *
  * Text from outside (file names, notes) is cleaned: control characters and bytes that are not
  * UTF-8 become "?", and HTML is escaped.
@@ -22,13 +22,17 @@
 #include "gait/gait.h"
 #include "media/media.h"
 #include "pose/pose.h"
+#include "spine/spine.h"
 
 struct report_clip {
     const char *path; /* as the user gave it; "-": cannot be read again for pictures */
     struct media_info info;
     struct media_damage damage;
-    const struct pose_clip *pose; /* NULL: not known */
-    const struct gait *gait;      /* its times are the clip's own */
+    const struct pose_clip *pose;   /* NULL: not known */
+    const struct gait *gait;        /* its times are the clip's own */
+    const struct spine_load *spine; /* NULL: not tried */
+    struct gait_value speed;        /* m/s of life; value 0 or NaN: not known */
+    bool speed_given;               /* the user said so */
 };
 
 struct report_film { /* everything a film run found out; borrowed pointers */
@@ -37,6 +41,8 @@ struct report_film { /* everything a film run found out; borrowed pointers */
     const struct form_result *form;
     const char *model, *precision; /* "full", "bf16"; NULL: not known */
     double height_m;               /* 0: not given */
+    double mass_kg;                /* 0: not given */
+    const char *sex;               /* "male", "female"; NULL: not given */
 };
 
 /* The scorecard as text, no line longer than `columns` (taken as 40 to 100). colour adds ANSI

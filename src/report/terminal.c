@@ -4,81 +4,13 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "report/back.h"
+#include "report/page.h"
 #include "report/report.h"
 #include "report/words.h"
 
 enum { COLUMNS_MIN = 40, COLUMNS_NARROW = 60, COLUMNS_MAX = 100, PAGE_MAX = 1 << 20 };
 enum { SIDE_COLUMNS = 7, STATUS_COLUMNS = 13, VALUE_COLUMNS = 18 };
-
-enum style { PLAIN, BOLD, DIM, GOOD, WATCH, CHANGE, CANNOT_TELL };
-static const char *const codes[] = {
-    [PLAIN] = "",   [BOLD] = "1",      [DIM] = "2",         [GOOD] = "32",
-    [WATCH] = "33", [CHANGE] = "1;31", [CANNOT_TELL] = "2",
-};
-
-struct page {
-    struct text *t;
-    bool colour;
-    size_t columns;
-};
-
-static void styled(struct page *p, enum style style, const char *s)
-{
-    if (p->colour && style != PLAIN)
-        text_addf(p->t, "\033[%sm%s\033[0m", codes[style], s);
-    else
-        text_add(p->t, s);
-}
-
-static void spaces(struct page *p, size_t n) { text_addf(p->t, "%*s", (int)n, ""); }
-
-/* s filled with spaces up to `columns`; printf's width would count bytes. */
-static void padded(struct page *p, enum style style, const char *s, size_t columns)
-{
-    size_t n = text_columns(s);
-    styled(p, style, s);
-    spaces(p, n < columns ? columns - n : 0);
-}
-
-/* Bytes of s that fit in `columns`, ending between words if there is a space. */
-static size_t fitting(const char *s, size_t columns)
-{
-    size_t used = 0, i = 0, space = 0;
-    for (; s[i]; i++) {
-        bool starts = ((unsigned char)s[i] & 0xc0) != 0x80;
-        if (starts && used == columns)
-            return space ? space : i;
-        used += starts;
-        if (s[i] == ' ')
-            space = i;
-    }
-    return i;
-}
-
-/* A label of `indent` columns, then the text beside it, wrapped to the page. */
-static void paragraph(struct page *p, enum style style, const char *label, size_t indent,
-                      const char *s)
-{
-    AUTO_TEXT struct text line = TEXT_INIT(4096);
-    padded(p, PLAIN, label, indent);
-    for (bool first = true; first || *s; first = false) {
-        if (!first)
-            spaces(p, indent);
-        size_t n = fitting(s, p->columns - indent);
-        line.len = 0;
-        text_add_n(&line, s, n);
-        styled(p, style, text_str(&line));
-        text_add(p->t, "\n");
-        s += n;
-        s += strspn(s, " ");
-    }
-}
-
-static void heading(struct page *p, const char *s)
-{
-    text_add(p->t, "\n");
-    paragraph(p, BOLD, "", 0, s);
-}
 
 static void clip_head(struct page *p, const struct report_film *film, size_t c)
 {
@@ -90,7 +22,7 @@ static void clip_head(struct page *p, const struct report_film *film, size_t c)
     if (film->n_clips > 1)
         text_addf(&s, "Clip %zu: ", c + 1);
     words_clean(&s, clip->path);
-    paragraph(p, BOLD, "", 0, text_str(&s));
+    page_paragraph(p, BOLD, "", 0, text_str(&s));
 
     s.len = 0;
     words_value(cadence, words_of_measure(MEASURE_CADENCE), value);
@@ -102,13 +34,13 @@ static void clip_head(struct page *p, const struct report_film *film, size_t c)
         text_addf(&s, "cadence %s (%s)", value, interval);
     else
         text_add(&s, "cadence not measured");
-    paragraph(p, PLAIN, "", 2, text_str(&s));
+    page_paragraph(p, PLAIN, "", 2, text_str(&s));
 
     s.len = 0;
     words_clip_facts(&s, clip);
     text_add(&s, "; ");
     words_tracking(&s, clip);
-    paragraph(p, DIM, "", 2, text_str(&s));
+    page_paragraph(p, DIM, "", 2, text_str(&s));
 }
 
 static enum style status_style(enum form_status s)
@@ -125,21 +57,21 @@ static void score_row(struct page *p, enum body_side side, const enum form_statu
     /* In a narrow terminal what does not fit beside stands below. */
     bool narrow = p->columns < COLUMNS_NARROW;
     size_t below = SIDE_COLUMNS + 4;
-    padded(p, PLAIN, side == BODY_N_SIDES ? "" : words_side(side), SIDE_COLUMNS);
+    page_padded(p, PLAIN, side == BODY_N_SIDES ? "" : words_side(side), SIDE_COLUMNS);
     if (status)
-        padded(p, status_style(*status), form_status_name(*status), STATUS_COLUMNS);
+        page_padded(p, status_style(*status), form_status_name(*status), STATUS_COLUMNS);
     if (!words_has(v)) {
         if (narrow)
             text_add(p->t, "\n");
-        paragraph(p, DIM, "", narrow ? below : 0, words_refusal(v));
+        page_paragraph(p, DIM, "", narrow ? below : 0, words_refusal(v));
         return;
     }
     words_value(v, form, value);
     words_interval(v, form, interval);
-    padded(p, PLAIN, value, narrow ? 0 : VALUE_COLUMNS);
+    page_padded(p, PLAIN, value, narrow ? 0 : VALUE_COLUMNS);
     if (narrow && interval[0]) {
         text_add(p->t, "\n");
-        spaces(p, status ? below + STATUS_COLUMNS : below);
+        page_spaces(p, status ? below + STATUS_COLUMNS : below);
     }
     if (interval[0])
         text_addf(p->t, "(%s)", interval);
@@ -152,12 +84,12 @@ static void label_row(struct page *p, const char *label, enum body_side side, bo
 {
     enum { LABEL_COLUMNS = 26, WIDE = 78 };
     if (p->columns >= WIDE) {
-        spaces(p, 2);
-        padded(p, PLAIN, first ? label : "", LABEL_COLUMNS);
+        page_spaces(p, 2);
+        page_padded(p, PLAIN, first ? label : "", LABEL_COLUMNS);
     } else {
         if (first)
             text_addf(p->t, "  %s\n", label);
-        spaces(p, 4);
+        page_spaces(p, 4);
     }
     score_row(p, side, NULL, form, v);
 }
@@ -170,13 +102,13 @@ static void judged_rule(struct page *p, const struct form_result *form, size_t f
     AUTO_TEXT struct text s = TEXT_INIT(4096);
 
     text_add(p->t, "\n");
-    paragraph(p, BOLD, "  ", 2, rule->advice);
+    page_paragraph(p, BOLD, "  ", 2, rule->advice);
     words_band(rule, band);
     text_addf(&s, "%s; good: %s; evidence: %s", rule->label, band, evidence_name(rule->grade));
-    paragraph(p, DIM, "", 4, text_str(&s));
+    page_paragraph(p, DIM, "", 4, text_str(&s));
     for (size_t i = first; i < end; i++) {
         const struct form_line *line = &form->lines[i];
-        spaces(p, 4);
+        page_spaces(p, 4);
         score_row(p, line->side, &line->status, words_of_rule(rule), &line->value);
     }
 }
@@ -190,7 +122,7 @@ static void noted_rule(struct page *p, const struct form_result *form, size_t fi
     /* A band that does not judge is there to choose the words. */
     for (size_t i = first; i < end && (isfinite(rule->good_lo) || isfinite(rule->good_hi)); i++)
         if (i == first || form->lines[i].seen != form->lines[i - 1].seen)
-            paragraph(p, DIM, "", 4, form->lines[i].seen);
+            page_paragraph(p, DIM, "", 4, form->lines[i].seen);
 }
 
 /* The limits at the end name the measure, with the reason and the remedy. */
@@ -211,8 +143,8 @@ static void scorecard(struct page *p, const struct report_film *film)
     AUTO_TEXT struct text untold = TEXT_INIT(4096);
     bool noted = false;
 
-    heading(p, "Scorecard");
-    paragraph(p, DIM, "", 0, words_interval_note);
+    page_heading(p, "Scorecard");
+    page_paragraph(p, DIM, "", 0, words_interval_note);
     for (size_t i = 0, end; i < form->n_lines; i = end) {
         end = words_rule_end(form, i);
         const struct form_rule *rule = form->lines[i].rule;
@@ -224,22 +156,22 @@ static void scorecard(struct page *p, const struct report_film *film)
         }
     }
     if (form->n_lines == 0)
-        paragraph(p, PLAIN, "", 2, "No piece of advice could be checked.");
+        page_paragraph(p, PLAIN, "", 2, "No piece of advice could be checked.");
     for (size_t i = 0, end; i < form->n_lines; i = end) {
         end = words_rule_end(form, i);
         if (form->lines[i].rule->kind != FORM_NOTED || !words_lines_have(form, i, end))
             continue;
         if (!noted)
-            heading(p, "Measured, not judged: nobody knows a good or a bad value");
+            page_heading(p, "Measured, not judged: nobody knows a good or a bad value");
         noted = true;
         noted_rule(p, form, i, end);
     }
     if (untold.len) {
-        heading(p, "Cannot tell from this film");
-        paragraph(p, status_style(FORM_CANNOT_TELL), "", 2, text_str(&untold));
+        page_heading(p, "Cannot tell from this film");
+        page_paragraph(p, status_style(FORM_CANNOT_TELL), "", 2, text_str(&untold));
     }
     text_add(p->t, "\n");
-    paragraph(p, DIM, "", 0, form_bands_note);
+    page_paragraph(p, DIM, "", 0, form_bands_note);
 }
 
 /* Measured values that no line of the scorecard shows. */
@@ -255,7 +187,7 @@ static void other_values(struct page *p, const struct report_film *film, size_t 
             if (words_in_scorecard(film, m) || !words_any(gait->values[m], m))
                 continue;
             if (!any)
-                heading(p, head);
+                page_heading(p, head);
             any = true;
             label_row(p, measure_info(m)->label, side, i == 0, words_of_measure(m),
                       &gait->values[m][side]);
@@ -278,31 +210,31 @@ static void finding(struct page *p, const struct report_film *film, size_t k)
 
     text_add(p->t, "\n");
     snprintf(number, sizeof(number), "  %zu.", k + 1);
-    paragraph(p, BOLD, number, 5, line->seen);
+    page_paragraph(p, BOLD, number, 5, line->seen);
     words_value(&line->value, words_of_rule(rule), value);
     words_interval(&line->value, words_of_rule(rule), interval);
     text_addf(&s, "%s%s%s: %s (%s), %s", rule->label, line->side == BODY_N_SIDES ? "" : ", ",
               line->side == BODY_N_SIDES ? "" : words_side(line->side), value, interval,
               form_status_name(line->status));
-    paragraph(p, status_style(line->status), "", 5, text_str(&s));
+    page_paragraph(p, status_style(line->status), "", 5, text_str(&s));
     for (size_t i = 0; i < N_ELEMS(rows); i++) {
         if (!rows[i].s)
             continue;
         snprintf(label, sizeof(label), "     %s", rows[i].label);
-        paragraph(p, PLAIN, label, 12, rows[i].s);
+        page_paragraph(p, PLAIN, label, 12, rows[i].s);
     }
     s.len = 0;
     text_addf(&s, "Evidence %s. %s", evidence_name(rule->grade),
               rule->evidence ? rule->evidence : "");
-    paragraph(p, PLAIN, "     Sure", 12, text_str(&s));
+    page_paragraph(p, PLAIN, "     Sure", 12, text_str(&s));
 }
 
 static void findings(struct page *p, const struct report_film *film)
 {
-    heading(p, "What to work on, most useful first");
+    page_heading(p, "What to work on, most useful first");
     if (film->form->n_findings == 0)
-        paragraph(p, PLAIN, "", 2,
-                  "Nothing that could be measured here clearly asks for a change.");
+        page_paragraph(p, PLAIN, "", 2,
+                       "Nothing that could be measured here clearly asks for a change.");
     for (size_t k = 0; k < film->form->n_findings; k++)
         finding(p, film, k);
 }
@@ -313,24 +245,24 @@ static void limits(struct page *p, const struct report_film *film)
     size_t n = words_gaps(film, gaps);
     AUTO_TEXT struct text s = TEXT_INIT(8192);
 
-    heading(p, film->n_clips > 1 ? "What these clips could not show, and how to film it"
-                                 : "What this clip could not show, and how to film it");
+    page_heading(p, film->n_clips > 1 ? "What these clips could not show, and how to film it"
+                                      : "What this clip could not show, and how to film it");
     for (size_t g = 0; g < n; g++) {
         s.len = 0;
         text_addf(&s, "%s: ", gaps[g].because);
         words_gap_measures(&s, &gaps[g]);
         text_add(&s, ".");
-        paragraph(p, PLAIN, "  -", 4, text_str(&s));
-        paragraph(p, BOLD, "    >", 6, gaps[g].remedy);
+        page_paragraph(p, PLAIN, "  -", 4, text_str(&s));
+        page_paragraph(p, BOLD, "    >", 6, gaps[g].remedy);
     }
     for (size_t c = 0; c < film->n_clips; c++)
         for (size_t i = 0; i < film->clips[c].gait->n_notes; i++) {
             s.len = 0;
             if (words_note(&s, film, c, i))
-                paragraph(p, PLAIN, "  -", 4, text_str(&s));
+                page_paragraph(p, PLAIN, "  -", 4, text_str(&s));
         }
     if (n == 0)
-        paragraph(p, PLAIN, "", 2, "Every measure was seen.");
+        page_paragraph(p, PLAIN, "", 2, "Every measure was seen.");
 }
 
 int report_terminal(FILE *out, const struct report_film *film, bool colour, int columns,
@@ -349,9 +281,10 @@ int report_terminal(FILE *out, const struct report_film *film, bool colour, int 
     for (size_t c = 0; c < film->n_clips; c++)
         other_values(&p, film, c);
     findings(&p, film);
+    back_terminal(&p, film);
     limits(&p, film);
     text_add(&t, "\n");
-    paragraph(&p, DIM, "", 0, words_disclaimer);
+    page_paragraph(&p, DIM, "", 0, words_disclaimer);
 
     if (text_failed(&t))
         return err_set(err, ERR_NOMEM, "no memory for the scorecard");

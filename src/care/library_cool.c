@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/mem.h"
+#include "care/library_rows.h"
+
+/*
+ * After a run. A slow end is habit and comfort. Stretching afterwards neither keeps soreness
+ * away nor prevents injuries (Herbert 2011: strong); it is offered for those who like it.
+ */
+/* clang-format off */
+static const struct care_exercise rows[] = {
+    { .id = "walk-down", .name = "Walk it out", .part = CARE_PART_COOL_DOWN,
+      .purpose = "Lets heart and breath come down slowly.",
+      .steps = { "Jog slower and slower, then walk.",
+                 "Breathe out long; let shoulders and hands hang loose." },
+      .sets = 1, .hold_s = 300,
+      .easier = "Walk for longer.", .harder = "Start with five minutes of slow jogging.",
+      .grade = EVIDENCE_WEAK, .source = "Own",
+      .pose = { { .trunk = 3, .hip = { 20, -14 }, .knee = { 6, 10 }, .ankle = { 8, -8 },
+                  .shoulder = { -14, 14 }, .elbow = BOTH(10),
+                  .touch = CARE_HEEL_R | CARE_BALL_L },
+                { .trunk = 2, .hip = { 0, 16 }, .knee = { 4, 48 }, .ankle = { 4, 0 },
+                  .shoulder = BOTH(2), .elbow = BOTH(10), .touch = CARE_FOOT_R } },
+      .n_poses = 2 },
+
+    { .id = "calf-stretch", .name = "Calf stretch at the wall", .part = CARE_PART_COOL_DOWN,
+      .purpose = "Makes the calf feel longer. It does not prevent soreness.",
+      .steps = { "Hands on the wall, one foot far back, heel down.",
+                 "Lean forward with a straight knee until it pulls in the calf.",
+                 "Then bend that knee a little: it pulls lower down." },
+      .sets = 1, .hold_s = 30, .each_side = true,
+      .easier = "A shorter step.", .harder = "Stay 45 seconds.",
+      .grade = EVIDENCE_STRONG, .source = "Herbert11",
+      .pose = { { .trunk = 18, .hip = { 48, -12 }, .knee = { 44, 0 }, .ankle = { 14, 30 },
+                  .shoulder = BOTH(80), .elbow = BOTH(18), .touch = CARE_FEET,
+                  .props = CARE_PROP_WALL, .at = CARE_HANDS } },
+      .n_poses = 1 },
+
+    { .id = "quad-stretch", .name = "Thigh stretch, standing", .part = CARE_PART_COOL_DOWN,
+      .purpose = "Makes the front of the thigh feel longer. It does not prevent soreness.",
+      .steps = { "Stand on one leg, a hand on something firm.",
+                 "Take the other foot behind you and draw the heel to the seat.",
+                 "Knees side by side, tail bone tucked under." },
+      .sets = 1, .hold_s = 30, .each_side = true,
+      .easier = "A band around the foot, or lie on your side.", .harder = "Let go of the wall.",
+      .not_for = "Leave it out while bending the knee hurts.",
+      .grade = EVIDENCE_STRONG, .source = "Herbert11",
+      .pose = { { .trunk = 2, .hip = { -8, 0 }, .knee = { 136, 2 }, .ankle = { -40, 0 },
+                  .shoulder = { -42, 78 }, .elbow = { 8, 14 }, .touch = CARE_FOOT_L,
+                  .props = CARE_PROP_WALL, .at = CARE_HAND_L } },
+      .n_poses = 1 },
+
+    { .id = "hamstring-stretch", .name = "Back of the thigh on a chair",
+      .part = CARE_PART_COOL_DOWN,
+      .purpose = "Makes the back of the thigh feel longer. It does not prevent soreness.",
+      .steps = { "Put one heel on a chair, knee a little bent.",
+                 "Tip forward from the hips with a straight back until it pulls.",
+                 "Breathe; do not bounce, do not round the back." },
+      .sets = 1, .hold_s = 30, .each_side = true,
+      .easier = "The heel on a step.", .harder = "Tip further.",
+      .not_for = "Leave it out if it sends a pulling pain below the knee.",
+      .grade = EVIDENCE_STRONG, .source = "Herbert11",
+      .pose = { { .trunk = 34, .hip = { 100, 34 }, .knee = { 8, 2 }, .ankle = { 8, 0 },
+                  .shoulder = BOTH(30), .elbow = BOTH(14), .neck = -6,
+                  .touch = CARE_FOOT_L, .on = CARE_HEEL_R, .props = CARE_PROP_CHAIR } },
+      .n_poses = 1 },
+
+    { .id = "glute-stretch", .name = "Figure four on a chair", .part = CARE_PART_COOL_DOWN,
+      .purpose = "Makes buttocks and hip feel looser. It does not prevent soreness.",
+      .steps = { "Sit on a chair, lay one ankle over the other knee.",
+                 "Tip forward from the hips with a straight back until it pulls.",
+                 "Breathe and stay." },
+      .sets = 1, .hold_s = 30, .each_side = true,
+      .easier = "Stay upright.", .harder = "Tip further.",
+      .grade = EVIDENCE_STRONG, .source = "Herbert11",
+      .pose = { { .turn = 52, .trunk = 22, .hip = { 104, 108 }, .spread = { 44, 0 },
+                  .hip_turn = { 82, 0 }, .knee = { 118, 90 }, .shoulder = BOTH(48),
+                  .elbow = BOTH(20), .touch = CARE_FOOT_L, .on = CARE_SEAT,
+                  .props = CARE_PROP_CHAIR } },
+      .n_poses = 1 },
+
+    { .id = "rest-calves-up", .name = "Rest with the calves up", .part = CARE_PART_COOL_DOWN,
+      .purpose = "Takes the weight off the back and calms the breath.",
+      .steps = { "Lie on your back, calves on a chair, hips and knees at right angles.",
+                 "Arms loose, breathe out slowly.", "Stay as long as it feels good." },
+      .sets = 1, .hold_s = 120,
+      .easier = "A cushion under the head.", .harder = "Breathe slower: four in, six out.",
+      .grade = EVIDENCE_WEAK, .source = "Own", .equipment = CARE_MAT,
+      .pose = { { .trunk = -90, .hip = BOTH(86), .knee = BOTH(88), .ankle = BOTH(-10),
+                  .arm_spread = BOTH(15),
+                  .touch = CARE_SEAT | CARE_BACK | CARE_HEAD | CARE_HANDS, .on = CARE_KNEES | CARE_HEELS,
+                  .props = CARE_PROP_CHAIR } },
+      .n_poses = 1 },
+};
+/* clang-format on */
+const struct care_block care_block_cool = { rows, N_ELEMS(rows) };

@@ -1,0 +1,517 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "spine/spine.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "dsp/stats.h"
+#include "spine/force.h"
+#include "spine/mechanics.h"
+
+/* Ends of the range in use for the back muscles' lever arm, and the one whose force is in the
+ * middle between theirs: 2 / (1/0.05 + 1/0.075). */
+const double spine_lever_m[SPINE_N_LEVERS] = { 0.05, 0.06, 0.075 };
+enum { SHORT, MIDDLE, LONG };
+
+static const double MIN_HZ = 50;         /* of the track; slower clips are resampled before */
+static const double BALANCE_FRAC = 0.05; /* mean vertical force of a stride against weight */
+static const double JOINT_SD_M = 0.01;   /* place of L5/S1, forward or back */
+static const double NEWTON_FRAC = 0.35;  /* the least that newtons are unsure by */
+static const double Z95 = 1.96;
+
+static const struct spine_item_info infos[SPINE_N_ITEMS] = {
+#define SPINE_ITEM_ROW(id, key_, label_, unit_, decimals_, definition_) \
+    [SPINE_##id] = { key_, label_, unit_, definition_, decimals_ },
+    SPINE_ITEMS(SPINE_ITEM_ROW)
+#undef SPINE_ITEM_ROW
+};
+
+const struct spine_item_info *spine_item_info(enum spine_item i) { return &infos[i]; }
+
+int spine_item_find(const char *key)
+{
+    for (int i = 0; i < SPINE_N_ITEMS; i++)
+        if (strcmp(infos[i].key, key) == 0)
+            return i;
+    return -1;
+}
+
+struct spine_load *spine_load_free(struct spine_load *l)
+{
+    if (l) {
+        free(l->steps);
+        free(l);
+    }
+    return NULL;
+}
+
+/* To add a row: cut-off, and the shortest contact for which it leaves 99.3 % of the peak of a
+ * half-sine step of that contact with the flight that goes with it (test_spine). */
+static const struct {
+    double min_contact_s, hz;
+} cutoffs[] = { { 0.25, 6 }, { 0.20, 8 }, { 0, 10 } };
+
+double spine_cutoff_hz(double contact_s)
+{
+    size_t i = 0;
+    while (contact_s < cutoffs[i].min_contact_s)
+        i++;
+    return cutoffs[i].hz;
+}
+
+static void note(struct spine_load *l, const char *fmt, ...) PRINTF(2, 3);
+static void note(struct spine_load *l, const char *fmt, ...)
+{
+    va_list ap;
+    if (l->n_notes == SPINE_MAX_NOTES)
+        return;
+    va_start(ap, fmt);
+    vsnprintf(l->notes[l->n_notes++], SPINE_WHY_MAX, fmt, ap);
+    va_end(ap);
+}
+
+static void refuse(struct spine_load *l, const char *fmt, ...) PRINTF(2, 3);
+static void refuse(struct spine_load *l, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(l->why, sizeof(l->why), fmt, ap);
+    va_end(ap);
+    l->known = false;
+    free(l->steps);
+    l->steps = NULL;
+    l->n_steps = 0;
+    for (int i = 0; i < SPINE_N_ITEMS; i++)
+        l->items[i] = (struct spine_value){ NAN, NAN, NAN, NAN, NAN };
+}
+
+/* -- steps --------------------------------------------------------------------------------- */
+
+struct range {
+    size_t from, to;
+};
+
+static struct range samples(const struct spine_body *b, double from_s, double to_s)
+{
+    double from = ceil((from_s - b->t0_s) * b->fs_hz), to = floor((to_s - b->t0_s) * b->fs_hz);
+    double last = (double)b->n - 1;
+    if (!(from >= 0) || !(to <= last) || !(to > from))
+        return (struct range){ 0, 0 };
+    return (struct range){ (size_t)from, (size_t)to + 1 };
+}
+
+/* false: something is missing inside the step. */
+static bool measure_step(const struct spine_body *b, struct spine_step *s)
+{
+    const struct spine_contact *c = &s->contact;
+    struct range all = samples(b, c->on_s, c->next_on_s), down = samples(b, c->on_s, c->off_s);
+    double dt = 1 / b->fs_hz;
+
+    if (all.to == 0 || down.to == 0)
+        return false;
+    s->moment_nm_kg = s->force_bw = -INFINITY;
+    for (int l = 0; l < SPINE_N_LEVERS; l++)
+        s->peak_bw[l] = s->impulse_bw_s[l] = 0;
+    for (size_t i = all.from; i < all.to; i++) {
+        struct spine_demand d = spine_demand_at(b, i);
+        if (isnan(d.moment) || isnan(d.axial_bw))
+            return false;
+        bool loaded = i >= down.from && i < down.to;
+        for (int l = 0; l < SPINE_N_LEVERS; l++) {
+            double f = spine_compression(&d, spine_lever_m[l]);
+            s->impulse_bw_s[l] += f * dt;
+            if (loaded)
+                s->peak_bw[l] = fmax(s->peak_bw[l], f);
+        }
+        if (loaded && d.moment > s->moment_nm_kg) {
+            s->moment_nm_kg = d.moment;
+            s->per_radian_nm_kg = d.per_rad;
+        }
+        if (loaded)
+            s->force_bw = fmax(s->force_bw, d.ground_bw);
+    }
+    if (!b->has_legs)
+        s->force_bw = NAN;
+    return true;
+}
+
+/* Mean vertical force from from_s to to_s of the whole body, or of what is above L5/S1 where
+ * the legs are not known, against its weight. NaN: not known. */
+static double mean_force(const struct spine_body *b, double from_s, double to_s)
+{
+    struct range r = samples(b, from_s, to_s);
+    double sum = 0;
+    for (size_t i = r.from; i < r.to; i++)
+        for (size_t p = 0; p < b->n_parts; p++)
+            if (b->has_legs || b->parts[p].upper)
+                sum += b->parts[p].mass_frac * (b->parts[p].ay[i] / SPINE_G + 1);
+    double mass = b->has_legs ? b->body_frac : b->upper_frac;
+    return r.to > r.from ? sum / mass / (double)(r.to - r.from) : NAN;
+}
+
+/* Where the next contact of the same foot is, or NaN. */
+static double stride_end(const struct spine_contact *c, size_t i, size_t n)
+{
+    return i + 1 < n && fabs(c[i + 1].on_s - c[i].next_on_s) < 1e-6 ? c[i + 1].next_on_s : NAN;
+}
+
+static int measure_steps(const struct spine_body *b, const struct spine_contact *c, size_t n,
+                         struct spine_load *l, struct err *err)
+{
+    double sum = 0;
+    size_t n_sum = 0;
+
+    l->steps = mem_array(n, sizeof(*l->steps));
+    if (!l->steps)
+        return err_set(err, ERR_NOMEM, "no memory for %zu steps", n);
+    for (size_t i = 0; i < n; i++) {
+        struct spine_step s = { .contact = c[i], .mean_bw = NAN };
+        double end = stride_end(c, i, n);
+        if (!measure_step(b, &s))
+            continue;
+        s.mean_bw = isnan(end) ? NAN : mean_force(b, c[i].on_s, end);
+        if (!isnan(s.mean_bw)) {
+            sum += s.mean_bw;
+            n_sum++;
+        }
+        if (fabs(s.mean_bw - 1) > BALANCE_FRAC) {
+            l->n_dropped++;
+            continue;
+        }
+        l->steps[l->n_steps++] = s;
+    }
+    l->mean_force_bw = n_sum ? sum / (double)n_sum : NAN;
+    return 0;
+}
+
+/* -- values -------------------------------------------------------------------------------- */
+
+/* Of one quantity: [n] of each lever arm, and the standard error that all steps share, as a
+ * share of the value: of the clip, and of the model beyond the lever arm. */
+struct sample {
+    const double *x[SPINE_N_LEVERS];
+    size_t n;
+    double clip_sd, model_sd; /* in the value's unit */
+};
+
+/* Sampling and the clip's systematic error are independent: half widths add as squares. The
+ * lever arm is a range, not an error with a distribution: the whole range is kept. */
+static struct spine_value value_of(const struct sample *s, uint64_t seed)
+{
+    double lo, hi, ends[SPINE_N_LEVERS];
+    struct spine_value v = { .value = dsp_median(s->x[MIDDLE], s->n) };
+
+    dsp_median_interval(s->x[MIDDLE], s->n, seed, &lo, &hi);
+    double down = hypot(v.value - lo, Z95 * s->clip_sd);
+    double up = hypot(hi - v.value, Z95 * s->clip_sd);
+    v.own_lo = v.value - down;
+    v.own_hi = v.value + up;
+    for (int l = 0; l < SPINE_N_LEVERS; l++)
+        ends[l] = dsp_median(s->x[l], s->n);
+    v.lo = fmin(ends[SHORT], ends[LONG]) - hypot(down, Z95 * s->model_sd);
+    v.hi = fmax(ends[SHORT], ends[LONG]) + hypot(up, Z95 * s->model_sd);
+    return v;
+}
+
+static struct spine_value scaled(struct spine_value v, double factor)
+{
+    return (struct spine_value){ factor * v.value, factor * v.lo, factor * v.hi,
+                                 factor * v.own_lo, factor * v.own_hi };
+}
+
+/* What the values are made from. */
+struct work {
+    struct spine_load *l;
+    const struct spine_runner *runner;
+    const struct spine_doubt *doubt;
+    double upper_frac, behind_m;
+    double *x[SPINE_N_LEVERS]; /* [n_steps] scratch */
+    double clip_sd;            /* of the peak, BW */
+    double model_sd;           /* the same, beyond the lever arm */
+};
+
+static void fill(struct work *w, double (*of)(const struct spine_step *, int lever))
+{
+    for (int l = 0; l < SPINE_N_LEVERS; l++)
+        for (size_t i = 0; i < w->l->n_steps; i++)
+            w->x[l][i] = of(&w->l->steps[i], l);
+}
+
+static struct sample sample_of(const struct work *w, double clip_sd, double model_sd)
+{
+    return (struct sample){
+        { w->x[SHORT], w->x[MIDDLE], w->x[LONG] }, w->l->n_steps, clip_sd, model_sd
+    };
+}
+
+static double peak(const struct spine_step *s, int lever) { return s->peak_bw[lever]; }
+static double impulse(const struct spine_step *s, int lever) { return s->impulse_bw_s[lever]; }
+static double force(const struct spine_step *s, int lever)
+{
+    (void)lever;
+    return s->force_bw;
+}
+static double moment(const struct spine_step *s, int lever)
+{
+    (void)lever;
+    return s->moment_nm_kg;
+}
+static double per_degree(const struct spine_step *s, int lever)
+{
+    return s->per_radian_nm_kg / (SPINE_G * spine_lever_m[lever]) * M_PI / 180;
+}
+static double timing(const struct spine_step *s, int lever)
+{
+    struct spine_sine f;
+    const struct spine_contact *c = &s->contact;
+    (void)lever;
+    int rc = spine_sine(c->off_s - c->on_s, fmax(0, c->next_on_s - c->off_s), 0, 0, &f, NULL);
+    return rc < 0 ? NAN : f.peak_bw;
+}
+
+/* Both estimates of the ground force, and how far they are apart. */
+static void ground_forces(struct work *w)
+{
+    struct spine_load *l = w->l;
+    fill(w, timing);
+    l->items[SPINE_FORCE_TIMING] =
+        value_of(&(struct sample){ { w->x[0], w->x[1], w->x[2] }, l->n_steps, 0, 0 }, 11);
+    fill(w, force);
+    if (isnan(w->x[MIDDLE][0]))
+        return;
+    double up = dsp_median(w->x[MIDDLE], l->n_steps) - 1;
+    struct sample s = sample_of(w, up * w->doubt->scale_frac, 0);
+    l->items[SPINE_FORCE_MOVEMENT] = value_of(&s, 12);
+}
+
+/* Errors of the peak that every step of this clip shares. The acceleration is as wrong as the
+ * metre, and as the two ground forces say it is; the lean, as its points. */
+static void find_doubts(struct work *w)
+{
+    const struct spine_value *t = &w->l->items[SPINE_FORCE_TIMING];
+    const struct spine_value *m = &w->l->items[SPINE_FORCE_MOVEMENT];
+    fill(w, peak);
+    double size = dsp_median(w->x[MIDDLE], w->l->n_steps);
+    double force_bw = isnan(m->value) ? t->value : m->value;
+    double by_scale = size * (force_bw - 1) / force_bw * w->doubt->scale_frac;
+    /* two estimates of one force: each is off by about half of what lies between them */
+    double by_method = isnan(m->value) ? 0 : size * fabs(t->value - m->value) / (2 * force_bw);
+    double by_lean = w->l->items[SPINE_PER_DEGREE].value * w->doubt->lean_deg;
+    w->clip_sd = hypot(hypot(by_scale, by_method), by_lean);
+    w->model_sd = w->upper_frac * force_bw * JOINT_SD_M / spine_lever_m[MIDDLE];
+}
+
+static void dose(struct work *w, enum spine_item item, double k)
+{
+    const struct spine_load *l = w->l;
+    const struct spine_value *p = &l->items[SPINE_PEAK];
+    double step_s = 0;
+    for (size_t i = 0; i < l->n_steps; i++)
+        step_s +=
+            (l->steps[i].contact.next_on_s - l->steps[i].contact.on_s) / (double)l->n_steps;
+    double v = w->runner->speed_mps, steps_km = 1000 / (v * step_s);
+    double mean = spine_dose(l, 1, k), per = k * w->runner->speed_sd_mps / v;
+    if (!(v > 0))
+        return;
+    /* the interval of the peak, raised to k; the speed's error on top */
+    double speed = Z95 * per / k;
+    struct spine_value d = { .value = steps_km * mean };
+    double *const to[] = { &d.lo, &d.hi, &d.own_lo, &d.own_hi };
+    const double from[] = { p->lo, p->hi, p->own_lo, p->own_hi };
+    for (size_t i = 0; i < N_ELEMS(to); i++) {
+        double ratio = pow(fmax(0, from[i]) / p->value, k) - 1;
+        *to[i] = d.value * fmax(0, 1 + copysign(hypot(ratio, speed), ratio));
+    }
+    w->l->items[item] = d;
+}
+
+static void newtons(struct work *w)
+{
+    struct spine_value *v = &w->l->items[SPINE_PEAK_NEWTONS];
+    if (!(w->runner->mass_kg > 0))
+        return;
+    *v = scaled(w->l->items[SPINE_PEAK], w->runner->mass_kg * SPINE_G);
+    v->lo = fmin(v->lo, (1 - NEWTON_FRAC) * v->value);
+    v->hi = fmax(v->hi, (1 + NEWTON_FRAC) * v->value);
+}
+
+/* Against standing: each lever arm's peak over its own standing, so most of the band cancels.
+ */
+static void times_standing(struct work *w)
+{
+    double standing[SPINE_N_LEVERS];
+    fill(w, peak);
+    for (int l = 0; l < SPINE_N_LEVERS; l++) {
+        standing[l] = w->upper_frac * (1 + w->behind_m / spine_lever_m[l]);
+        for (size_t i = 0; i < w->l->n_steps; i++)
+            w->x[l][i] /= standing[l];
+    }
+    w->l->standing_bw = standing[MIDDLE];
+    /* where the joint lies changes both alike */
+    double rest = 1 - w->l->standing_bw / w->l->items[SPINE_PEAK].value;
+    struct sample s =
+        sample_of(w, w->clip_sd / standing[MIDDLE], w->model_sd * rest / standing[MIDDLE]);
+    w->l->items[SPINE_TIMES_STANDING] = value_of(&s, 2);
+}
+
+static void find_values(struct work *w)
+{
+    struct spine_load *l = w->l;
+
+    ground_forces(w);
+    fill(w, per_degree);
+    struct sample s = sample_of(w, 0, 0);
+    l->items[SPINE_PER_DEGREE] = value_of(&s, 6);
+    find_doubts(w);
+    fill(w, peak);
+    s = sample_of(w, w->clip_sd, w->model_sd);
+    l->items[SPINE_PEAK] = value_of(&s, 1);
+    double share = w->clip_sd / l->items[SPINE_PEAK].value;
+    double model_share = w->model_sd / l->items[SPINE_PEAK].value;
+    times_standing(w);
+    fill(w, impulse);
+    double size = dsp_median(w->x[MIDDLE], l->n_steps);
+    s = sample_of(w, share * size, model_share * size);
+    l->items[SPINE_IMPULSE] = value_of(&s, 4);
+    fill(w, moment);
+    double lever = SPINE_G * spine_lever_m[MIDDLE];
+    s = sample_of(w, w->clip_sd * lever, w->model_sd * lever);
+    l->items[SPINE_MOMENT] = value_of(&s, 3);
+    newtons(w);
+    dose(w, SPINE_DOSE_1_KM, 1);
+    dose(w, SPINE_DOSE_4_KM, 4);
+}
+
+double spine_dose(const struct spine_load *l, double n_steps, double k)
+{
+    double sum = 0;
+    if (!l->known)
+        return NAN;
+    for (size_t i = 0; i < l->n_steps; i++)
+        sum += pow(l->steps[i].peak_bw[MIDDLE], k);
+    return n_steps * sum / (double)l->n_steps;
+}
+
+/* -- all of it ----------------------------------------------------------------------------- */
+
+static double median_of(const struct spine_contact *c, size_t n, bool contact)
+{
+    AUTO(mem) double *x = mem_array(n, sizeof(*x));
+    for (size_t i = 0; x && i < n; i++)
+        x[i] = contact ? c[i].off_s - c[i].on_s : c[i].next_on_s - c[i].on_s;
+    return x ? dsp_median(x, n) : NAN;
+}
+
+/* What no computing can mend. */
+static bool can_start(const struct spine_seen *seen, const struct spine_runner *runner,
+                      struct spine_load *l)
+{
+    if (!(runner->height_m > 0))
+        refuse(l, "The runner's height is not known; give it with --height.");
+    else if (!seen->trunk)
+        refuse(l, "The hips or the shoulders are not seen, so how the trunk moves is unknown.");
+    else if (!seen->head || !seen->arms)
+        refuse(l, "%s not seen, a part of what the low back carries.",
+               !seen->head ? "The head is" : "Both arms are");
+    else
+        return true;
+    return false;
+}
+
+static bool is_sound(struct spine_load *l)
+{
+    if (fabs(l->mean_force_bw - 1) > BALANCE_FRAC)
+        refuse(l,
+               "The forces do not balance: over whole strides they make %.2f of the weight, "
+               "0.95 to 1.05 is needed; keep the camera still.",
+               l->mean_force_bw);
+    else if (l->n_steps < SPINE_MIN_STEPS && l->n_dropped > 0)
+        refuse(l,
+               "In %zu strides the force does not balance the weight; keep the camera still.",
+               l->n_dropped);
+    else if (l->n_steps < SPINE_MIN_STEPS)
+        refuse(l, "Only %zu whole steps show all of the body, %d are needed; film longer.",
+               l->n_steps, SPINE_MIN_STEPS);
+    else
+        return true;
+    return false;
+}
+
+static int copy_track(const struct spine_track *from, struct spine_track **ret_track,
+                      struct err *err)
+{
+    int rc = spine_track_new(from->n, from->t0_s, from->fs_hz, ret_track, err);
+    for (int p = 0; rc == 0 && p < BODY_N_POINTS; p++)
+        for (size_t i = 0; i < from->n; i++) {
+            (*ret_track)->x[p][i] = from->x[p][i];
+            (*ret_track)->y[p][i] = from->y[p][i];
+        }
+    return rc;
+}
+
+static int evaluate(const struct spine_body *b, const struct spine_runner *runner,
+                    const struct spine_doubt *doubt, struct spine_load *l, struct err *err)
+{
+    AUTO(mem) double *scratch = mem_array(SPINE_N_LEVERS * l->n_steps, sizeof(*scratch));
+    struct work w = { .l = l,
+                      .runner = runner,
+                      .doubt = doubt,
+                      .upper_frac = b->upper_frac,
+                      .behind_m = spine_joint_behind_m(runner->height_m) };
+    if (!scratch)
+        return err_set(err, ERR_NOMEM, "no memory for %zu steps", l->n_steps);
+    for (int i = 0; i < SPINE_N_LEVERS; i++)
+        w.x[i] = scratch + (size_t)i * l->n_steps;
+    l->known = true;
+    l->why[0] = '\0';
+    find_values(&w);
+    return 0;
+}
+
+int spine_estimate(const struct spine_track *track, const struct spine_contact *contacts,
+                   size_t n, const struct spine_runner *runner, const struct spine_doubt *doubt,
+                   struct spine_load **ret_load, struct err *err)
+{
+    AUTO(spine_load) struct spine_load *l = mem_array(1, sizeof(*l));
+    AUTO(spine_track) struct spine_track *k = NULL;
+    AUTO(spine_body) struct spine_body *b = NULL;
+    struct spine_seen seen;
+
+    if (!l)
+        return err_set(err, ERR_NOMEM, "no memory for a result");
+    if (!(track->fs_hz >= MIN_HZ))
+        return err_set(err, ERR_USAGE,
+                       "%.4g samples a second are too few for a load, %g needed", track->fs_hz,
+                       MIN_HZ);
+    refuse(l, "Only %zu steps were measured, %d are needed; film longer.", n, SPINE_MIN_STEPS);
+    if (n < SPINE_MIN_STEPS) {
+        *ret_load = STEAL(l);
+        return 0;
+    }
+    int rc = copy_track(track, &k, err);
+    if (rc == 0)
+        rc = spine_complete(k, median_of(contacts, n, false), contacts[0].on_s,
+                            contacts[n - 1].next_on_s, &seen, err);
+    if (rc == 0 && can_start(&seen, runner, l)) {
+        l->cutoff_hz = fmin(spine_cutoff_hz(median_of(contacts, n, true)), track->fs_hz / 4);
+        rc = spine_body_new(k, runner, l->cutoff_hz, &b, err);
+        if (rc == 0)
+            rc = measure_steps(b, contacts, n, l, err);
+        if (rc == 0 && is_sound(l))
+            rc = evaluate(b, runner, doubt, l, err);
+        if (l->known && seen.mirrored_arm)
+            note(l, "The hidden side of the body was taken to move like the other one half a "
+                    "stride later.");
+        if (l->known && !seen.legs)
+            note(l, "The legs were not followed, so the ground force could not be checked from "
+                    "the movement.");
+    }
+    if (rc < 0)
+        return rc;
+    *ret_load = STEAL(l);
+    return 0;
+}

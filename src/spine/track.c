@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "dsp/stats.h"
+#include "spine/mechanics.h"
+#include "spine/spine.h"
+
+struct spine_track *spine_track_free(struct spine_track *k)
+{
+    if (k) {
+        free(k->block);
+        free(k);
+    }
+    return NULL;
+}
+
+int spine_track_new(size_t n, double t0_s, double fs_hz, struct spine_track **ret_track,
+                    struct err *err)
+{
+    enum { ARRAYS = 2 * BODY_N_POINTS };
+    AUTO(spine_track) struct spine_track *k = mem_array(1, sizeof(*k));
+
+    if (!k)
+        return err_set(err, ERR_NOMEM, "no memory for a track");
+    k->block = n <= SIZE_MAX / ARRAYS ? mem_array(n * ARRAYS, sizeof(double)) : NULL;
+    if (!k->block)
+        return err_set(err, ERR_NOMEM, "no memory for %zu samples", n);
+    k->n = n;
+    k->t0_s = t0_s;
+    k->fs_hz = fs_hz;
+    for (size_t i = 0; i < n * ARRAYS; i++)
+        k->block[i] = NAN;
+    for (size_t p = 0; p < BODY_N_POINTS; p++) {
+        k->x[p] = k->block + 2 * p * n;
+        k->y[p] = k->x[p] + n;
+    }
+    *ret_track = STEAL(k);
+    return 0;
+}
+
+/* -- from a clip --------------------------------------------------------------------------- */
+
+/* Forces change by a few percent between samples at this rate. */
+static const double SAMPLE_HZ = 120;
+/* Beyond this a gap in the frames is not bridged. */
+static const double MAX_GAP_S = 0.2;
+
+/* Knots of a natural cubic spline (y'' = 0 at both ends), [n >= 3]: second derivatives. */
+static void spline_knots(const double *t, const double *y, size_t n, double *ret_yy,
+                         double *scratch)
+{
+    ret_yy[0] = scratch[0] = 0;
+    for (size_t i = 1; i + 1 < n; i++) {
+        double h0 = t[i] - t[i - 1], h1 = t[i + 1] - t[i], share = h0 / (h0 + h1);
+        double pivot = share * ret_yy[i - 1] + 2;
+        double slope = (y[i + 1] - y[i]) / h1 - (y[i] - y[i - 1]) / h0;
+        ret_yy[i] = (share - 1) / pivot;
+        scratch[i] = (6 * slope / (h0 + h1) - share * scratch[i - 1]) / pivot;
+    }
+    ret_yy[n - 1] = 0;
+    for (size_t i = n - 1; i-- > 0;)
+        ret_yy[i] = ret_yy[i] * ret_yy[i + 1] + scratch[i];
+}
+
+struct run { /* knots without a gap */
+    double *t, *y, *yy, *scratch;
+    size_t n;
+};
+
+static void sample_run(const struct run *r, double t0_s, double fs_hz, size_t n, double *ret_x)
+{
+    size_t k = 0;
+    if (r->n < 3)
+        return;
+    spline_knots(r->t, r->y, r->n, r->yy, r->scratch);
+    size_t from = (size_t)fmax(0, ceil((r->t[0] - t0_s) * fs_hz - 1e-9));
+    for (size_t i = from; i < n; i++) {
+        double t = t0_s + (double)i / fs_hz;
+        if (t > r->t[r->n - 1] + 1e-9)
+            break;
+        while (k + 2 < r->n && t > r->t[k + 1])
+            k++;
+        double h = r->t[k + 1] - r->t[k], b = (t - r->t[k]) / h, a = 1 - b;
+        ret_x[i] = a * r->y[k] + b * r->y[k + 1] +
+                   ((a * a * a - a) * r->yy[k] + (b * b * b - b) * r->yy[k + 1]) * h * h / 6;
+    }
+}
+
+struct clip {
+    const struct motion *m;
+    double slow; /* seconds of the clip for one of life */
+    double px_per_m;
+    int dir; /* of the picture's x in the runner's */
+};
+
+static double point_of(const struct clip *c, size_t frame, int p, bool upward)
+{
+    const struct motion_point *q = &c->m->points[frame][p];
+    return upward ? -(double)q->y / c->px_per_m : c->dir * (double)q->x / c->px_per_m;
+}
+
+/* One coordinate of one point over all frames to even samples. */
+static void resample(const struct clip *c, int p, bool upward, struct run *r,
+                     const struct spine_track *k, double *ret_x)
+{
+    r->n = 0;
+    for (size_t f = 0; f < c->m->n_frames; f++) {
+        double t = c->m->t_s[f] / c->slow, v = point_of(c, f, p, upward);
+        if (isnan(v))
+            continue;
+        if (r->n > 0 && t - r->t[r->n - 1] > MAX_GAP_S) {
+            sample_run(r, k->t0_s, k->fs_hz, k->n, ret_x);
+            r->n = 0;
+        }
+        r->t[r->n] = t;
+        r->y[r->n++] = v;
+    }
+    sample_run(r, k->t0_s, k->fs_hz, k->n, ret_x);
+}
+
+static int contacts_of(const struct gait *g, double slow, struct spine_contact **ret_contacts,
+                       size_t *ret_n, struct err *err)
+{
+    struct spine_contact *c = mem_array(g->n_steps, sizeof(*c));
+    if (!c)
+        return err_set(err, ERR_NOMEM, "no memory for %zu contacts", g->n_steps);
+    *ret_n = 0;
+    for (size_t i = 0; i < g->n_steps; i++) {
+        const struct gait_step *s = &g->steps[i];
+        if (isnan(s->next_on_s)) /* the last one before a break */
+            continue;
+        c[(*ret_n)++] = (struct spine_contact){ s->contact.side, s->contact.on_s / slow,
+                                                s->contact.off_s / slow, s->next_on_s / slow };
+    }
+    *ret_contacts = c;
+    return 0;
+}
+
+int spine_track_of_gait(const struct gait *g, struct spine_track **ret_track,
+                        struct spine_contact **ret_contacts, size_t *ret_n_contacts,
+                        struct err *err)
+{
+    const struct motion *m = g->motion;
+    struct clip c = { .m = m,
+                      .slow = g->quality.fps / motion_fps(m),
+                      .px_per_m = g->quality.px_per_m,
+                      .dir = g->view == GAIT_SIDE_LEFT ? -1 : 1 };
+    AUTO(spine_track) struct spine_track *k = NULL;
+    AUTO(mem) double *scratch = mem_array(4 * m->n_frames, sizeof(*scratch));
+
+    if (!scratch)
+        return err_set(err, ERR_NOMEM, "no memory for %zu frames", m->n_frames);
+    double t0 = m->t_s[0] / c.slow, span = m->t_s[m->n_frames - 1] / c.slow - t0;
+    double fs = fmax(SAMPLE_HZ, g->quality.fps);
+    int rc = spine_track_new((size_t)(span * fs) + 1, t0, fs, &k, err);
+    if (rc < 0)
+        return rc;
+    struct run r = { scratch, scratch + m->n_frames, scratch + 2 * m->n_frames,
+                     scratch + 3 * m->n_frames, 0 };
+    for (int p = 0; p < BODY_N_POINTS; p++) {
+        resample(&c, p, false, &r, k, k->x[p]);
+        resample(&c, p, true, &r, k, k->y[p]);
+    }
+    rc = contacts_of(g, c.slow, ret_contacts, ret_n_contacts, err);
+    if (rc < 0)
+        return rc;
+    *ret_track = STEAL(k);
+    return 0;
+}
+
+/* -- the estimate of a clip ---------------------------------------------------------------- */
+
+enum { MIN_FPS = 24 };
+
+static int unknown(const char *why, struct spine_load **ret_load, struct err *err)
+{
+    struct spine_load *l = mem_array(1, sizeof(*l));
+    if (!l)
+        return err_set(err, ERR_NOMEM, "no memory for a result");
+    for (int i = 0; i < SPINE_N_ITEMS; i++)
+        l->items[i] = (struct spine_value){ NAN, NAN, NAN, NAN, NAN };
+    snprintf(l->why, sizeof(l->why), "%s", why);
+    *ret_load = l;
+    return 0;
+}
+
+static const char *obstacle(const struct gait *g)
+{
+    const struct gait_value *contact = g->values[MEASURE_CONTACT_TIME];
+    if (!gait_view_is_side(g->view))
+        return "How the trunk moves forward and up is seen from the side alone; film from the "
+               "side.";
+    if (g->quality.fps < MIN_FPS)
+        return "Too few frames a second to follow a step; film at 60 or more.";
+    if (contact[BODY_N_SIDES].status != GAIT_MEASURED)
+        return "The contacts of the feet could not be timed.";
+    if (g->values[MEASURE_VERT_OSC][BODY_N_SIDES].status != GAIT_MEASURED)
+        return "The camera moves too much to follow the body up and down; rest it on "
+               "something.";
+    return NULL;
+}
+
+/* Half of the trunk lean's 95 % interval is two of its standard errors: steps, hip and shoulder
+ * points that are not the joints, camera. */
+static double lean_sd(const struct gait *g)
+{
+    const struct gait_value *v = &g->values[MEASURE_TRUNK_LEAN][BODY_N_SIDES];
+    const double usual_deg = 3;
+    return v->status == GAIT_MEASURED ? (v->hi - v->lo) / (2 * 1.96) : usual_deg;
+}
+
+static int keep_near_half(const struct gait *g, const struct spine_contact *c, size_t n,
+                          struct spine_track *k, struct err *err)
+{
+    AUTO(mem) double *step_s = mem_array(n, sizeof(*step_s));
+    if (!step_s)
+        return err_set(err, ERR_NOMEM, "no memory for %zu steps", n);
+    for (size_t i = 0; i < n; i++)
+        step_s[i] = c[i].next_on_s - c[i].on_s;
+    enum body_side near = g->view == GAIT_SIDE_LEFT ? BODY_LEFT : BODY_RIGHT;
+    spine_near_only(k, near, dsp_median(step_s, n));
+    return 0;
+}
+
+int spine_of_gait(const struct gait *g, const struct spine_runner *runner,
+                  enum spine_source source, struct spine_load **ret_load, struct err *err)
+{
+    AUTO(spine_track) struct spine_track *k = NULL;
+    AUTO(mem) struct spine_contact *contacts = NULL;
+    const char *why = obstacle(g);
+
+    if (why)
+        return unknown(why, ret_load, err);
+    size_t n;
+    int rc = spine_track_of_gait(g, &k, &contacts, &n, err);
+    if (rc == 0 && source == SPINE_VIDEO && n >= SPINE_MIN_STEPS)
+        rc = keep_near_half(g, contacts, n, k, err);
+    if (rc < 0)
+        return rc;
+    struct spine_doubt doubt = { .scale_frac = g->quality.scale_sd_frac,
+                                 .lean_deg = lean_sd(g) };
+    return spine_estimate(k, contacts, n, runner, &doubt, ret_load, err);
+}
