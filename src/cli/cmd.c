@@ -8,8 +8,9 @@
 
 /* In the order in which help shows them. */
 const struct cmd *const cmds[] = {
-    &cmd_film,    &cmd_synth, &cmd_import, &cmd_log,       &cmd_load,   &cmd_zones,
-    &cmd_profile, &cmd_pain,  &cmd_shoes,  &cmd_exercises, &cmd_doctor, &cmd_help,
+#define CMD_X(name) &cmd_##name,
+    CMD_MAP(CMD_X)
+#undef CMD_X
 };
 const size_t cmd_n = N_ELEMS(cmds);
 

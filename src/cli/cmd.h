@@ -5,8 +5,8 @@
  * cmd - what a command is: a descriptor, one file each, and the table of all of them.
  *
  * To add a command: write cmd_name.c that defines `const struct cmd cmd_name`, and add it to
- * the table in cmd.c and to the module's row in meson.build. Help, man page, completion and the
- * tests find it there.
+ * CMD_MAP below, and to the module's row and the commands in meson.build. Help, man page,
+ * completion and the tests find it there.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -62,8 +62,30 @@ struct cmd {
                struct err *err);
 };
 
-extern const struct cmd cmd_film, cmd_synth, cmd_import, cmd_log, cmd_load, cmd_zones,
-    cmd_profile, cmd_pain, cmd_shoes, cmd_exercises, cmd_doctor, cmd_help;
+/* In the order in which help lists them. */
+/* clang-format off */
+#define CMD_MAP(X) \
+    X(film) \
+    X(mocap) \
+    X(synth) \
+    X(import) \
+    X(log) \
+    X(load) \
+    X(zones) \
+    X(profile) \
+    X(pain) \
+    X(shoes) \
+    X(export) \
+    X(erase) \
+    X(exercises) \
+    X(back) \
+    X(report) \
+    X(doctor) \
+    X(help)
+/* clang-format on */
+#define CMD_X(name) extern const struct cmd cmd_##name;
+CMD_MAP(CMD_X)
+#undef CMD_X
 extern const struct cmd *const cmds[];
 extern const size_t cmd_n;
 

@@ -7,18 +7,21 @@
 #include "cli/cmd.h"
 #include "cli/common.h"
 #include "cli/film.h"
+#include "cli/film_change.h"
 #include "cli/film_log.h"
 #include "cli/log.h"
+#include "cli/outputs.h"
 #include "cli/truth.h"
 
-enum { CLIPS_MAX = 16, JSON_MAX = 1 << 28 };
+enum { CLIPS_MAX = 16 };
 
 struct values {
     struct cmd_common common;
     int view, person, model, precision, threads, sex;
     double height_cm, mass_kg, speed_kmh, slow, from_s, to_s, overlay_slow;
-    const char *report, *overlay, *models, *truth, *db, *filmed;
-    bool no_report, log;
+    const char *report, *overlay, *models, *truth, *db, *filmed, *compare, *own_error;
+    struct outputs outputs;
+    bool no_report, log, repeat;
 };
 
 /* In the order of enum gait_view, pose_quality, nn_precision. */
@@ -69,6 +72,18 @@ static const struct opt rows[] = {
       .help = "write the clip with skeleton and angles drawn, as .mp4" },
     { .name = "overlay-slow", .arg = "N", .type = OPT_DOUBLE, .min = 1, .max = 32, .def = 1,
       .offset = AT(overlay_slow), .help = "play the overlay N times slower" },
+    { .name = "trc", .arg = "FILE", .type = OPT_FILE, .offset = AT(outputs.trc),
+      .help = "write the points of the body for OpenSim, mm" },
+    { .name = "mot", .arg = "FILE", .type = OPT_FILE, .offset = AT(outputs.mot),
+      .help = "write the joint angles for OpenSim, degrees" },
+    { .name = "csv", .arg = "FILE", .type = OPT_FILE, .offset = AT(outputs.csv),
+      .help = "write measures and steps as a table" },
+    { .name = "compare", .arg = "RESULT", .type = OPT_FILE, .offset = AT(compare),
+      .help = "say what changed since an earlier film, from what film --json wrote" },
+    { .name = "repeat", .type = OPT_FLAG, .offset = AT(repeat),
+      .help = "the clips show the same running with nothing changed: print your own error" },
+    { .name = "own-error", .arg = "FILE", .type = OPT_FILE, .offset = AT(own_error),
+      .help = "what film --repeat --json wrote, for narrower intervals in --compare" },
     { .name = "truth", .arg = "FILE", .type = OPT_FILE, .offset = AT(truth),
       .help = "print measured beside true, from a truth file of synth" },
     { .name = "log", .type = OPT_FLAG, .offset = AT(log),
@@ -100,6 +115,8 @@ static int check_single(const struct values *v, size_t n_clips, struct err *err)
         { v->from_s > 0, "from" },
         { v->to_s > 0, "to" },
         { v->overlay != NULL, "overlay" },
+        { v->outputs.trc != NULL, "trc" },
+        { v->outputs.mot != NULL, "mot" },
         { v->truth != NULL, "truth" },
     };
 
@@ -121,6 +138,13 @@ static int check_options(const struct values *v, const char *const *clips, size_
         return err_set(err, ERR_USAGE, "--report and --no-report exclude each other");
     if (v->to_s > 0 && v->to_s <= v->from_s)
         return err_set(err, ERR_USAGE, "--to %g must come after --from %g", v->to_s, v->from_s);
+    if (v->repeat && n < 2)
+        return err_set(err, ERR_USAGE, "--repeat needs two clips or more of the same running");
+    if (v->repeat && (v->compare || v->report || v->overlay || v->truth))
+        return err_set(
+            err, ERR_USAGE,
+            "--repeat prints one table; leave out --compare, --report, --overlay and "
+            "--truth");
     if (v->truth && v->common.json)
         return err_set(err, ERR_USAGE, "--truth prints a table; leave out --json");
     if (report)
@@ -129,24 +153,18 @@ static int check_options(const struct values *v, const char *const *clips, size_
         rc = common_check_output("--overlay", v->overlay, clips, n, err);
     if (rc == 0 && v->overlay)
         rc = media_check_ending(v->overlay, err);
-    return rc;
+    return rc < 0 ? rc : outputs_check(&v->outputs, clips, n, err);
 }
 
-/* "dir/side.view.mp4" gives "side.view.backstride.html"; NULL: no report is wanted. */
+/* Where the report goes; NULL: no report is wanted. */
 static const char *report_path(const struct values *v, const char *clip, char *buf, size_t size)
 {
-    const char *slash = strrchr(clip, '/'), *base = slash ? slash + 1 : clip;
-    const char *dot = strrchr(base, '.');
-    size_t n = dot && dot > base ? (size_t)(dot - base) : strlen(base);
-
     if (v->report)
         return v->report;
-    if (v->no_report || v->common.json) /* a program that reads JSON asks for files it wants */
+    if (v->no_report || v->common.json ||
+        v->repeat) /* a program that reads JSON asks for files it wants */
         return NULL;
-    if (strcmp(clip, "-") == 0)
-        snprintf(buf, size, "stdin.backstride.html");
-    else
-        snprintf(buf, size, "%.*s.backstride.html", (int)n, base);
+    outputs_report_path(clip, buf, size);
     return buf;
 }
 
@@ -207,24 +225,11 @@ static int measure_clips(struct film *film, const struct values *v, const char *
     return rc;
 }
 
-static int print_json(FILE *out, const struct report_film *film, struct err *err)
-{
-    AUTO_TEXT struct text json = TEXT_INIT(JSON_MAX);
-    int rc = report_json(film, &json, err);
-
-    if (rc < 0)
-        return rc;
-    fputs(text_str(&json), out);
-    if (json.len == 0 || json.buf[json.len - 1] != '\n')
-        fputc('\n', out);
-    return 0;
-}
-
 static int print_result(FILE *out, const struct values *v, const struct truth *truth,
                         const struct report_film *film, struct err *err)
 {
     if (v->common.json)
-        return print_json(out, film, err);
+        return outputs_json(out, film, err);
     if (v->truth) {
         truth_print(out, truth, film->clips[0].gait);
         return 0;
@@ -248,6 +253,8 @@ static int write_files(FILE *out, const struct values *v, const struct report_fi
         if (rc >= 0 && !v->common.quiet)
             fprintf(told, "Overlay: %s\n", v->overlay);
     }
+    if (rc >= 0)
+        rc = outputs_write(&v->outputs, film, NULL, v->common.quiet ? NULL : told, err);
     if (rc >= 0 && report) {
         rc = report_html(report, film, err);
         if (rc >= 0 && !v->common.quiet)
@@ -304,6 +311,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     __attribute__((cleanup(kept_done))) struct kept kept = { 0 };
     AUTO(pose_models) struct pose_models *models = NULL;
     AUTO(film) struct film *film = NULL;
+    AUTO(film_change) struct film_change *change = NULL;
     struct truth truth;
     char path[512];
     const char *report = report_path(v, args[0], path, sizeof(path));
@@ -311,6 +319,8 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
 
     if (rc == 0 && v->truth)
         rc = truth_read(v->truth, &truth, err);
+    if (rc == 0)
+        rc = film_change_new(v->compare, v->own_error, &change, err);
     if (rc == 0)
         rc = open_log(&with, &kept, err);
     if (rc < 0)
@@ -326,12 +336,17 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     if (rc < 0)
         return rc;
     const struct spine_runner runner = runner_of(v);
-    const struct report_film *result = film_judge(
-        film, qualities[v->model], precisions[pose_models_precision(models)], &runner);
-    rc = print_result(out, v, &truth, result, err);
+    struct report_film result = *film_judge(film, qualities[v->model],
+                                            precisions[pose_models_precision(models)], &runner);
+    if (v->repeat)
+        return film_repeats(out, &result, v->common.json, common_colour(v->common.color),
+                            common_columns(), err);
+    rc = film_change_find(change, &result, err);
     if (rc == 0)
-        rc = keep(out, v, &kept, args[0], result, err);
-    return rc < 0 ? rc : write_files(out, v, result, report, err);
+        rc = print_result(out, v, &truth, &result, err);
+    if (rc == 0)
+        rc = keep(out, v, &kept, args[0], &result, err);
+    return rc < 0 ? rc : write_files(out, v, &result, report, err);
 }
 
 /* clang-format off */
@@ -346,6 +361,9 @@ const struct cmd cmd_film = {
              "A CLIP is any video that FFmpeg reads, an image sequence such as img%03d.png, or "
              "- for standard input. Film ten seconds with the camera still, at hip height, the "
              "whole runner in the picture, at 60 frames a second or more if the phone can.\n\n"
+             "With --compare the result of an earlier film stands beside this one: what changed, "
+             "what did not, and what cannot be told. With --repeat two or more clips of the same "
+             "running, nothing changed between them, give your own measuring error.\n\n"
              "With --json no report is written unless --report asks for it.",
     .examples = {
         { "backstride film run.mp4", "scorecard, and run.backstride.html in this folder" },

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/progress.h"
+#include "cli/carry.h"
 #include "cli/cmd.h"
 #include "cli/log.h"
 #include "formats/source.h"
@@ -50,6 +51,8 @@ struct run {
     struct reason reason[REASONS_MAX];
     size_t n_reasons, more_reasons;
     json_t *list; /* of --json, else NULL */
+    struct carry_count restored;
+    bool is_restored; /* one of the paths was an export of this program */
 };
 
 static void count_reason(struct run *r, const struct history_result *res)
@@ -159,6 +162,55 @@ static int import_path(struct run *r, struct history_import *im, const char *pat
     return rc;
 }
 
+/* Files of an export come one by one here; the bar moves with each. */
+static void tell_restored(void *arg, const char *path, const struct history_result *res)
+{
+    struct run *r = arg;
+    progress_set(&r->bar, ++r->files);
+    tell(r, path, res);
+}
+
+/* *ret_is: the path is an export of this program, and was taken in. */
+static int restore(struct run *r, struct store *s, struct history_import *im, const char *path,
+                   bool *ret_is, struct err *err)
+{
+    AUTO(bundle_in) struct bundle_in *b = NULL;
+    struct carry_count n = { .left_out = 0 };
+
+    *ret_is = bundle_open(path, &b, NULL) == 0 && bundle_has(b, CARRY_LIST);
+    if (!*ret_is)
+        return 0;
+    const struct carry_in in = {
+        .s = s, .b = b, .now_s = (double)time(NULL), .tell = tell_restored, .arg = r
+    };
+    int rc = history_import_end(im, err); /* an export has transactions of its own */
+    if (rc == 0)
+        rc = carry_import(&in, &n, err);
+    if (rc < 0)
+        return err_prefix(err, rc, "%.100s", path);
+    r->is_restored = true;
+    for (size_t i = 0; i < CARRY_N; i++)
+        r->restored.of[i] += n.of[i];
+    return 0;
+}
+
+static void print_restored(const struct run *r)
+{
+    fputs("from exports, new here:", r->out);
+    for (size_t i = 0; i < CARRY_N; i++)
+        fprintf(r->out, "%s %zu %s", i ? "," : "", r->restored.of[i], carry_names[i]);
+    fputs("\n", r->out);
+}
+
+static json_t *restored_json(const struct run *r)
+{
+    json_t *o = json_object();
+
+    for (size_t i = 0; i < CARRY_N; i++)
+        json_object_set_new(o, carry_names[i], json_integer((json_int_t)r->restored.of[i]));
+    return o;
+}
+
 static void print_summary(const struct run *r)
 {
     static const char *const words[HISTORY_N_OUTCOMES] = {
@@ -168,6 +220,8 @@ static void print_summary(const struct run *r)
     };
     size_t shown = 0;
 
+    if (r->is_restored)
+        print_restored(r);
     if (r->failures_hidden)
         fprintf(r->out, "... and %zu more failures; --verbose shows all\n", r->failures_hidden);
     fprintf(r->out, "%zu file%s:", r->files, r->files == 1 ? "" : "s");
@@ -193,6 +247,8 @@ static int print_json(struct run *r, struct err *err)
     bool failed = !root;
 
     r->list = NULL;
+    if (root && r->is_restored)
+        json_object_set_new(root, "restored", restored_json(r));
     for (size_t i = 0; i < HISTORY_N_OUTCOMES && !failed; i++)
         failed = json_object_set_new(counts, history_outcome_names[i],
                                      json_integer((json_int_t)r->count[i])) < 0;
@@ -214,8 +270,12 @@ static int import_all(struct run *r, const char *const *args, size_t n_args, str
     if (rc == 0)
         rc = history_import_new(s, &par, &im, err);
     progress_begin(&r->bar, "importing", 0, r->v->common.quiet || r->v->verbose);
-    for (size_t i = 0; i < n_args && rc == 0; i++)
-        rc = import_path(r, im, args[i], err);
+    for (size_t i = 0; i < n_args && rc == 0; i++) {
+        bool is_export = false;
+        rc = restore(r, s, im, args[i], &is_export, err);
+        if (rc == 0 && !is_export)
+            rc = import_path(r, im, args[i], err);
+    }
     progress_end(&r->bar);
     return rc < 0 ? rc : history_import_end(im, err);
 }
@@ -252,7 +312,8 @@ const struct cmd cmd_import = {
     .about = "FIT, TCX and GPX files, gzipped or not, folders with them, zips, and the whole "
              "export archives of Strava and Garmin. Each session is kept once: the same run from "
              "the watch and from a service is one activity, and what one file lacks is taken "
-             "from the other. Importing again changes nothing.\n\n"
+             "from the other. Importing again changes nothing. An export of backstride export "
+             "comes back with diary, profile and all else.\n\n"
              "The files themselves are kept, compressed, in the database. A file that cannot "
              "be read stops nothing: it is named, and the exit status says so.",
     .examples = {

@@ -79,6 +79,20 @@ double dsp_mad(const double *x, size_t n)
     return d ? 1.4826 * dsp_median(d, n) : NAN;
 }
 
+/* k values drawn from s [k] with replacement, in order: s is in order, so that counting how
+ * often each was drawn sorts them. */
+static void resample(const double *s, size_t k, struct rng *rng, uint32_t *times,
+                     double *ret_draw)
+{
+    for (size_t i = 0; i < k; i++)
+        times[i] = 0;
+    for (size_t i = 0; i < k; i++)
+        times[rng_below(rng, (uint32_t)k)]++;
+    for (size_t i = 0, n = 0; i < k; i++)
+        for (uint32_t t = 0; t < times[i]; t++)
+            ret_draw[n++] = s[i];
+}
+
 void dsp_median_interval(const double *x, size_t n, uint64_t seed, double *ret_lo,
                          double *ret_hi)
 {
@@ -87,15 +101,14 @@ void dsp_median_interval(const double *x, size_t n, uint64_t seed, double *ret_l
     AUTO(mem) double *s = sorted(x, n, &k);
     AUTO(mem) double *medians = mem_array(RESAMPLES, sizeof(*medians));
     AUTO(mem) double *draw = mem_array(n, sizeof(*draw));
+    AUTO(mem) uint32_t *times = mem_array(n, sizeof(*times));
 
     *ret_lo = *ret_hi = NAN;
-    if (!s || !medians || !draw || k < 3)
+    if (!s || !medians || !draw || !times || k < 3)
         return;
     struct rng rng = rng_new(seed, 0);
     for (size_t r = 0; r < RESAMPLES; r++) {
-        for (size_t i = 0; i < k; i++)
-            draw[i] = s[rng_below(&rng, (uint32_t)k)];
-        qsort(draw, k, sizeof(*draw), by_value);
+        resample(s, k, &rng, times, draw);
         medians[r] = quantile_of_sorted(draw, k, 0.5);
     }
     qsort(medians, RESAMPLES, sizeof(*medians), by_value);

@@ -171,5 +171,6 @@ double rows_rate(const double *t_s, size_t n, size_t stride)
             return NAN;
     }
     double rate = 1 / step, whole = round(rate);
-    return whole >= 1 && fabs(rate - whole) < 1e-3 * whole ? whole : rate;
+    /* times rounded to milliseconds leave the length uncertain by one */
+    return whole >= 1 && fabs((double)(n - 1) / whole - length) <= 0.001 ? whole : rate;
 }

@@ -39,7 +39,7 @@ bool cell_is(struct cell c, const char *s); /* case counts not */
 int rows_numbers(struct rows *r, size_t n_columns, double **ret_values, size_t *ret_n_rows,
                  struct err *err) MUST_USE;
 
-/* Rate of n times [stride apart], Hz: whole when it is whole within a thousandth (times are
+/* Rate of n times [stride apart], Hz: whole when the times fit that to a millisecond (they are
  * often rounded). NaN: they do not ascend evenly. */
 double rows_rate(const double *t_s, size_t n, size_t stride);
 

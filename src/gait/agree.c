@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "gait/agree.h"
+
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "dsp/stats.h"
-#include "gait/events.h"
 
 static const double SAME_S = 0.15; /* between the middles of two contacts that are one */
 

@@ -167,9 +167,33 @@ static double with_the_belt(const struct gait_event_foot *f)
 
 /* -- toe-off ------------------------------------------------------------------------------- */
 
+/* As toe-rise, for a marker that sits on the ball of the foot: nothing of the heel in it. */
+static double ball_rises(const struct gait_event_foot *f)
+{
+    const double rise_legs = 0.059, delay_legs = 0.135; /* gait/contacts.h */
+    double leg = f->scene->leg_px, y[64];
+    size_t from, to, n = 0;
+    gait_track_span(f->k, f->on_s + 0.06 * f->stride_s, f->on_s + 0.25 * f->stride_s, &from,
+                    &to);
+    for (size_t i = from; i < to && n < N_ELEMS(y); i++)
+        y[n++] = toe_y(f, i);
+    double level = dsp_median(y, n) + rise_legs * leg;
+    gait_track_span(f->k, f->on_s + 0.15 * f->stride_s, f->on_s + 0.8 * f->stride_s, &from,
+                    &to);
+    for (size_t i = from; i + 1 < to; i++) {
+        double a = toe_y(f, i), b = toe_y(f, i + 1);
+        if (a <= level && b > level)
+            return f->k->t_s[i] + (level - a) / (b - a) / f->k->fs_hz -
+                   delay_legs * leg / f->belt_px_s;
+    }
+    return NAN;
+}
+
 static struct window around_off(const struct gait_event_foot *f)
 {
-    return (struct window){ f->off_s - AROUND_S, f->off_s + AROUND_S };
+    double off_s = ball_rises(f); /* where markers are, nearer than off_s */
+    off_s = isnan(off_s) ? f->off_s : off_s;
+    return (struct window){ off_s - AROUND_S, off_s + AROUND_S };
 }
 
 static double toe_jerk(const struct gait_event_foot *f)
@@ -235,6 +259,8 @@ const struct gait_event_row gait_on_rows[] = {
 const struct gait_event_row gait_off_rows[] = {
     { "toe-rise", "the forefoot is 0.059 legs above where it lay, less the time that takes",
       "fitted to a force plate, see gait/contacts.h", HEEL | TOE, 0, NULL },
+    { "ball-rise", "the same for markers on the ball of the foot", "as toe-rise", TOE, 12,
+      ball_rises },
     { "toe-jerk", "peak upward jerk of the forefoot", "Handsaker et al. 2016", TOE, 30, toe_jerk },
     { "toe-acceleration", "peak upward acceleration of the forefoot",
       "De Witt 2010; Leitch et al. 2011", TOE, 30, toe_acceleration },
@@ -252,8 +278,11 @@ const size_t gait_n_on_rows = N_ELEMS(gait_on_rows), gait_n_off_rows = N_ELEMS(g
 
 struct gait_event_choice gait_event_default(enum gait_source s)
 {
-    (void)s; /* the rows that were best for each kind of input are the same: docs/events.md */
-    return (struct gait_event_choice){ 0, 0 };
+    /* docs/events.md: for markers on the ball of the foot its own row, else the first ones */
+    struct gait_event_choice choice = { 0, 0 };
+    while (s == GAIT_MOCAP && gait_off_rows[choice.off].fn != ball_rises)
+        choice.off++;
+    return choice;
 }
 
 /* Replace one of the two events of every contact. */

@@ -2,8 +2,7 @@
 #ifndef GAIT_EVENTS_H
 #define GAIT_EVENTS_H
 /*
- * events - the published ways to time initial contact and toe-off, as two tables; and how far
- * two lists of contacts agree.
+ * events - the published ways to time initial contact and toe-off, as two tables.
  *
  * Which swing belongs to which contact is decided once, by the method of contacts.h; a row of
  * these tables then places the event within that window. What each row is worth against a force
@@ -58,22 +57,5 @@ int gait_events_find(const struct gait_track *raw, const struct gait_scene *scen
 int gait_events_of(const struct motion *m, const struct gait_params *par,
                    const struct gait_event_choice *choice, struct gait_contact **ret_list,
                    size_t *ret_n, struct err *err) MUST_USE;
-
-/* -- agreement ----------------------------------------------------------------------------- */
-
-struct gait_spread {
-    double bias_s, sd_s, mae_s; /* of found - true; NaN where nothing matched */
-};
-struct gait_agreement {
-    size_t n_true, n_matched, n_missed, n_invented;
-    struct gait_spread on, off, time; /* initial contact, toe-off, contact time */
-};
-/* Both lists in order of time. Contacts match when they are of one foot and their middles lie
- * within 0.15 s. Those nearer than margin_s to the ends from_s, to_s of the trial are neither
- * missed nor invented: a filter has no future there. Errors: -ERR_NOMEM. */
-int gait_agree(const struct gait_contact *found, size_t n_found,
-               const struct gait_contact *truth, size_t n_truth, double from_s, double to_s,
-               struct gait_agreement *ret, struct err *err) MUST_USE;
-#define GAIT_AGREE_MARGIN_S 0.4
 
 #endif

@@ -394,7 +394,7 @@ int gait_analyse(const struct motion *m, const struct gait_params *par, struct g
         return rc;
     for (size_t i = 0; i < m->n_frames; i++)
         g->motion->t_s[i] /= par->slow_factor;
-    g->view_given = par->view != GAIT_VIEW_AUTO;
+    g->view_given = par->view != GAIT_VIEW_AUTO && par->source != GAIT_MOCAP;
     g->source = par->source;
     gait_steady(g->motion, GAIT_UPWARDS);
     gait_source_repair(g->motion, par->source, &repairs);

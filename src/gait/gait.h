@@ -45,6 +45,7 @@ struct gait_params {
     const struct gait_contact *contacts; /* [n_contacts] known otherwise, from a force plate;
                                           * NULL: found in the motion */
     size_t n_contacts;
+    bool contacts_exact; /* a force plate timed them */
     bool flat_known; /* the foot's angle when standing is known, by side: */
     double foot_flat_deg[BODY_N_SIDES];
 };

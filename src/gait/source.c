@@ -50,7 +50,7 @@ void gait_source_repair(struct motion *m, enum gait_source s, struct gait_repair
 void gait_source_scene(const struct gait_params *par, struct gait_scene *scene)
 {
     scene->source = par->source;
-    scene->contacts_given = par->contacts != NULL;
+    scene->contacts_exact = par->contacts && par->contacts_exact;
     if (par->px_per_m > 0) {
         scene->px_per_m = par->px_per_m;
         scene->scale_sd_frac = 0.001; /* of a calibrated laboratory */
@@ -108,5 +108,5 @@ double gait_source_sd(const struct gait_scene *scene, enum measure m)
     /* without a trunk the pelvis stands for the body's middle and moves a little more */
     if ((m == MEASURE_VERT_OSC || m == MEASURE_TRUNK_SWAY) && !isfinite(scene->trunk_px))
         sd = hypot(sd, 0.8);
-    return timed && scene->contacts_given ? plate * sd : sd;
+    return timed && scene->contacts_exact ? plate * sd : sd;
 }

@@ -17,7 +17,7 @@ struct gait_scene {
     double hip_px;      /* hip joint distance (frontal views) */
     double px_per_m, scale_sd_frac;
     enum gait_source source;
-    bool contacts_given; /* timed by something better than the motion */
+    bool contacts_exact; /* timed by something better than the motion */
     double travel; /* path of the mid-hip across the picture, in body heights */
 };
 

@@ -131,4 +131,26 @@ int mocap_plate_contacts(const struct markers *m, const struct mocap_body *b,
                          double threshold_n, struct gait_contact **ret_contacts, size_t *ret_n,
                          struct err *err) MUST_USE;
 
+/* -- for other programs -------------------------------------------------------------------- */
+
+/* Points as markers named as the skeleton names them, in the axes of OpenSim: x forward, y up,
+ * z to the runner's right; m. Points never seen are left out. Errors: -ERR_NOMEM. */
+int mocap_points_of_body(const struct mocap_body *b, struct markers **ret_markers,
+                         struct err *err) MUST_USE;
+/* Of a clip: at an even frame rate, y 0 at the lowest feet, and 0 for the depth, which one view
+ * does not show. */
+int mocap_points_of_gait(const struct gait *g, struct markers **ret_markers, struct err *err)
+    MUST_USE;
+/* Pitch of each foot when it lies flat: the median at 40 % of stance. NaN without steps. */
+int mocap_flat_feet(const struct markers *points, const struct gait *g,
+                    double ret_deg[BODY_N_SIDES], struct err *err) MUST_USE;
+/*
+ * Coordinates of OpenSim's running models (Rajagopal et al. 2016): pelvis_tx, pelvis_ty (m),
+ * hip_flexion, knee_angle (bent is positive), ankle_angle (toes up is positive) of both sides,
+ * and lumbar_extension where shoulders were seen; degrees. Of the sagittal plane, for a pelvis
+ * that is upright: its tilt is not measured, so hip and lumbar angles hold it.
+ */
+int mocap_angles(const struct markers *points, const double flat_deg[BODY_N_SIDES],
+                 struct table **ret_table, struct err *err) MUST_USE;
+
 #endif

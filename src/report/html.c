@@ -99,7 +99,10 @@ static void facts(struct text *t, const struct report_clip *clip)
     fact(t, "View", words_view_short(g->view), g->view_given ? "as told" : "found by itself");
 
     words_number(g->quality.fps, 1, a);
-    snprintf(more, sizeof(more), "%d x %d pixels", clip->info.width, clip->info.height);
+    if (clip->mocap)
+        snprintf(more, sizeof(more), "%zu markers", clip->mocap->n_markers);
+    else
+        snprintf(more, sizeof(more), "%d x %d pixels", clip->info.width, clip->info.height);
     fact(t, "Frames a second", a, more);
 
     if (clip->pose && clip->pose->n_people) {
@@ -166,7 +169,7 @@ void html_pictures(struct text *t, const struct report_clip *clip, const struct 
         for (int k = 0; k < DRAW_N_PHASES; k++)
             shot(t, &p->of[side][k], (enum body_side)side, (enum draw_phase)k);
     text_add(t, "</div>");
-    if (!p->from_clip) {
+    if (!p->from_clip && !clip->mocap) {
         text_add(t,
                  "<p class=\"small quiet\">The clip could not be read again, so the skeleton "
                  "stands alone: ");
@@ -235,6 +238,7 @@ int report_html(const char *path, const struct report_film *film, struct err *er
     int rc = clips(&t, film, err);
     if (rc < 0)
         return rc;
+    html_change(&t, film);
     html_scorecard(&t, film);
     html_findings(&t, film);
     html_low_back(&t, film);

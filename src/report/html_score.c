@@ -210,10 +210,10 @@ void html_limits(struct text *t, const struct report_film *film)
 {
     struct words_gap gaps[WORDS_MAX_GAPS];
     size_t n = words_gaps(film, gaps), n_notes = 0;
-    text_addf(t,
-              "<section id=\"limits\"><h2>What %s could not show, and how to film it</h2>"
-              "<ul class=\"limits\">",
-              film->n_clips > 1 ? "these clips" : "this clip");
+    text_addf(t, "<section id=\"limits\"><h2>What %s</h2><ul class=\"limits\">",
+              words_is_mocap(film) ? "this trial could not show"
+              : film->n_clips > 1  ? "these clips could not show, and how to film it"
+                                   : "this clip could not show, and how to film it");
     for (size_t g = 0; g < n; g++) {
         AUTO_TEXT struct text names = TEXT_INIT(4096);
         words_gap_measures(&names, &gaps[g]);

@@ -113,6 +113,17 @@ static void quality_of(struct text *t, const struct report_clip *clip)
     words_tracking(&s, clip);
     quality_row(t, "Tracking", text_str(&s));
     timing(t, clip->gait);
+    if (clip->mocap) {
+        s.len = 0;
+        words_mocap(&s, clip->mocap);
+        quality_row(t, "Trial", text_str(&s));
+        s.len = 0;
+        words_agreement(&s, clip->mocap);
+        if (s.len > 0)
+            quality_row(t, "Force plate", text_str(&s));
+        text_add(t, "</dl>");
+        return;
+    }
     quality_number(t, "Runner's height", q->height_px, 0, "pixels in the picture");
     quality_number(t, "Scale", q->px_per_m, 0, "pixels a metre");
     quality_number(t, "Scale may be off by", 100 * q->scale_sd_frac, 1,
@@ -184,9 +195,20 @@ static void definitions(struct text *t)
     text_add(t, "</dl>");
 }
 
-void html_method(struct text *t, const struct report_film *film)
+static void method_of_mocap(struct text *t)
 {
-    text_add(t, "<section><h2>Method and evidence</h2><p>A pose network (model ");
+    text_add(t,
+             "<p>Markers give the points of the body in three dimensions; what a marker does "
+             "not give in motion is carried by the cluster on its segment from the standing "
+             "trial. The points are projected onto the side and the rear plane, smoothed "
+             "without delay, and every measure is taken step by step. The interval of a "
+             "value holds the scatter of the steps, the timing, and the known error of skin "
+             "markers.</p>");
+}
+
+static void method_of_film(struct text *t, const struct report_film *film)
+{
+    text_add(t, "<p>A pose network (model ");
     html_text(t, film->model ? film->model : "not known");
     text_add(t, ", ");
     html_text(t, film->precision ? film->precision : "precision not known");
@@ -204,6 +226,15 @@ void html_method(struct text *t, const struct report_film *film)
         text_add(t, "<p>The runner's height was not given, so lengths have wider "
                     "intervals.</p>");
     }
+}
+
+void html_method(struct text *t, const struct report_film *film)
+{
+    text_add(t, "<section><h2>Method and evidence</h2>");
+    if (words_is_mocap(film))
+        method_of_mocap(t);
+    else
+        method_of_film(t, film);
     grades(t);
     evidence(t, film->form);
     definitions(t);

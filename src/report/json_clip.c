@@ -21,6 +21,36 @@ static json_t *media(const struct report_clip *clip)
                      (int)clip->damage.truncated);
 }
 
+static json_t *spread(const struct gait_spread *s)
+{
+    return json_pack("{s:o, s:o, s:o}", "bias_s", json_rounded(s->bias_s, 5), "sd_s",
+                     json_rounded(s->sd_s, 5), "mae_s", json_rounded(s->mae_s, 5));
+}
+
+static json_t *plate(const struct report_mocap *m)
+{
+    const struct gait_agreement *a = &m->agreement;
+    if (a->n_true == 0)
+        return json_null();
+    return json_pack("{s:I, s:I, s:I, s:o, s:o, s:o}", "n_contacts", (json_int_t)a->n_true,
+                     "n_missed", (json_int_t)a->n_missed, "n_invented",
+                     (json_int_t)a->n_invented, "contact", spread(&a->on), "toe_off",
+                     spread(&a->off), "contact_time", spread(&a->time));
+}
+
+static json_t *mocap(const struct report_mocap *m)
+{
+    if (!m)
+        return json_null();
+    return json_pack("{s:s, s:o, s:I, s:o, s:s, s:s, s:o, s:b, s:b, s:I, s:b, s:o}", "format",
+                     m->format, "marker_set", json_clean(m->set), "n_markers",
+                     (json_int_t)m->n_markers, "rate_hz", json_rounded(m->rate_hz, 3), "up",
+                     m->up, "forward", m->forward, "speed_m_s", json_rounded(m->speed_m_s, 3),
+                     "standing_trial", (int)m->still, "toes_estimated", (int)m->toes_estimated,
+                     "n_carried", (json_int_t)m->n_carried, "timed_by_plate",
+                     (int)m->timed_by_plate, "plate", plate(m));
+}
+
 static json_t *person(const struct pose_person *p)
 {
     return json_pack(
@@ -144,11 +174,12 @@ json_t *json_film_clip(const struct report_clip *clip)
     json_t *notes = json_array();
     for (size_t i = 0; i < gait->n_notes; i++)
         json_array_append_new(notes, json_clean(gait->notes[i]));
-    return json_pack("{s:o, s:o, s:o, s:s, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-                     "path", json_clean(clip->path), "media", media(clip), "tracking",
-                     people(clip->pose), "view", gait_view_name(gait->view), "view_given",
-                     (int)gait->view_given, "travels", (int)gait->travels, "quality",
-                     quality(&gait->quality), "measures", measures(gait), "steps", steps(gait),
-                     "curves", curves(gait), "key_frames", key_frames(gait), "notes", notes,
-                     "speed", json_speed(clip), "low_back", json_low_back(clip));
+    return json_pack(
+        "{s:o, s:o, s:o, s:o, s:s, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "path",
+        json_clean(clip->path), "media", media(clip), "mocap", mocap(clip->mocap), "tracking",
+        people(clip->pose), "view", gait_view_name(gait->view), "view_given",
+        (int)gait->view_given, "travels", (int)gait->travels, "quality",
+        quality(&gait->quality), "measures", measures(gait), "steps", steps(gait), "curves",
+        curves(gait), "key_frames", key_frames(gait), "notes", notes, "speed", json_speed(clip),
+        "low_back", json_low_back(clip));
 }

@@ -173,7 +173,7 @@ static int take(const struct report_clip *clip, const struct media_frame *frame,
 static int take_from_clip(const struct report_clip *clip, struct pictures *p, size_t *n_left)
 {
     __attribute__((cleanup(media_reader_freep))) struct media_reader *r = NULL;
-    if (strcmp(clip->path, "-") == 0 || media_open(clip->path, 0, &r, NULL) < 0)
+    if (clip->mocap || strcmp(clip->path, "-") == 0 || media_open(clip->path, 0, &r, NULL) < 0)
         return 0;
     while (*n_left > 0) {
         __attribute__((cleanup(media_frame_freep))) struct media_frame *frame = NULL;

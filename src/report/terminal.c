@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "report/back.h"
+#include "report/change.h"
 #include "report/page.h"
 #include "report/report.h"
 #include "report/words.h"
@@ -41,6 +42,11 @@ static void clip_head(struct page *p, const struct report_film *film, size_t c)
     text_add(&s, "; ");
     words_tracking(&s, clip);
     page_paragraph(p, DIM, "", 2, text_str(&s));
+
+    s.len = 0;
+    words_agreement(&s, clip->mocap);
+    if (c == 0 && s.len > 0)
+        page_paragraph(p, PLAIN, "", 2, text_str(&s));
 }
 
 static enum style status_style(enum form_status s)
@@ -245,8 +251,9 @@ static void limits(struct page *p, const struct report_film *film)
     size_t n = words_gaps(film, gaps);
     AUTO_TEXT struct text s = TEXT_INIT(8192);
 
-    page_heading(p, film->n_clips > 1 ? "What these clips could not show, and how to film it"
-                                      : "What this clip could not show, and how to film it");
+    page_heading(p, words_is_mocap(film) ? "What this trial could not show"
+                    : film->n_clips > 1  ? "What these clips could not show, and how to film it"
+                                         : "What this clip could not show, and how to film it");
     for (size_t g = 0; g < n; g++) {
         s.len = 0;
         text_addf(&s, "%s: ", gaps[g].because);
@@ -280,6 +287,7 @@ int report_terminal(FILE *out, const struct report_film *film, bool colour, int 
     scorecard(&p, film);
     for (size_t c = 0; c < film->n_clips; c++)
         other_values(&p, film, c);
+    change_terminal(&p, film);
     findings(&p, film);
     back_terminal(&p, film);
     limits(&p, film);

@@ -202,9 +202,58 @@ double words_duration_s(const struct report_clip *clip)
     return clip->info.duration_s > 0 ? clip->info.duration_s : NAN;
 }
 
+bool words_is_mocap(const struct report_film *film) { return film->clips[0].mocap != NULL; }
+
+void words_mocap(struct text *t, const struct report_mocap *m)
+{
+    char rate[WORDS_MAX], speed[WORDS_MAX];
+    if (!m)
+        return;
+    words_number(m->rate_hz, 0, rate);
+    text_addf(t, "%s, %zu markers of the set %s at %s Hz, up is ", m->format, m->n_markers,
+              m->set, rate);
+    text_addf(t, "%s, forward %s", m->up, m->forward);
+    if (isfinite(m->speed_m_s)) {
+        words_number(m->speed_m_s, 2, speed);
+        text_addf(t, ", %s m/s", speed);
+    }
+    text_add(t, m->still ? ", standing trial used" : ", no standing trial");
+    if (m->toes_estimated)
+        text_add(t, ", toes placed by proportion");
+    if (m->truncated)
+        text_add(t, ", the file is cut short");
+}
+
+static void spread_in_words(struct text *t, const char *what, const struct gait_spread *s)
+{
+    char bias[WORDS_MAX], mae[WORDS_MAX];
+    words_number(1000 * s->bias_s, 1, bias);
+    words_number(1000 * s->mae_s, 1, mae);
+    text_addf(t, "; %s %s ms on average, %s ms apart", what, bias, mae);
+}
+
+void words_agreement(struct text *t, const struct report_mocap *m)
+{
+    const struct gait_agreement *a = m ? &m->agreement : NULL;
+    if (!a || a->n_true == 0)
+        return;
+    text_addf(t,
+              "Contacts timed by %s. Markers against the plate: %zu contacts, %zu missed, "
+              "%zu invented",
+              m->timed_by_plate ? "the force plate" : "the markers", a->n_true, a->n_missed,
+              a->n_invented);
+    spread_in_words(t, "contact", &a->on);
+    spread_in_words(t, "toe-off", &a->off);
+    spread_in_words(t, "contact time", &a->time);
+}
+
 void words_clip_facts(struct text *t, const struct report_clip *clip)
 {
     char fps[WORDS_MAX];
+    if (clip->mocap) {
+        words_mocap(t, clip->mocap);
+        return;
+    }
     double rate = isfinite(clip->gait->quality.fps) ? clip->gait->quality.fps : clip->info.fps;
     words_number(rate, 1, fps);
     text_addf(t, "%s frames/s, %d x %d", fps, clip->info.width, clip->info.height);
@@ -223,6 +272,9 @@ void words_tracking(struct text *t, const struct report_clip *clip)
 {
     const struct gait_quality *q = &clip->gait->quality;
     text_addf(t, "runner found in %zu of %zu frames", q->n_found, q->n_frames);
+    if (clip->mocap)
+        count(t, clip->mocap->n_carried, "point carried by its cluster",
+              "points carried by their clusters");
     count(t, q->n_gaps_filled, "point filled in", "points filled in");
     count(t, q->n_outliers, "point replaced", "points replaced");
     count(t, q->n_swaps, "leg swap undone", "leg swaps undone");
@@ -333,6 +385,10 @@ size_t words_gaps(const struct report_film *film, struct words_gap ret_gaps[WORD
                                  .remedy = reasons[order[g]].remedy };
         if (gap.reason == GAIT_NOT_IN_VIEW)
             gap.remedy = other_view(film);
+        if (gap.reason == GAIT_NOT_SEEN && words_is_mocap(film)) {
+            gap.because = "No markers for";
+            gap.remedy = "Put markers on trunk, arms and head.";
+        }
         for (enum measure m = 0; m < MEASURE_N; m++)
             for (size_t i = 0; i < words_n_sides(m); i++) {
                 enum body_side side = words_side_i(m, i);

@@ -54,6 +54,10 @@ void words_clean(struct text *t, const char *s);
 /* How one clip was seen: "60.0 frames/s, 1080 x 1920", "person 1 of 2", ... */
 void words_clip_facts(struct text *t, const struct report_clip *clip);
 void words_tracking(struct text *t, const struct report_clip *clip);
+/* What the trial was and how its contacts were timed; "" for a film. */
+void words_mocap(struct text *t, const struct report_mocap *m);
+void words_agreement(struct text *t, const struct report_mocap *m);
+bool words_is_mocap(const struct report_film *film);
 double words_duration_s(const struct report_clip *clip); /* of what was measured; NaN */
 
 /* What no clip could show, by reason. A measure is here when the side has a value in no clip;

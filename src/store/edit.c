@@ -176,6 +176,31 @@ int store_edit(struct store *s, int64_t id, const char *what, const struct store
     return store_own_end(s, &own, rc, err);
 }
 
+int store_changes(struct store *s, int64_t id, struct store_change **ret, size_t *ret_n,
+                  struct err *err)
+{
+    AUTO(mem) struct store_change *list = NULL;
+    size_t n = 0, cap = 0;
+    struct db_query *q =
+        db_query(s->db, "SELECT key, value FROM edit WHERE activity_id = $1 ORDER BY key");
+    int rc;
+
+    db_int(q, id);
+    while ((rc = db_row(q, err)) > 0) {
+        if (mem_grow(&list, &cap, n + 1, sizeof(*list)) < 0) {
+            db_reset(q);
+            return err_set(err, ERR_NOMEM, "no memory for the list of changes");
+        }
+        snprintf(list[n].key, sizeof(list[n].key), "%s", db_get_text(q, 0));
+        snprintf(list[n++].value, sizeof(list->value), "%s", db_get_text(q, 1));
+    }
+    if (rc < 0)
+        return rc;
+    *ret = STEAL(list);
+    *ret_n = n;
+    return 0;
+}
+
 int store_note_added(struct store *s, int64_t id, double now_s, struct err *err)
 {
     int64_t step = 0;

@@ -133,6 +133,20 @@ int store_sources(struct store *s, int64_t activity_id, struct store_source **re
     return 0;
 }
 
+int store_find_source(struct store *s, const uint8_t hash[SHA256_SIZE], unsigned part,
+                      int64_t *ret_id, struct err *err)
+{
+    struct db_query *q =
+        db_query(s->db, "SELECT activity_id FROM source WHERE hash = $1 AND part = $2");
+    db_blob(q, hash, SHA256_SIZE);
+    db_int(q, part);
+    int rc = db_row(q, err);
+    if (rc >= 0)
+        *ret_id = rc > 0 ? db_get_int(q, 0) : 0;
+    db_reset(q);
+    return rc < 0 ? rc : 0;
+}
+
 int store_known(struct store *s, const uint8_t hash[SHA256_SIZE], size_t *ret_n,
                 int64_t *ret_first, struct err *err)
 {

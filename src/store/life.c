@@ -146,8 +146,9 @@ int store_flags(struct store *s, struct care_flag_answer **ret, size_t *ret_n, s
 {
     AUTO(mem) struct care_flag_answer *list = NULL;
     size_t n = 0, cap = 0;
-    struct db_query *q =
-        db_query(s->db, "SELECT flag, answer, at_s, day, note FROM flag_answer ORDER BY id");
+    /* By time, not by when it came in: an import may bring answers older than the last one. */
+    struct db_query *q = db_query(
+        s->db, "SELECT flag, answer, at_s, day, note FROM flag_answer ORDER BY at_s, id");
     int rc;
 
     while ((rc = db_row(q, err)) > 0) {

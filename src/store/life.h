@@ -61,6 +61,9 @@ int store_shoes(struct store *s, struct care_shoe **ret, size_t *ret_n, struct e
     MUST_USE;
 /* What the runner said of an activity; shoe 0: take it back. */
 int store_wear(struct store *s, int64_t activity_id, int64_t shoe_id, struct err *err) MUST_USE;
+/* What was said of one activity; 0: nothing. */
+int store_said_shoe(struct store *s, int64_t activity_id, int64_t *ret_shoe_id, struct err *err)
+    MUST_USE;
 /* All running activities as care_shoe_of wants them, gear and said shoe filled in. */
 int store_worn(struct store *s, struct care_run **ret, size_t *ret_n, struct err *err) MUST_USE;
 

@@ -49,10 +49,9 @@ static int failed(struct db *db, int rc, const char *what, struct err *err)
                        "again when it is done",
                        db->path);
     case SQLITE_CANTOPEN:
-        return err_set(
-            err, ERR_IO,
-            "cannot open the database \"%s\"; its folder must exist and be writable",
-            db->path);
+        return err_set(err, ERR_IO,
+                       "cannot open the database \"%s\"; its folder must exist and be writable",
+                       db->path);
     case SQLITE_READONLY:
         return err_set(err, ERR_IO, "the database \"%s\" may not be written", db->path);
     case SQLITE_FULL:

@@ -111,6 +111,9 @@ int store_add_source(struct store *s, const struct store_source *source, struct 
 /* Of one activity, oldest first, free() them. */
 int store_sources(struct store *s, int64_t activity_id, struct store_source **ret,
                   size_t *ret_n, struct err *err) MUST_USE;
+/* The activity that a part of a file belongs to; 0: none. */
+int store_find_source(struct store *s, const uint8_t hash[SHA256_SIZE], unsigned part,
+                      int64_t *ret_id, struct err *err) MUST_USE;
 /* How many activities came from this file, and the first of them; 0: unknown file. */
 int store_known(struct store *s, const uint8_t hash[SHA256_SIZE], size_t *ret_n,
                 int64_t *ret_first, struct err *err) MUST_USE;
@@ -167,6 +170,12 @@ struct store_edit {
 /* Changes [n] to one activity as one step that undo takes back; what: "delete", ... */
 int store_edit(struct store *s, int64_t id, const char *what, const struct store_edit *edits,
                size_t n, double now_s, struct err *err) MUST_USE;
+/* What was changed of one activity, by key; free() it. */
+struct store_change {
+    char key[24], value[256];
+};
+int store_changes(struct store *s, int64_t id, struct store_change **ret, size_t *ret_n,
+                  struct err *err) MUST_USE;
 /* Note an activity just added by hand, so that undo removes it. */
 int store_note_added(struct store *s, int64_t id, double now_s, struct err *err) MUST_USE;
 struct store_undone {
@@ -213,6 +222,17 @@ struct store_repair {
     char kept_as[1024]; /* the damaged one */
 };
 int store_repair(const char *path, struct store_repair *ret, struct err *err) MUST_USE;
+
+/*
+ * Take everything away: rows are overwritten with zeros, then the file, its side files and what
+ * repairs left ("PATH.damaged-N") are overwritten and removed. Copies elsewhere stay.
+ * *ret_files: how many files are gone. Errors: also -ERR_NOT_FOUND; a database of another
+ * program is refused and left as it is.
+ */
+int store_erase(const char *path, size_t *ret_files, struct err *err) MUST_USE;
+/* Other databases of this program in the same folder, such as backups: each path to `tell`. */
+int store_neighbours(const char *path, void (*tell)(void *arg, const char *path), void *arg,
+                     struct err *err) MUST_USE;
 
 extern const int store_schema; /* the version this program writes */
 

@@ -127,6 +127,18 @@ int store_wear(struct store *s, int64_t activity_id, int64_t shoe_id, struct err
     return rc < 0 ? rc : store_own_end(s, &own, write_worn(s, activity_id, shoe_id, err), err);
 }
 
+int store_said_shoe(struct store *s, int64_t activity_id, int64_t *ret_shoe_id, struct err *err)
+{
+    struct db_query *q = db_query(s->db, "SELECT shoe_id FROM worn WHERE activity_id = $1");
+
+    db_int(q, activity_id);
+    int rc = db_row(q, err);
+    if (rc >= 0)
+        *ret_shoe_id = rc > 0 ? db_get_int(q, 0) : 0;
+    db_reset(q);
+    return rc < 0 ? rc : 0;
+}
+
 struct said { /* what is known of one activity beside its row */
     int64_t activity_id, shoe_id;
     size_t gear; /* where its text begins in the pool; 0: none */

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * bench_events STANDING TRIAL FORCES [TRIAL FORCES]...   How well each way of timing initial
+ * contact and toe-off agrees with a force plate: docs/events.md is made of what this prints.
+ *
+ * STANDING is the standing trial. A TRIAL with force plates of its own is followed by "-" in
+ * place of FORCES. Each trial is measured at its own rate and as a side camera of 60 and of 30
+ * frames a second would see it, once from each of PHASES instants of the first frame, without
+ * noise and with NOISE_MM of it on every point of every frame.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/rng.h"
+#include "formats/mocap_formats.h"
+#include "gait/agree.h"
+#include "gait/events.h"
+#include "mocap/mocap.h"
+
+enum { PHASES = 5, TRIALS_MAX = 16 };
+static const double NOISE_MM = 8;
+
+struct trial {
+    const char *name;
+    struct markers *m;
+    struct mocap_body *body;
+    struct gait_contact *truth;
+    size_t n_truth;
+};
+
+static void fail(const struct err *err)
+{
+    fprintf(stderr, "bench_events: %s\n", err->msg);
+    exit(1);
+}
+
+static struct markers *read(const char *path)
+{
+    AUTO(mem) uint8_t *data = NULL;
+    struct markers *m = NULL;
+    struct err err = { 0 };
+    size_t n = 0;
+    if (file_read(path, (size_t)1 << 30, &data, &n, &err) < 0 ||
+        mocap_format_read(data, n, &m, &err) < 0)
+        fail(&err);
+    return m;
+}
+
+static void open_trial(struct trial *t, const char *path, const char *forces,
+                       const struct mocap_params *par)
+{
+    struct err err = { 0 };
+    const char *slash = strrchr(path, '/');
+    t->name = slash ? slash + 1 : path;
+    t->m = read(path);
+    if (strcmp(forces, "-") != 0) {
+        AUTO(markers) struct markers *f = read(forces);
+        if (markers_take_plates(t->m, f, &err) < 0)
+            fail(&err);
+    }
+    if (mocap_body_new(t->m, par, &t->body, &err) < 0 ||
+        mocap_plate_contacts(t->m, t->body, MOCAP_CONTACT_N, &t->truth, &t->n_truth, &err) < 0)
+        fail(&err);
+}
+
+static void add_noise(struct motion *m, double sd_px)
+{
+    struct rng rng = rng_new(1, 0);
+    for (size_t i = 0; i < m->n_frames && sd_px > 0; i++)
+        for (int p = 0; p < BODY_N_POINTS; p++) {
+            m->points[i][p].x += (float)(sd_px * rng_normal(&rng));
+            m->points[i][p].y += (float)(sd_px * rng_normal(&rng));
+        }
+}
+
+struct sum { /* over the phases */
+    double on[3], off[3], time[3], missed, invented, n;
+};
+
+static void add_spread(const struct gait_spread *s, double weight, double ret[3])
+{
+    ret[0] += weight * s->bias_s;
+    ret[1] += weight * s->sd_s;
+    ret[2] += weight * s->mae_s;
+}
+
+static void try_one(const struct trial *t, double fps, double phase, double noise_mm,
+                    struct gait_event_choice choice, struct sum *sum)
+{
+    AUTO(motion) struct motion *m = NULL;
+    AUTO(mem) struct gait_contact *found = NULL;
+    struct gait_params par = GAIT_PARAMS_INIT;
+    struct gait_agreement a;
+    struct err err = { 0 };
+    size_t n = 0;
+
+    par.view = GAIT_SIDE_RIGHT;
+    par.source = GAIT_MOCAP;
+    par.px_per_m = MOCAP_PX_PER_M;
+    if (mocap_project_at(t->body, GAIT_SIDE_RIGHT, fps, phase, &m, &err) < 0)
+        fail(&err);
+    add_noise(m, noise_mm * MOCAP_PX_PER_M / 1000);
+    if (gait_events_of(m, &par, &choice, &found, &n, &err) < 0 ||
+        gait_agree(found, n, t->truth, t->n_truth, m->t_s[0], m->t_s[m->n_frames - 1], &a,
+                   &err) < 0)
+        fail(&err);
+    sum->missed += (double)a.n_missed;
+    sum->invented += (double)a.n_invented;
+    if (a.n_matched < 2)
+        return;
+    double w = (double)a.n_matched;
+    sum->n += w;
+    add_spread(&a.on, w, sum->on);
+    add_spread(&a.off, w, sum->off);
+    add_spread(&a.time, w, sum->time);
+}
+
+static struct sum try_all(const struct trial *t, double fps, double noise_mm,
+                          struct gait_event_choice choice)
+{
+    struct sum sum = { 0 };
+    int phases = fps < t->body->rate_hz ? PHASES : 1;
+    for (int k = 0; k < phases; k++)
+        try_one(t, fps, (double)k / phases, noise_mm, choice, &sum);
+    for (int k = 0; k < 3 && sum.n > 0; k++) {
+        sum.on[k] *= 1000 / sum.n;
+        sum.off[k] *= 1000 / sum.n;
+        sum.time[k] *= 1000 / sum.n;
+    }
+    sum.missed /= phases;
+    sum.invented /= phases;
+    return sum;
+}
+
+static void table(const struct trial *t, double fps, double noise_mm)
+{
+    printf("\n%s, %.4g frames/s%s, %zu contacts on the plate\n\n", t->name, fps,
+           noise_mm > 0 ? ", noise" : "", t->n_truth);
+    printf("| event | method | bias ms | SD ms | MAE ms | missed | invented |\n"
+           "|---|---|---|---|---|---|---|\n");
+    for (size_t r = 0; r < gait_n_on_rows + gait_n_off_rows; r++) {
+        bool off = r >= gait_n_on_rows;
+        size_t i = off ? r - gait_n_on_rows : r;
+        struct sum s =
+            try_all(t, fps, noise_mm, (struct gait_event_choice){ off ? 0 : i, off ? i : 0 });
+        const double *v = off ? s.off : s.on;
+        printf("| %s | %s | %.1f | %.1f | %.1f | %.1f | %.1f |\n", off ? "toe-off" : "contact",
+               (off ? gait_off_rows : gait_on_rows)[i].id, v[0], v[1], v[2], s.missed,
+               s.invented);
+    }
+    struct sum s = try_all(t, fps, noise_mm, gait_event_default(GAIT_MOCAP));
+    printf("| contact time | default | %.1f | %.1f | %.1f | %.1f | %.1f |\n", s.time[0],
+           s.time[1], s.time[2], s.missed, s.invented);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct {
+        double fps, noise; /* fps 0: the trial's own; noise as a share of NOISE_MM */
+    } looks[] = { { 0, 0 }, { 60, 0 }, { 30, 0 }, { 60, 1 }, { 30, 1 } };
+    AUTO(mocap_sets) struct mocap_sets *sets = NULL;
+    AUTO(markers) struct markers *still = NULL;
+    struct err err = { 0 };
+
+    if (argc < 4 || argc % 2 != 0) {
+        fprintf(stderr, "usage: bench_events STANDING TRIAL FORCES [TRIAL FORCES]...\n");
+        return 64;
+    }
+    still = read(argv[1]);
+    if (mocap_sets_new(NULL, 0, &sets, &err) < 0)
+        fail(&err);
+    const struct mocap_params par = { .sets = sets, .still = still };
+    for (int i = 2; i + 1 < argc; i += 2) {
+        struct trial t = { 0 };
+        open_trial(&t, argv[i], argv[i + 1], &par);
+        for (size_t k = 0; k < N_ELEMS(looks); k++)
+            table(&t, looks[k].fps > 0 ? looks[k].fps : t.body->rate_hz,
+                  looks[k].noise * NOISE_MM);
+        free(t.truth);
+        mocap_body_free(t.body);
+        markers_free(t.m);
+    }
+    return 0;
+}

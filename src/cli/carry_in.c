@@ -1,0 +1,580 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An export back into a database. */
+#include <jansson.h>
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "cli/carry.h"
+#include "cli/log.h"
+#include "store/life.h"
+
+struct in {
+    const struct carry_in *par;
+    struct store *s;
+    json_t *root;
+    struct care_shoe *shoes; /* of the database, those of the export among them */
+    size_t n_shoes;
+    struct carry_count n;
+};
+
+/* Where something wrong stands: "pain 3". */
+struct place {
+    const char *list;
+    size_t i;
+};
+
+static int wrong(const struct place *at, const char *key, struct err *err)
+{
+    return err_set(err, ERR_FORMAT, "the export's %s %zu has a wrong \"%s\"", at->list,
+                   at->i + 1, key);
+}
+
+static const char *text(const json_t *o, const char *key)
+{
+    const char *s = json_string_value(json_object_get(o, key));
+    return s ? s : "";
+}
+
+static void copy(char *to, size_t size, const json_t *o, const char *key)
+{
+    snprintf(to, size, "%s", text(o, key));
+}
+
+/* null and missing are NaN. */
+static int number(const json_t *o, const char *key, double min, double max,
+                  const struct place *at, double *ret, struct err *err)
+{
+    const json_t *v = json_object_get(o, key);
+    double x = json_number_value(v);
+
+    *ret = NAN;
+    if (!v || json_is_null(v))
+        return 0;
+    if (!json_is_number(v) || !(x >= min && x <= max))
+        return wrong(at, key, err);
+    *ret = x;
+    return 0;
+}
+
+static int day(const json_t *o, const char *key, const struct place *at, long *ret,
+               struct err *err)
+{
+    return log_parse_day(text(o, key), key, ret, NULL) < 0 ? wrong(at, key, err) : 0;
+}
+
+/* Seconds since 1970; must be there. */
+static int moment(const json_t *o, const char *key, const struct place *at, double *ret,
+                  struct err *err)
+{
+    int rc = number(o, key, -1e11, 1e11, at, ret, err);
+    return rc == 0 && isnan(*ret) ? wrong(at, key, err) : rc;
+}
+
+/* A list of keys; words of a newer program are passed over. */
+static unsigned bits(const json_t *o, const char *key, const struct care_word *words, size_t n)
+{
+    const json_t *list = json_object_get(o, key), *v;
+    unsigned all = 0, one;
+    size_t i;
+
+    json_array_foreach(list, i, v)
+    {
+        care_bits_parse(words, n, json_string_value(v) ? json_string_value(v) : "", &one);
+        all |= one;
+    }
+    return all;
+}
+
+/* -- files and activities */
+
+static bool parse_hash(const char *hex, uint8_t ret[SHA256_SIZE])
+{
+    static const char digits[] = "0123456789abcdef";
+
+    for (size_t i = 0; i < 2 * SHA256_SIZE; i++) {
+        const char *d = hex[i] ? strchr(digits, hex[i]) : NULL;
+        if (!d)
+            return false;
+        ret[i / 2] = (uint8_t)((ret[i / 2] << 4) | (d - digits));
+    }
+    return true;
+}
+
+/* "files/HASH.fit" names its own content. */
+static int hash_of(const json_t *source, const struct place *at, uint8_t ret[SHA256_SIZE],
+                   struct err *err)
+{
+    const char *name = text(source, "file");
+    return strncmp(name, "files/", 6) == 0 && parse_hash(name + 6, ret)
+               ? 0
+               : wrong(at, "file", err);
+}
+
+static int import_file(struct in *in, struct history_import *im, const json_t *activity,
+                       const json_t *source, const uint8_t *hash, struct err *err)
+{
+    AUTO(mem) uint8_t *data = NULL;
+    const char *name = text(source, "file");
+    struct source_meta meta = { .start_s = NAN, .elapsed_s = NAN, .distance_m = NAN };
+    uint8_t now[SHA256_SIZE];
+    size_t n = 0;
+    int rc = bundle_read(in->par->b, name, &data, &n, err);
+
+    if (rc < 0)
+        return rc;
+    sha256(data, n, now);
+    if (memcmp(now, hash, sizeof(now)) != 0)
+        return err_set(err, ERR_FORMAT, "\"%.100s\" of the export is no longer what it was",
+                       name);
+    copy(meta.name, sizeof(meta.name), source, "name");
+    copy(meta.gear, sizeof(meta.gear), source, "gear");
+    meta.sport = activity_sport_of(text(activity, "sport"));
+    meta.sub = activity_sub_of(text(activity, "sub"));
+    rc = history_import_one(im, text(source, "path"), data, n, &meta, err);
+    in->n.of[CARRY_FILES] += rc == 0;
+    return rc;
+}
+
+struct batch { /* files that were once imported at the same moment */
+    struct history_import *im;
+    double imported_s;
+};
+
+static int import_source(struct in *in, struct batch *b, const json_t *activity,
+                         const json_t *source, const struct place *at, struct err *err)
+{
+    uint8_t hash[SHA256_SIZE];
+    double imported_s;
+    int64_t first = 0;
+    size_t n = 0;
+    int rc = hash_of(source, at, hash, err);
+
+    if (rc == 0)
+        rc = store_known(in->s, hash, &n, &first, err);
+    if (rc == 0)
+        rc = number(source, "imported_s", -1e11, 1e11, at, &imported_s, err);
+    if (rc < 0 || n > 0)
+        return rc;
+    if (isnan(imported_s))
+        imported_s = in->par->now_s;
+    if (b->im && b->imported_s != imported_s) {
+        rc = history_import_end(b->im, err);
+        b->im = history_import_free(b->im);
+    }
+    if (rc == 0 && !b->im) {
+        const struct history_import_params par = { .now_s = imported_s,
+                                                   .tell = in->par->tell,
+                                                   .arg = in->par->arg };
+        b->imported_s = imported_s;
+        rc = history_import_new(in->s, &par, &b->im, err);
+    }
+    return rc < 0 ? rc : import_file(in, b->im, activity, source, hash, err);
+}
+
+static int import_files(struct in *in, struct err *err)
+{
+    const json_t *list = json_object_get(in->root, carry_names[CARRY_ACTIVITIES]), *a, *source;
+    struct batch b = { .im = NULL };
+    struct place at = { .list = carry_names[CARRY_ACTIVITIES] };
+    size_t k;
+    int rc = 0;
+
+    json_array_foreach(list, at.i, a)
+    {
+        json_array_foreach(json_object_get(a, "sources"), k, source)
+        {
+            if (rc == 0)
+                rc = import_source(in, &b, a, source, &at, err);
+        }
+    }
+    if (rc == 0 && b.im)
+        rc = history_import_end(b.im, err);
+    history_import_free(b.im);
+    return rc;
+}
+
+/* "HASH#part"; 0: not in the log. */
+static int find_ref(struct in *in, const char *ref, int64_t *ret, struct err *err)
+{
+    uint8_t hash[SHA256_SIZE];
+    const char *part = strchr(ref, '#');
+
+    *ret = 0;
+    if (!part || !parse_hash(ref, hash))
+        return 0;
+    return store_find_source(in->s, hash, (unsigned)strtoul(part + 1, NULL, 10), ret, err);
+}
+
+enum { CHANGES_MAX = 32 };
+
+/* What was changed there and not here. */
+static int fill_changes(struct in *in, int64_t id, const json_t *changes, struct err *err)
+{
+    AUTO(mem) struct store_change *have = NULL;
+    struct store_edit edits[CHANGES_MAX];
+    size_t n_have = 0, n = 0;
+    int rc = store_changes(in->s, id, &have, &n_have, err);
+
+    for (size_t k = 0; store_edit_keys[k] && rc == 0 && n < CHANGES_MAX; k++) {
+        const char *value = json_string_value(json_object_get(changes, store_edit_keys[k]));
+        bool is = false;
+        for (size_t i = 0; i < n_have; i++)
+            is = is || strcmp(have[i].key, store_edit_keys[k]) == 0;
+        if (value && !is)
+            edits[n++] = (struct store_edit){ store_edit_keys[k], value };
+    }
+    if (rc < 0 || n == 0)
+        return rc;
+    return store_edit(in->s, id, "import", edits, n, in->par->now_s, err);
+}
+
+static int fill_shoe(struct in *in, int64_t id, const char *name, struct err *err)
+{
+    int64_t shoe = 0;
+    int rc = name[0] ? store_said_shoe(in->s, id, &shoe, err) : 0;
+
+    for (size_t i = 0; i < in->n_shoes && rc == 0 && name[0] && shoe == 0; i++)
+        if (strcmp(in->shoes[i].name, name) == 0) {
+            shoe = in->shoes[i].id;
+            rc = store_wear(in->s, id, shoe, err);
+        }
+    return rc;
+}
+
+static int take_activity(struct in *in, const json_t *o, const struct place *at,
+                         struct err *err)
+{
+    int64_t id = 0;
+    int rc = find_ref(in, text(o, "ref"), &id, err);
+
+    (void)at;
+    if (rc < 0 || id == 0)
+        return rc;
+    rc = fill_changes(in, id, json_object_get(o, "changes"), err);
+    return rc < 0 ? rc : fill_shoe(in, id, text(o, "shoe"), err);
+}
+
+/* -- what the runner says */
+
+static int take_shoe(struct in *in, const json_t *o, const struct place *at, struct err *err)
+{
+    struct care_shoe x = { .usual = json_is_true(json_object_get(o, "usual")) };
+    int rc = day(o, "from", at, &x.from, err);
+
+    if (rc == 0 && text(o, "retired")[0])
+        rc = day(o, "retired", at, &x.retired, err);
+    if (rc == 0)
+        rc = number(o, "start_m", 0, 1e8, at, &x.start_m, err);
+    if (rc == 0)
+        rc = number(o, "comfort", 0, 10, at, &x.comfort, err);
+    copy(x.name, sizeof(x.name), o, "name");
+    copy(x.gear, sizeof(x.gear), o, "gear");
+    copy(x.use, sizeof(x.use), o, "use");
+    if (rc == 0 && !x.name[0])
+        rc = wrong(at, "name", err);
+    for (size_t i = 0; i < in->n_shoes && rc == 0; i++) {
+        if (strcmp(in->shoes[i].name, x.name) == 0 && in->shoes[i].from == x.from)
+            return 0;
+        x.usual = x.usual && !in->shoes[i].usual; /* the usual pair here stays it */
+    }
+    if (rc < 0)
+        return rc;
+    rc = store_put_shoe(in->s, &x, &x.id, err);
+    if (rc < 0)
+        return rc;
+    struct care_shoe *more = realloc(in->shoes, (in->n_shoes + 1) * sizeof(*more));
+    if (!more)
+        return err_set(err, ERR_NOMEM, "no memory for the shoes");
+    in->shoes = more;
+    in->shoes[in->n_shoes++] = x;
+    in->n.of[CARRY_SHOES]++;
+    return 0;
+}
+
+static int field_value(enum care_field f, const json_t *o, const struct place *at, double *ret,
+                       struct err *err)
+{
+    const json_t *v = json_object_get(o, "value");
+    char word[96];
+
+    if (json_is_null(v)) {
+        *ret = NAN;
+        return 0;
+    }
+    if (json_is_number(v))
+        snprintf(word, sizeof(word), "%.17g", json_number_value(v));
+    else
+        copy(word, sizeof(word), o, "value");
+    return care_profile_parse(f, word, ret, NULL) < 0 ? wrong(at, "value", err) : 0;
+}
+
+static int take_profile(struct in *in, const json_t *o, const struct place *at, struct err *err)
+{
+    AUTO(mem) struct store_profile_value *have = NULL;
+    struct store_profile_value v = { .field = CARE_N_FIELDS };
+    size_t n = 0;
+    int rc = day(o, "from", at, &v.from, err);
+
+    for (int f = 0; f < CARE_N_FIELDS; f++)
+        if (strcmp(care_rows[f].key, text(o, "field")) == 0)
+            v.field = (enum care_field)f;
+    if (rc < 0 || v.field == CARE_N_FIELDS) /* of a newer program */
+        return rc;
+    rc = field_value(v.field, o, at, &v.value, err);
+    if (rc == 0)
+        rc = store_profile_history(in->s, &have, &n, err);
+    for (size_t i = 0; i < n && rc == 0; i++)
+        if (have[i].field == v.field && have[i].from == v.from)
+            return 0;
+    in->n.of[CARRY_PROFILE] += rc == 0;
+    return rc < 0 ? rc : store_put_profile(in->s, &v, 1, in->par->now_s, err);
+}
+
+static int take_flag(struct in *in, const json_t *o, const struct place *at, struct err *err)
+{
+    AUTO(mem) struct care_flag_answer *have = NULL;
+    struct care_flag_answer a = { .flag = care_flag_of(text(o, "id")) };
+    size_t n = 0;
+    int rc = day(o, "day", at, &a.day, err);
+
+    if (!a.flag)
+        a.flag = &care_flag_unknown;
+    copy(a.id, sizeof(a.id), o, "id");
+    copy(a.note, sizeof(a.note), o, "note");
+    if (rc == 0)
+        rc = moment(o, "at_s", at, &a.at_s, err);
+    if (rc == 0 && (!a.id[0] || !care_answer_of(text(o, "answer"), &a.answer)))
+        rc = wrong(at, a.id[0] ? "answer" : "id", err);
+    if (rc == 0)
+        rc = store_flags(in->s, &have, &n, err);
+    for (size_t i = 0; i < n && rc == 0; i++)
+        if (strcmp(have[i].id, a.id) == 0 && have[i].answer == a.answer &&
+            have[i].at_s == a.at_s)
+            return 0;
+    in->n.of[CARRY_FLAGS] += rc == 0;
+    return rc < 0 ? rc : store_add_flags(in->s, &a, 1, err);
+}
+
+static int read_pain(struct in *in, const json_t *o, const struct place *at,
+                     struct care_pain *p, struct err *err)
+{
+    const struct {
+        const char *key;
+        double max, *to;
+    } numbers[] = { { "before", 10, &p->before },
+                    { "during", 10, &p->during },
+                    { "after", 10, &p->after },
+                    { "morning", 10, &p->morning },
+                    { "stiff_min", 1440, &p->stiff_min } };
+    int rc = day(o, "day", at, &p->day, err);
+
+    if (rc == 0)
+        rc = moment(o, "at_s", at, &p->at_s, err);
+    for (size_t i = 0; i < N_ELEMS(numbers) && rc == 0; i++)
+        rc = number(o, numbers[i].key, 0, numbers[i].max, at, numbers[i].to, err);
+    p->regions = bits(o, "where", care_regions, CARE_N_REGIONS);
+    p->symptoms = bits(o, "legs", care_symptoms, CARE_N_SYMPTOMS);
+    copy(p->note, sizeof(p->note), o, "note");
+    copy(p->helped, sizeof(p->helped), o, "helped");
+    return rc < 0 ? rc : find_ref(in, text(o, "session"), &p->activity_id, err);
+}
+
+/* Entries have no name: the k-th one of a moment there is the k-th one of that moment here. */
+static size_t of_moment(const json_t *list, size_t before, const struct care_pain *p)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < before; i++) {
+        const json_t *o = json_array_get(list, i);
+        long d = LONG_MIN;
+        if (log_parse_day(text(o, "day"), "", &d, NULL) == 0 && d == p->day &&
+            json_number_value(json_object_get(o, "at_s")) == p->at_s)
+            n++;
+    }
+    return n;
+}
+
+static int take_pain(struct in *in, const json_t *o, const struct place *at, struct err *err)
+{
+    AUTO(mem) struct care_pain *have = NULL;
+    struct care_pain p = CARE_PAIN_INIT;
+    size_t n = 0, there = 0;
+    int64_t id;
+    int rc = read_pain(in, o, at, &p, err);
+
+    if (rc == 0)
+        rc = store_pains(in->s, p.day, p.day, &have, &n, err);
+    if (rc < 0)
+        return rc;
+    for (size_t i = 0; i < n; i++)
+        there += have[i].at_s == p.at_s;
+    if (there > of_moment(json_object_get(in->root, at->list), at->i, &p))
+        return 0;
+    in->n.of[CARRY_PAIN]++;
+    return store_add_pain(in->s, &p, &id, err);
+}
+
+static int take_day(struct in *in, const json_t *o, const struct place *at, struct err *err)
+{
+    AUTO(mem) struct care_day *have = NULL;
+    struct care_day d = { .day = 0 };
+    size_t n = 0;
+    const struct {
+        const char *key;
+        double min, max, *to;
+        size_t offset;
+    } numbers[] = {
+        { "sleep_h", 0, 24, &d.sleep_h, offsetof(struct care_day, sleep_h) },
+        { "stress", 0, 10, &d.stress, offsetof(struct care_day, stress) },
+        { "soreness", 0, 10, &d.soreness, offsetof(struct care_day, soreness) },
+        { "rest_hr", 20, 200, &d.rest_hr, offsetof(struct care_day, rest_hr) },
+        { "hrv_ms", 0, 1000, &d.hrv_ms, offsetof(struct care_day, hrv_ms) },
+    };
+    int rc = day(o, "day", at, &d.day, err);
+
+    if (rc == 0)
+        rc = store_days(in->s, d.day, d.day, &have, &n, err);
+    copy(d.note, sizeof(d.note), o, "note");
+    if (rc == 0 && n && have[0].note[0])
+        d.note[0] = '\0';
+    for (size_t i = 0; i < N_ELEMS(numbers) && rc == 0; i++) {
+        double v;
+        rc = number(o, numbers[i].key, numbers[i].min, numbers[i].max, at, numbers[i].to, err);
+        if (n == 0)
+            continue;
+        memcpy(&v, (const char *)&have[0] + numbers[i].offset, sizeof(v));
+        if (!isnan(v)) /* what is here stays */
+            *numbers[i].to = NAN;
+    }
+    in->n.of[CARRY_DAYS] += rc == 0 && n == 0;
+    return rc < 0 ? rc : store_put_day(in->s, &d, err);
+}
+
+static int is_there(struct in *in, const struct store_document *d, bool *ret, struct err *err)
+{
+    AUTO(mem) struct store_document *have = NULL;
+    size_t n = 0;
+    int rc = store_documents(in->s, d->kind, &have, &n, err);
+
+    *ret = false;
+    for (size_t i = 0; i < n && rc == 0 && !*ret; i++) {
+        struct store_document full = { 0 };
+        if (have[i].n != d->n || have[i].at_s != d->at_s)
+            continue;
+        rc = store_document(in->s, d->kind, have[i].id, &full, err);
+        *ret = rc == 0 && memcmp(full.text, d->text, d->n) == 0;
+        store_document_done(&full);
+    }
+    return rc;
+}
+
+static int take_document(struct in *in, const json_t *o, const struct place *at,
+                         struct err *err)
+{
+    AUTO(mem) uint8_t *data = NULL;
+    struct store_document d = { .id = 0 };
+    bool there = false;
+    int64_t id;
+    int rc = day(o, "day", at, &d.day, err);
+
+    copy(d.kind, sizeof(d.kind), o, "kind");
+    copy(d.name, sizeof(d.name), o, "name");
+    if (rc == 0)
+        rc = moment(o, "at_s", at, &d.at_s, err);
+    if (rc == 0)
+        rc = bundle_read(in->par->b, text(o, "file"), &data, &d.n, err);
+    d.text = (char *)data;
+    if (rc == 0)
+        rc = is_there(in, &d, &there, err);
+    if (rc < 0 || there)
+        return rc;
+    in->n.of[CARRY_DOCUMENTS]++;
+    return store_add_document(in->s, &d, &id, err);
+}
+
+/* Shoes before activities, which name them. To take one more kind of thing: one row. */
+static const struct {
+    enum carry_what what;
+    int (*take)(struct in *in, const json_t *o, const struct place *at, struct err *err);
+} takers[] = {
+    { CARRY_SHOES, take_shoe },         { CARRY_ACTIVITIES, take_activity },
+    { CARRY_PROFILE, take_profile },    { CARRY_FLAGS, take_flag },
+    { CARRY_PAIN, take_pain },          { CARRY_DAYS, take_day },
+    { CARRY_DOCUMENTS, take_document },
+};
+
+static int take_all(struct in *in, struct err *err)
+{
+    int rc = store_begin(in->s, err);
+
+    for (size_t t = 0; t < N_ELEMS(takers) && rc == 0; t++) {
+        struct place at = { .list = carry_names[takers[t].what] };
+        const json_t *list = json_object_get(in->root, at.list), *o;
+        json_array_foreach(list, at.i, o)
+        {
+            if (rc == 0)
+                rc = takers[t].take(in, o, &at, err);
+        }
+    }
+    if (rc == 0)
+        return store_commit(in->s, err);
+    store_rollback(in->s);
+    return rc;
+}
+
+static int read_list(struct bundle_in *b, json_t **ret, struct err *err)
+{
+    AUTO(mem) uint8_t *data = NULL;
+    json_error_t why;
+    size_t n = 0;
+    int rc = bundle_read(b, CARRY_LIST, &data, &n, err);
+
+    if (rc < 0)
+        return rc;
+    json_t *root = json_loadb((const char *)data, n, JSON_REJECT_DUPLICATES, &why);
+    if (!root)
+        return err_set(err, ERR_FORMAT, "%s of the export: %s at line %d", CARRY_LIST, why.text,
+                       why.line);
+    if (strcmp(text(root, "schema"), CARRY_SCHEMA) != 0) {
+        rc = err_set(err, ERR_UNSUPPORTED,
+                     "the export has the schema \"%.60s\"; this program knows %s",
+                     text(root, "schema"), CARRY_SCHEMA);
+        json_decref(root);
+        return rc;
+    }
+    *ret = root;
+    return 0;
+}
+
+static int count_activities(struct in *in, size_t *ret, struct err *err)
+{
+    AUTO(mem) int64_t *ids = NULL;
+    return store_ids(in->s, &ids, ret, err);
+}
+
+int carry_import(const struct carry_in *par, struct carry_count *ret, struct err *err)
+{
+    struct in in = { .par = par, .s = par->s };
+    size_t before = 0, after = 0;
+    int rc = read_list(par->b, &in.root, err);
+
+    if (rc == 0)
+        rc = store_shoes(in.s, &in.shoes, &in.n_shoes, err);
+    if (rc == 0)
+        rc = count_activities(&in, &before, err);
+    if (rc == 0)
+        rc = import_files(&in, err);
+    if (rc == 0)
+        rc = take_all(&in, err);
+    if (rc == 0)
+        rc = count_activities(&in, &after, err);
+    in.n.of[CARRY_ACTIVITIES] = after - before;
+    json_decref(in.root);
+    free(in.shoes);
+    if (rc == 0)
+        *ret = in.n;
+    return rc;
+}

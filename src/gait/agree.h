@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef GAIT_AGREE_H
+#define GAIT_AGREE_H
+/*
+ * agree - how far two lists of contacts agree: found against known.
+ *
+ * Depends on: base, dsp. Pure.
+ */
+#include "gait/gait.h"
+
+struct gait_spread {
+    double bias_s, sd_s, mae_s; /* of found - true; NaN where nothing matched */
+};
+struct gait_agreement {
+    size_t n_true, n_matched, n_missed, n_invented;
+    struct gait_spread on, off, time; /* initial contact, toe-off, contact time */
+};
+/* Both lists in order of time. Contacts match when they are of one foot and their middles lie
+ * within 0.15 s. Those nearer than margin_s to the ends from_s, to_s of the trial are neither
+ * missed nor invented: a filter has no future there. Errors: -ERR_NOMEM. */
+int gait_agree(const struct gait_contact *found, size_t n_found,
+               const struct gait_contact *truth, size_t n_truth, double from_s, double to_s,
+               struct gait_agreement *ret, struct err *err) MUST_USE;
+#define GAIT_AGREE_MARGIN_S 0.4
+
+#endif
