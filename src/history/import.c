@@ -44,7 +44,7 @@ int history_import_new(struct store *s, const struct history_import_params *para
 
 int history_import_end(struct history_import *im, struct err *err)
 {
-    if (!im->open)
+    if (!im || !im->open)
         return 0;
     im->open = false;
     im->files = im->bytes = 0;
@@ -130,7 +130,7 @@ static int read_source(struct store *s, const struct store_source *source,
         rc = read_list(data, n, &list, err);
     if (rc < 0)
         return rc;
-    if (source->part >= list->n)
+    if (!list || source->part >= list->n)
         return err_set(err, ERR_FORMAT, "a kept file has lost its part %u", source->part);
     *ret = STEAL(list->item[source->part]);
     lay_meta(*ret, source->name, NULL);
@@ -431,6 +431,8 @@ static int import_bytes(struct history_import *im, struct item *it, struct err *
 static int import_meta(struct history_import *im, struct item *it, struct err *err)
 {
     AUTO_TEXT struct text text = TEXT_INIT(4096);
+    if (!it->meta)
+        return err_set(err, ERR_USAGE, "%s has neither bytes nor a row of an export", it->path);
     struct history_manual m = { .sport = it->meta->sport,
                                 .sub = it->meta->sub,
                                 .start_s = it->meta->start_s,
