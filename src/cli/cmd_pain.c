@@ -400,7 +400,7 @@ static int show_signs(struct call *c, struct err *err)
 static int show(struct call *c, struct err *err)
 {
     AUTO(mem) struct care_pain *e = NULL;
-    struct care_reading r;
+    struct care_reading r, state;
     size_t n = 0;
     int rc = gate_read(c->s, &c->gate, err);
 
@@ -424,6 +424,10 @@ static int show(struct call *c, struct err *err)
             fprintf(c->out, "entry %lld\n", (long long)e[i].id);
             care_light_of(e, n, i, &r);
             pain_print_reading(c->out, &r);
+            care_state_of(e, n, c->today, &state);
+            if (state.light == CARE_RED && r.light != CARE_RED)
+                fputs("An earlier red still counts, until two later entries are green.\n",
+                      c->out);
         }
     if (c->gate.asked == 0)
         fputs("The warning signs were never asked; backstride pain --flags asks them.\n",
