@@ -444,8 +444,7 @@ static int show(struct call *c, struct err *err)
             pain_print_reading(c->out, &r);
             care_state_of(e, n, c->today, &state);
             if (state.light == CARE_RED && r.light != CARE_RED)
-                fputs("An earlier red still counts, until two later entries are green.\n",
-                      c->out);
+                fputs("An earlier red still counts, until two later days are green.\n", c->out);
         }
     if (c->gate.asked == 0)
         fputs("The warning signs were never asked; backstride pain --flags asks them.\n",

@@ -231,6 +231,25 @@ static void a_red_counts_until_two_greens(void **state)
     assert_int_equal(r.light, CARE_UNKNOWN);
 }
 
+static void a_red_day_is_not_undone_on_the_same_day(void **state)
+{
+    static const struct row rows[] = {
+        { DAY, -1, 8, -1, -1, -1, 0 },     { DAY, -1, 1, -1, -1, -1, 0 },
+        { DAY, -1, 1, -1, -1, -1, 0 },     { DAY + 1, -1, 1, -1, -1, -1, 0 },
+        { DAY + 1, -1, 1, -1, -1, -1, 0 }, { DAY + 2, -1, 1, -1, -1, -1, 0 },
+    };
+    struct care_pain e[N_ELEMS(rows)];
+    struct care_reading r;
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMS(rows); i++)
+        e[i] = entry(&rows[i]);
+    for (size_t n = 1; n <= N_ELEMS(rows); n++) {
+        care_state_of(e, n, e[n - 1].day, &r);
+        assert_int_equal(r.light, n == N_ELEMS(rows) ? CARE_GREEN : CARE_RED);
+    }
+}
+
 static void places_and_symptoms_are_written_and_read(void **state)
 {
     char text[512];
@@ -261,6 +280,7 @@ int main(void)
         cmocka_unit_test(more_pain_is_never_greener),
         cmocka_unit_test(leg_symptoms_are_red_whatever_the_rest),
         cmocka_unit_test(a_red_counts_until_two_greens),
+        cmocka_unit_test(a_red_day_is_not_undone_on_the_same_day),
         cmocka_unit_test(places_and_symptoms_are_written_and_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
