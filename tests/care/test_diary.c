@@ -116,11 +116,14 @@ static void a_place_without_a_number_is_amber(void **state)
 
 static void every_rule_is_complete_and_in_plain_words(void **state)
 {
-    AUTO(mem) char *doc = words_sources();
+    AUTO(mem) char *doc = words_sources(), *page = words_diary();
 
     (void)state;
     for (size_t i = 0; i < care_n_light_rules; i++) {
         const struct care_light_rule *r = &care_light_rules[i];
+        char quoted[40];
+        snprintf(quoted, sizeof(quoted), "`%s`", r->id);
+        assert_non_null(strstr(page, quoted));
         assert_true(r->id && r->id[0] && r->light > CARE_UNKNOWN && r->light < CARE_N_LIGHTS);
         words_check(r->id, r->words);
         words_check_sources(doc, r->id, r->source);

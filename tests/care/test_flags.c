@@ -26,6 +26,7 @@ static void every_sign_is_complete_and_in_plain_words(void **state)
         for (size_t k = 0; k < i; k++)
             assert_string_not_equal(f->id, care_flags[k].id);
     }
+    words_check_count("questions, rows of `care_flags`", care_n_flags);
     assert_null(care_flag_of("no-such-sign"));
     assert_null(care_flag_of(care_flag_unknown.id));
 }
