@@ -134,8 +134,8 @@ static void every_sign_is_asked_until_an_emergency(void **state)
             assert_int_equal(got[i].answer, i == yes ? CARE_YES : CARE_NO);
             assert_non_null(strstr(said, got[i].flag->question));
             assert_true(i == 0 || got[i - 1].flag->level >= got[i].flag->level);
-            if (i == yes)
-                assert_non_null(strstr(said, got[i].flag->to_do));
+            if (i == yes) /* its first words; the rest is wrapped */
+                assert_non_null(memmem(said, sizeof(said), got[i].flag->to_do, 30));
         }
     }
     char empty[] = "n\n";
