@@ -149,15 +149,12 @@ static int read_profile(struct store *s, struct today *t, struct err *err)
 
 /* -- the plan */
 
-/* The reader of plans may not be there yet. */
-#pragma weak plan_read
-
 static int read_plan(struct store *s, struct today *t, struct err *err)
 {
     struct store_document d = { 0 };
     struct err why = { 0 };
     size_t n = 0;
-    int rc = plan_read ? store_document(s, "plan", 0, &d, &why) : -ERR_NOT_FOUND;
+    int rc = store_document(s, "plan", 0, &d, &why);
 
     if (rc == -ERR_NOT_FOUND)
         return 0;

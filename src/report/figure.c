@@ -57,8 +57,12 @@ static void capsule(struct stage *s, enum figure_ink ink, struct at a, double ra
     struct figure_shape *c = shape_new(s, ink);
 
     c->n = 2;
-    c->x[0] = (float)a.x, c->y[0] = (float)a.y, c->r[0] = (float)ra;
-    c->x[1] = (float)b.x, c->y[1] = (float)b.y, c->r[1] = (float)rb;
+    c->x[0] = (float)a.x;
+    c->y[0] = (float)a.y;
+    c->r[0] = (float)ra;
+    c->x[1] = (float)b.x;
+    c->y[1] = (float)b.y;
+    c->r[1] = (float)rb;
     if (ink != FIGURE_HALO) {
         reach(s, a.x, a.y, ra);
         reach(s, b.x, b.y, rb);
@@ -103,17 +107,21 @@ static struct figure_point toe_of(const struct stage *s, int i)
     struct figure_point ball = s->b.ball[i], toe = s->b.toe[i], knee = s->b.knee[i];
     double dx = s->b.ankle[i].x - knee.x, dz = s->b.ankle[i].z - knee.z, d = hypot(dx, dz);
 
-    if (!rests(s, CARE_BALL_R << i) || rests(s, CARE_HEEL_R << i))
+    if (!rests(s, (unsigned)CARE_BALL_R << i) || rests(s, (unsigned)CARE_HEEL_R << i))
         return toe;
-    if (toe.y < ball.y - 0.02 || d > 0.1) { /* heel up: the toes point away from it */
-        dx = ball.x - s->b.heel[i].x, dz = ball.z - s->b.heel[i].z, d = hypot(dx, dz);
-        double way = d > 0.02 ? 1 : 0;
-        if (way == 0)
-            dx = s->b.spine[FIGURE_SPINE - 1].x - ball.x, dz = 0, d = fabs(dx) + 1e-9;
-        return (struct figure_point){ ball.x + 0.034 * dx / d, ball.y - 0.002,
-                                      ball.z + 0.034 * dz / d };
+    if (toe.y >= ball.y - 0.02 && d <= 0.1)
+        return toe;
+    /* heel up: the toes point away from it, or where the head is when it stands above them */
+    dx = ball.x - s->b.heel[i].x;
+    dz = ball.z - s->b.heel[i].z;
+    d = hypot(dx, dz);
+    if (d <= 0.02) {
+        dx = s->b.spine[FIGURE_SPINE - 1].x - ball.x;
+        dz = 0;
+        d = fabs(dx) + 1e-9;
     }
-    return toe;
+    return (struct figure_point){ ball.x + 0.034 * dx / d, ball.y - 0.002,
+                                  ball.z + 0.034 * dz / d };
 }
 
 static void leg_of(const struct stage *s, int i, struct limb *l)
@@ -135,15 +143,16 @@ static void leg_of(const struct stage *s, int i, struct limb *l)
 static struct figure_point hand_of(const struct stage *s, int i)
 {
     struct figure_point w = s->b.wrist[i], hand = s->b.hand[i];
-    unsigned bit = CARE_HAND_R << i;
+    unsigned bit = (unsigned)CARE_HAND_R << i;
 
     if (s->pose->props & CARE_PROP_WALL && s->pose->at & bit)
         return (struct figure_point){ w.x, w.y + 0.05, w.z };
-    if (!rests(s, bit | CARE_ELBOW_R << i))
+    if (!rests(s, bit | (unsigned)CARE_ELBOW_R << i))
         return hand;
     double dx = hand.x - w.x, dz = hand.z - w.z, d = hypot(dx, dz);
     if (d < 0.012) { /* straight down: fingers look where the head is */
-        dx = s->b.head.x - s->b.spine[0].x, dz = s->b.head.z - s->b.spine[0].z;
+        dx = s->b.head.x - s->b.spine[0].x;
+        dz = s->b.head.z - s->b.spine[0].z;
         d = hypot(dx, dz) + 1e-9;
     }
     return (struct figure_point){ w.x + 0.05 * dx / d, w.y - 0.004, w.z + 0.05 * dz / d };
@@ -321,8 +330,10 @@ static struct extent extent_of(const struct stage *s, unsigned bits)
         if (!(bits & 1U << bit))
             continue;
         struct at p = see(s, figure_touch(&s->b, bit, &r));
-        e.x0 = fmin(e.x0, p.x - r), e.x1 = fmax(e.x1, p.x + r);
-        e.y0 = fmin(e.y0, p.y - r), e.y1 = fmax(e.y1, p.y + r);
+        e.x0 = fmin(e.x0, p.x - r);
+        e.x1 = fmax(e.x1, p.x + r);
+        e.y0 = fmin(e.y0, p.y - r);
+        e.y1 = fmax(e.y1, p.y + r);
         e.n++;
     }
     return e;
@@ -336,7 +347,8 @@ static void draw_wall(struct stage *s)
 
     x += right ? 0.004 : -0.004;
     if (s->pose->at & CARE_BACK) /* leans against it with the whole back */
-        x = body.x0 - 0.012, right = false;
+        x = body.x0 - 0.012;
+    right = false;
     box(s, FIGURE_PROP, right ? x : x - 0.05, 0, right ? x + 0.05 : x, top);
 }
 
@@ -355,7 +367,8 @@ static void draw_mat(struct stage *s)
         double r;
         struct figure_point p = figure_touch(&s->b, bit, &r);
         double along = ((p.x - a.x) * dx + (p.z - a.z) * dz) / d;
-        x0 = fmin(x0, along - r), x1 = fmax(x1, along + r);
+        x0 = fmin(x0, along - r);
+        x1 = fmax(x1, along + r);
     }
     struct figure_shape *c = shape_new(s, FIGURE_MAT);
     c->n = 4;
@@ -363,7 +376,8 @@ static void draw_mat(struct stage *s)
         double u = i == 0 || i == 3 ? x0 - 0.06 : x1 + 0.06, v = i < 2 ? -0.20 : 0.20;
         struct at p = see(s, (struct figure_point){ a.x + (u * dx - v * dz) / d, 0,
                                                     a.z + (u * dz + v * dx) / d });
-        c->x[i] = (float)p.x, c->y[i] = (float)p.y;
+        c->x[i] = (float)p.x;
+        c->y[i] = (float)p.y;
         reach(s, p.x, p.y, 0);
     }
 }
@@ -394,7 +408,8 @@ static void draw_chair(struct stage *s)
     }
     if (x1 - x0 < 0.26) {
         double m = (x0 + x1) / 2;
-        x0 = m - 0.13, x1 = m + 0.13;
+        x0 = m - 0.13;
+        x1 = m + 0.13;
     }
     box(s, FIGURE_PROP, x0, h - 0.03, x1, h);
     box(s, FIGURE_PROP, x0 + 0.012, 0, x0 + 0.034, h - 0.03);
@@ -418,7 +433,8 @@ static void draw_behind(struct stage *s)
     if (props & CARE_PROP_BAR) {
         struct at r = see(s, s->b.hand[0]), l = see(s, s->b.hand[1]);
         double way = r.x < l.x ? -0.1 : 0.1;
-        r.x += way, l.x -= way;
+        r.x += way;
+        l.x -= way;
         capsule(s, FIGURE_PROP, l, 0.014, r, 0.014);
     }
 }
@@ -450,9 +466,11 @@ static void draw_front(struct stage *s)
     for (int i = 0; i < 2; i++)
         if (s->pose->props & CARE_PROP_WEIGHT && s->pose->at & (unsigned)CARE_HAND_R << i) {
             struct at h = see(s, s->b.hand[i]), a = h, b = h;
-            a.x -= 0.04, b.x += 0.04;
+            a.x -= 0.04;
+            b.x += 0.04;
             capsule(s, FIGURE_GEAR, a, 0.010, b, 0.010);
-            a.x -= 0.004, b.x += 0.004;
+            a.x -= 0.004;
+            b.x += 0.004;
             capsule(s, FIGURE_GEAR, a, 0.028, a, 0.028);
             capsule(s, FIGURE_GEAR, b, 0.028, b, 0.028);
         }
