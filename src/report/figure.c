@@ -346,9 +346,10 @@ static void draw_wall(struct stage *s)
     double x = right ? fmax(e.x1, e.x0) : e.x0, top = fmax(1.1, body.y1 + 0.1);
 
     x += right ? 0.004 : -0.004;
-    if (s->pose->at & CARE_BACK) /* leans against it with the whole back */
+    if (s->pose->at & CARE_BACK) { /* leans against it with the whole back */
         x = body.x0 - 0.012;
-    right = false;
+        right = false;
+    }
     box(s, FIGURE_PROP, right ? x : x - 0.05, 0, right ? x + 0.05 : x, top);
 }
 
