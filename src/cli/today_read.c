@@ -44,6 +44,7 @@ static int read_runs(struct store *s, struct plan_today_state *t, struct err *er
         long ago = t->today - runs[i].day;
         if (ago < 0)
             continue;
+        t->has_log = true;
         if (ago == 0) {
             t->ran_today = true;
             t->hard_today = t->hard_today || is_hard(&runs[i]);
@@ -127,6 +128,20 @@ static int read_days(struct store *s, struct plan_today_state *t, struct err *er
     return 0;
 }
 
+/* What the runner says of their runs, where the log has none: taken as lately and not hard. */
+static void said_of_runs(const struct care_profile *p, struct plan_today_state *t)
+{
+    double km = care_profile_get(p, USUAL_KM) / care_profile_get(p, USUAL_RUNS),
+           longest = care_profile_get(p, LONGEST_KM);
+
+    if (!(km > 0) && !(longest > 0))
+        return;
+    t->last_run = t->today - 2;
+    t->longest_m = 1000 * (longest > 0 ? longest : km);
+    t->usual_m =
+        1000 * (isfinite(km) && km > 0 ? fmin(km, t->longest_m / 1000) : longest * 0.7);
+}
+
 static int read_profile(struct store *s, struct today *t, struct err *err)
 {
     struct care_profile p;
@@ -144,6 +159,8 @@ static int read_profile(struct store *s, struct today *t, struct err *err)
     care_load_profile(&p, t->state.today, &load);
     load_borders_of(&load, &borders);
     t->state.easy_hr = borders.low_hr.value;
+    if (!t->state.has_log)
+        said_of_runs(&p, &t->state);
     return 0;
 }
 
