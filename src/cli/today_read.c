@@ -158,7 +158,8 @@ static int read_profile(struct store *s, struct today *t, struct err *err)
     t->level = !(strength >= 1) ? 0 : strength < 2 ? 1 : 2;
     care_load_profile(&p, t->state.today, &load);
     load_borders_of(&load, &borders);
-    t->state.easy_hr = borders.low_hr.value;
+    if (borders.max_hr.known != LOAD_ESTIMATED) /* from the age alone it may be 20 off */
+        t->state.easy_hr = borders.low_hr.value;
     if (!t->state.has_log)
         said_of_runs(&p, &t->state);
     return 0;
