@@ -44,6 +44,7 @@ static int read_runs(struct store *s, struct plan_today_state *t, struct err *er
         long ago = t->today - runs[i].day;
         if (ago < 0)
             continue;
+        t->has_log = true;
         if (ago == 0) {
             t->ran_today = true;
             t->hard_today = t->hard_today || is_hard(&runs[i]);
@@ -127,6 +128,20 @@ static int read_days(struct store *s, struct plan_today_state *t, struct err *er
     return 0;
 }
 
+/* What the runner says of their runs, where the log has none: taken as lately and not hard. */
+static void said_of_runs(const struct care_profile *p, struct plan_today_state *t)
+{
+    double km = care_profile_get(p, USUAL_KM) / care_profile_get(p, USUAL_RUNS),
+           longest = care_profile_get(p, LONGEST_KM);
+
+    if (!(km > 0) && !(longest > 0))
+        return;
+    t->last_run = t->today - 2;
+    t->longest_m = 1000 * (longest > 0 ? longest : km);
+    t->usual_m =
+        1000 * (isfinite(km) && km > 0 ? fmin(km, t->longest_m / 1000) : longest * 0.7);
+}
+
 static int read_profile(struct store *s, struct today *t, struct err *err)
 {
     struct care_profile p;
@@ -143,21 +158,21 @@ static int read_profile(struct store *s, struct today *t, struct err *err)
     t->level = !(strength >= 1) ? 0 : strength < 2 ? 1 : 2;
     care_load_profile(&p, t->state.today, &load);
     load_borders_of(&load, &borders);
-    t->state.easy_hr = borders.low_hr.value;
+    if (borders.max_hr.known != LOAD_ESTIMATED) /* from the age alone it may be 20 off */
+        t->state.easy_hr = borders.low_hr.value;
+    if (!t->state.has_log)
+        said_of_runs(&p, &t->state);
     return 0;
 }
 
 /* -- the plan */
-
-/* The reader of plans may not be there yet. */
-#pragma weak plan_read
 
 static int read_plan(struct store *s, struct today *t, struct err *err)
 {
     struct store_document d = { 0 };
     struct err why = { 0 };
     size_t n = 0;
-    int rc = plan_read ? store_document(s, "plan", 0, &d, &why) : -ERR_NOT_FOUND;
+    int rc = store_document(s, "plan", 0, &d, &why);
 
     if (rc == -ERR_NOT_FOUND)
         return 0;

@@ -27,8 +27,10 @@ static void target_words(struct text *t, const struct plan_step *s)
 {
     char low[24], high[24];
 
-    if (isnan(s->low) && isnan(s->high))
+    if (isnan(s->low) && isnan(s->high)) {
+        text_add(t, s->aim == PLAN_AIM_EASY ? ", slow enough to talk" : "");
         return;
+    }
     if (s->by_speed) {
         log_pace(s->high, true, high);
         log_pace(s->low, true, low);
