@@ -35,7 +35,7 @@ struct check {
     char breach[300];
 };
 
-static void breach(struct check *c, const char *fmt, ...)
+PRINTF(2, 3) static void breach(struct check *c, const char *fmt, ...)
 {
     va_list ap;
     if (c->breach[0])
@@ -256,8 +256,10 @@ static void judge_past(const struct check *c, struct verdicts *v)
         int greens = 0;
         for (size_t m = k + 1; m < c->s->n_past; m++)
             greens += c->s->past[m].light == CARE_GREEN;
-        if (d->light == CARE_RED)
-            last_red = d->day, v->red = greens < 2 && d->day > today - 28;
+        if (d->light == CARE_RED) {
+            last_red = d->day;
+            v->red = greens < 2 && d->day > today - 28;
+        }
         if (d->light == CARE_AMBER && d->day + 7 > today && greens < 2)
             v->hold_until = d->day + 7 > v->hold_until ? d->day + 7 : v->hold_until;
         if (d->tired && d->day + 4 > v->hold_until)
