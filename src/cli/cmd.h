@@ -62,24 +62,27 @@ struct cmd {
                struct err *err);
 };
 
-/* In the order in which help lists them; a row here is all that a new command needs beside its
- * file. clang-format off */
+/* In the order in which help lists them. */
+/* clang-format off */
 #define CMD_MAP(X) \
-    X(film)        \
-    X(mocap)       \
-    X(synth)       \
-    X(import)      \
-    X(log)         \
-    X(load)        \
-    X(zones)       \
-    X(profile)     \
-    X(pain)        \
-    X(shoes)       \
-    X(plan)        \
-    X(export)      \
-    X(erase)       \
-    X(exercises)   \
-    X(doctor)      \
+    X(film) \
+    X(mocap) \
+    X(synth) \
+    X(import) \
+    X(log) \
+    X(load) \
+    X(zones) \
+    X(profile) \
+    X(pain) \
+    X(shoes) \
+    X(plan) \
+    X(export) \
+    X(erase) \
+    X(today) \
+    X(exercises) \
+    X(back) \
+    X(report) \
+    X(doctor) \
     X(help)
 /* clang-format on */
 #define CMD_X(name) extern const struct cmd cmd_##name;

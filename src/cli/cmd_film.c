@@ -7,6 +7,7 @@
 #include "cli/cmd.h"
 #include "cli/common.h"
 #include "cli/film.h"
+#include "cli/film_change.h"
 #include "cli/film_log.h"
 #include "cli/log.h"
 #include "cli/outputs.h"
@@ -18,9 +19,9 @@ struct values {
     struct cmd_common common;
     int view, person, model, precision, threads, sex;
     double height_cm, mass_kg, speed_kmh, slow, from_s, to_s, overlay_slow;
-    const char *report, *overlay, *models, *truth, *db, *filmed;
+    const char *report, *overlay, *models, *truth, *db, *filmed, *compare, *own_error;
     struct outputs outputs;
-    bool no_report, log;
+    bool no_report, log, repeat;
 };
 
 /* In the order of enum gait_view, pose_quality, nn_precision. */
@@ -44,9 +45,9 @@ static const struct opt rows[] = {
       .offset = AT(height_cm),
       .help = "the runner's height; lengths in cm get narrower intervals" },
     { .name = "mass", .arg = "KG", .type = OPT_DOUBLE, .min = 25, .max = 250,
-      .offset = AT(mass_kg), .help = "the runner's mass; the low back's load in newtons too" },
+      .offset = AT(mass_kg), .help = "the mass of the runner; adds newtons to the load on the low back" },
     { .name = "sex", .arg = "SEX", .type = OPT_CHOICE, .choices = sexes, .offset = AT(sex),
-      .help = "how a body's mass is spread; unknown: the mean of both" },
+      .help = "how mass is spread over the body; unknown: the mean of both" },
     { .name = "speed", .arg = "KMH", .type = OPT_DOUBLE, .min = 3, .max = 45,
       .offset = AT(speed_kmh),
       .help = "the speed in km/h, as a treadmill shows it; otherwise measured" },
@@ -77,6 +78,12 @@ static const struct opt rows[] = {
       .help = "write the joint angles for OpenSim, degrees" },
     { .name = "csv", .arg = "FILE", .type = OPT_FILE, .offset = AT(outputs.csv),
       .help = "write measures and steps as a table" },
+    { .name = "compare", .arg = "RESULT", .type = OPT_FILE, .offset = AT(compare),
+      .help = "say what changed since an earlier film, from what film --json wrote" },
+    { .name = "repeat", .type = OPT_FLAG, .offset = AT(repeat),
+      .help = "the clips show the same running with nothing changed: print your own error" },
+    { .name = "own-error", .arg = "FILE", .type = OPT_FILE, .offset = AT(own_error),
+      .help = "what film --repeat --json wrote, for intervals of your own in --compare" },
     { .name = "truth", .arg = "FILE", .type = OPT_FILE, .offset = AT(truth),
       .help = "print measured beside true, from a truth file of synth" },
     { .name = "log", .type = OPT_FLAG, .offset = AT(log),
@@ -131,6 +138,13 @@ static int check_options(const struct values *v, const char *const *clips, size_
         return err_set(err, ERR_USAGE, "--report and --no-report exclude each other");
     if (v->to_s > 0 && v->to_s <= v->from_s)
         return err_set(err, ERR_USAGE, "--to %g must come after --from %g", v->to_s, v->from_s);
+    if (v->repeat && n < 2)
+        return err_set(err, ERR_USAGE, "--repeat needs two clips or more of the same running");
+    if (v->repeat && (v->compare || v->report || v->overlay || v->truth))
+        return err_set(
+            err, ERR_USAGE,
+            "--repeat prints one table; leave out --compare, --report, --overlay and "
+            "--truth");
     if (v->truth && v->common.json)
         return err_set(err, ERR_USAGE, "--truth prints a table; leave out --json");
     if (report)
@@ -147,7 +161,8 @@ static const char *report_path(const struct values *v, const char *clip, char *b
 {
     if (v->report)
         return v->report;
-    if (v->no_report || v->common.json) /* a program that reads JSON asks for files it wants */
+    if (v->no_report || v->common.json ||
+        v->repeat) /* a program that reads JSON asks for files it wants */
         return NULL;
     outputs_report_path(clip, buf, size);
     return buf;
@@ -296,6 +311,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     __attribute__((cleanup(kept_done))) struct kept kept = { 0 };
     AUTO(pose_models) struct pose_models *models = NULL;
     AUTO(film) struct film *film = NULL;
+    AUTO(film_change) struct film_change *change = NULL;
     struct truth truth;
     char path[512];
     const char *report = report_path(v, args[0], path, sizeof(path));
@@ -303,6 +319,8 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
 
     if (rc == 0 && v->truth)
         rc = truth_read(v->truth, &truth, err);
+    if (rc == 0)
+        rc = film_change_new(v->compare, v->own_error, &change, err);
     if (rc == 0)
         rc = open_log(&with, &kept, err);
     if (rc < 0)
@@ -318,12 +336,17 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     if (rc < 0)
         return rc;
     const struct spine_runner runner = runner_of(v);
-    const struct report_film *result = film_judge(
-        film, qualities[v->model], precisions[pose_models_precision(models)], &runner);
-    rc = print_result(out, v, &truth, result, err);
+    struct report_film result = *film_judge(film, qualities[v->model],
+                                            precisions[pose_models_precision(models)], &runner);
+    if (v->repeat)
+        return film_repeats(out, &result, v->common.json, common_colour(v->common.color),
+                            common_columns(), err);
+    rc = film_change_find(change, &result, err);
     if (rc == 0)
-        rc = keep(out, v, &kept, args[0], result, err);
-    return rc < 0 ? rc : write_files(out, v, result, report, err);
+        rc = print_result(out, v, &truth, &result, err);
+    if (rc == 0)
+        rc = keep(out, v, &kept, args[0], &result, err);
+    return rc < 0 ? rc : write_files(out, v, &result, report, err);
 }
 
 /* clang-format off */
@@ -338,6 +361,9 @@ const struct cmd cmd_film = {
              "A CLIP is any video that FFmpeg reads, an image sequence such as img%03d.png, or "
              "- for standard input. Film ten seconds with the camera still, at hip height, the "
              "whole runner in the picture, at 60 frames a second or more if the phone can.\n\n"
+             "With --compare the result of an earlier film stands beside this one: what changed, "
+             "what did not, and what cannot be told. With --repeat two or more clips of the same "
+             "running, nothing changed between them, give your own measuring error.\n\n"
              "With --json no report is written unless --report asks for it.",
     .examples = {
         { "backstride film run.mp4", "scorecard, and run.backstride.html in this folder" },

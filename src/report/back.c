@@ -118,7 +118,7 @@ void html_low_back(struct text *t, const struct report_film *film)
     }
     text_add(t, "<p class=\"small quiet\">");
     html_text(t, back_note);
-    text_add(t, "</p><div class=\"scroll\"><table class=\"score\"><thead><tr><th></th>"
+    text_add(t, "</p><table class=\"score\"><thead><tr><th></th>"
                 "<th>estimate</th><th>from, to</th><th>what it is</th></tr></thead><tbody>");
     for (enum spine_item i = 0; i < SPINE_N_ITEMS; i++) {
         struct gait_value v = back_value(clip->spine, i);
@@ -134,7 +134,7 @@ void html_low_back(struct text *t, const struct report_film *film)
         html_text(t, spine_item_info(i)->definition);
         text_add(t, "</td></tr>");
     }
-    text_add(t, "</tbody></table></div><p class=\"small quiet\">");
+    text_add(t, "</tbody></table><p class=\"small quiet\">");
     back_basis(&s, clip);
     html_text(t, text_str(&s));
     text_add(t, "</p>");

@@ -30,6 +30,7 @@ void html_curves(struct text *t, const struct report_clip *clip);
 void html_pictures(struct text *t, const struct report_clip *clip, const struct pictures *p);
 void html_scorecard(struct text *t, const struct report_film *film);
 void html_findings(struct text *t, const struct report_film *film);
+void html_change(struct text *t, const struct report_film *film);
 void html_low_back(struct text *t, const struct report_film *film);
 void html_limits(struct text *t, const struct report_film *film);
 void html_steps(struct text *t, const struct report_film *film, size_t clip_i);

@@ -129,6 +129,7 @@ static int fill(json_t *root, const struct report_film *film)
     bad |=
         put(root, "mass_kg", film->mass_kg > 0 ? json_rounded(film->mass_kg, 1) : json_null());
     bad |= put(root, "sex", json_clean(film->sex));
+    bad |= put(root, "comparison", json_change(film->change));
     bad |= put(root, "clips", clips);
     bad |= put(root, "scorecard", score);
     bad |= put(root, "findings", findings);

@@ -5,9 +5,9 @@
  * report - views of a film result: terminal, JSON, HTML, overlay video. No number is computed
  * here: they are chosen, rounded, drawn.
  *
- * Depends on: base, body, media, pose, gait, form, spine; cairo and pango to draw, jansson to
- * write JSON. Threads: no globals; a film may be reported from many threads at once. The same
- * film gives the same bytes: no date, no host, no locale.
+ * Depends on: base, body, media, pose, gait, form, spine, compare; cairo and pango to draw,
+ * jansson to write JSON. Threads: no globals; a film may be reported from many threads at once.
+ * The same film gives the same bytes: no date, no host, no locale.
  *
  * Text from outside (file names, notes) is cleaned: control characters and bytes that are not
  * UTF-8 become "?", and HTML is escaped.
@@ -18,6 +18,7 @@
 #include "base/err.h"
 #include "base/progress.h"
 #include "base/text.h"
+#include "compare/compare.h"
 #include "form/form.h"
 #include "gait/agree.h"
 #include "gait/gait.h"
@@ -48,14 +49,20 @@ struct report_clip {
     bool speed_given;               /* the user said so */
 };
 
+struct report_change {          /* this film against an earlier one */
+    const char *before, *after; /* names for people */
+    const struct compare_result *result;
+};
+
 struct report_film { /* everything a film run found out; borrowed pointers */
     const struct report_clip *clips;
     size_t n_clips; /* at least 1 */
     const struct form_result *form;
-    const char *model, *precision; /* "full", "bf16"; NULL: not known */
-    double height_m;               /* 0: not given */
-    double mass_kg;                /* 0: not given */
-    const char *sex;               /* "male", "female"; NULL: not given */
+    const char *model, *precision;      /* "full", "bf16"; NULL: not known */
+    double height_m;                    /* 0: not given */
+    double mass_kg;                     /* 0: not given */
+    const char *sex;                    /* "male", "female"; NULL: not given */
+    const struct report_change *change; /* NULL: not compared */
 };
 
 /* The scorecard as text, no line longer than `columns` (taken as 40 to 100). colour adds ANSI
@@ -81,5 +88,30 @@ enum { REPORT_OVERLAY_MAX = 1920 }; /* px of the longer side, strip of contacts 
  * Errors: those of media_open, media_next and media_write_begin; -ERR_USAGE. */
 int report_overlay(const char *path, const struct report_clip *clip, double slow,
                    struct progress *progress, struct err *err) MUST_USE;
+
+/* -- earlier films --------------------------------------------------------------------------
+ */
+
+/* The film as compare wants it. Errors: -ERR_NOMEM. */
+int report_compare_film(const struct report_film *film, struct compare_film **ret_film,
+                        struct err *err) MUST_USE;
+/* What report_json wrote, from a file of at most 64 MB, untrusted. Fields that are not there
+ * are not known. Errors: those of file_read; -ERR_FORMAT (not JSON, not a film, damaged),
+ * -ERR_UNSUPPORTED (a newer version); the message names the file. */
+int report_read_film(const char *path, struct compare_film **ret_film, struct err *err)
+    MUST_USE;
+
+/* The same from memory: the text that the log keeps. */
+int report_kept_film(const char *json, size_t n, const char *name,
+                     struct compare_film **ret_film, struct err *err) MUST_USE;
+
+/* A runner's own error, docs/compare.md: as JSON, as text, and back. */
+int report_own_json(const struct compare_own *own, struct text *ret_json, struct err *err)
+    MUST_USE;
+/* warning: "" or a sentence to go with it. Errors: -ERR_IO, -ERR_NOMEM. */
+int report_own_terminal(FILE *out, const struct compare_own *own, const char *warning,
+                        bool colour, int columns, struct err *err) MUST_USE;
+/* Errors: as report_read_film. */
+int report_read_own(const char *path, struct compare_own *ret_own, struct err *err) MUST_USE;
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "report/back.h"
+#include "report/change.h"
 #include "report/page.h"
 #include "report/report.h"
 #include "report/words.h"
@@ -286,6 +287,7 @@ int report_terminal(FILE *out, const struct report_film *film, bool colour, int 
     scorecard(&p, film);
     for (size_t c = 0; c < film->n_clips; c++)
         other_values(&p, film, c);
+    change_terminal(&p, film);
     findings(&p, film);
     back_terminal(&p, film);
     limits(&p, film);

@@ -278,13 +278,14 @@ static void ground_forces(struct work *w)
 {
     struct spine_load *l = w->l;
     fill(w, timing);
-    l->items[SPINE_FORCE_TIMING] =
-        value_of(&(struct sample){ { w->x[0], w->x[1], w->x[2] }, l->n_steps, 0, 0 }, 11);
+    double by_timing = w->doubt->force_frac * dsp_median(w->x[MIDDLE], l->n_steps);
+    struct sample s = sample_of(w, by_timing, 0);
+    l->items[SPINE_FORCE_TIMING] = value_of(&s, 11);
     fill(w, force);
     if (isnan(w->x[MIDDLE][0]))
         return;
     double up = dsp_median(w->x[MIDDLE], l->n_steps) - 1;
-    struct sample s = sample_of(w, up * w->doubt->scale_frac, 0);
+    s = sample_of(w, hypot(up * w->doubt->scale_frac, (up + 1) * w->doubt->force_frac), 0);
     l->items[SPINE_FORCE_MOVEMENT] = value_of(&s, 12);
 }
 
@@ -301,7 +302,8 @@ static void find_doubts(struct work *w)
     /* two estimates of one force: each is off by about half of what lies between them */
     double by_method = isnan(m->value) ? 0 : size * fabs(t->value - m->value) / (2 * force_bw);
     double by_lean = w->l->items[SPINE_PER_DEGREE].value * w->doubt->lean_deg;
-    w->clip_sd = hypot(hypot(by_scale, by_method), by_lean);
+    double by_points = size * w->doubt->load_frac;
+    w->clip_sd = hypot(hypot(by_scale, by_method), hypot(by_lean, by_points));
     w->model_sd = w->upper_frac * force_bw * JOINT_SD_M / spine_lever_m[MIDDLE];
 }
 
@@ -319,7 +321,7 @@ static void dose(struct work *w, enum spine_item item, double k)
         return;
     /* the interval of the peak, raised to k; the speed's error on top */
     double speed = Z95 * per / k;
-    struct spine_value d = { .value = steps_km * mean };
+    struct spine_value d = { .value = steps_km * mean / 1000 };
     double *const to[] = { &d.lo, &d.hi, &d.own_lo, &d.own_hi };
     const double from[] = { p->lo, p->hi, p->own_lo, p->own_hi };
     for (size_t i = 0; i < N_ELEMS(to); i++) {
@@ -364,7 +366,8 @@ static void find_values(struct work *w)
 
     ground_forces(w);
     fill(w, per_degree);
-    struct sample s = sample_of(w, 0, 0);
+    struct sample s =
+        sample_of(w, w->doubt->slope_frac * dsp_median(w->x[MIDDLE], l->n_steps), 0);
     l->items[SPINE_PER_DEGREE] = value_of(&s, 6);
     find_doubts(w);
     fill(w, peak);

@@ -212,6 +212,11 @@ static double lean_sd(const struct gait *g)
     return v->status == GAIT_MEASURED ? (v->hi - v->lo) / (2 * 1.96) : usual_deg;
 }
 
+/* From rendered runners, film against exact joints (docs/spine.md). */
+static const struct spine_doubt video_doubt = { .load_frac = 0.12,
+                                                .force_frac = 0.05,
+                                                .slope_frac = 0.12 };
+
 static int keep_near_half(const struct gait *g, const struct spine_contact *c, size_t n,
                           struct spine_track *k, struct err *err)
 {
@@ -240,7 +245,8 @@ int spine_of_gait(const struct gait *g, const struct spine_runner *runner,
         rc = keep_near_half(g, contacts, n, k, err);
     if (rc < 0)
         return rc;
-    struct spine_doubt doubt = { .scale_frac = g->quality.scale_sd_frac,
-                                 .lean_deg = lean_sd(g) };
+    struct spine_doubt doubt = source == SPINE_VIDEO ? video_doubt : (struct spine_doubt){ 0 };
+    doubt.scale_frac = g->quality.scale_sd_frac;
+    doubt.lean_deg = lean_sd(g);
     return spine_estimate(k, contacts, n, runner, &doubt, ret_load, err);
 }

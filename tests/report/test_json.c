@@ -164,6 +164,28 @@ static void the_report_follows_its_schema(void **state)
     assert_string_equal(text_str(&why), "");
     json_decref(report);
 
+    /* the most: a load, a speed, a comparison with itself */
+    struct spine_load load = { .known = true, .n_steps = 9, .n_notes = 1 };
+    struct compare_result *result = mem_array(1, sizeof(*result));
+    struct compare_film *same = NULL;
+    struct err err = { 0 };
+    assert_non_null(result);
+    f->clips[0].spine = &load;
+    f->clips[0].speed = (struct gait_value){ .value = 3, .lo = 2.7, .hi = NAN };
+    f->film.mass_kg = 70;
+    f->film.sex = "male";
+    assert_ok(report_compare_film(&f->film, &same, &err), err);
+    compare_films(same, same, NULL, result);
+    f->film.change = &(struct report_change){ "a.json", NULL, result };
+    report = report_of(&f->film);
+    validate(schema, schema, report, "", &why);
+    assert_string_equal(text_str(&why), "");
+    json_decref(report);
+    compare_film_free(same);
+    free(result);
+    f->film.change = NULL;
+    f->clips[0].spine = NULL;
+
     f->film.model = f->film.precision = NULL; /* the least that a film can say */
     f->clips[0].pose = NULL;
     f->gaits[0].quality.fps = NAN;
