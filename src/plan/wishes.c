@@ -40,9 +40,12 @@ static double first_run_m(const struct draft *g)
     }
 }
 
-static double clamp(double x, double low, double high)
+/* Minutes of a session that may have to share a day with a run, if it can. */
+static double beside(double minutes, double run, double least, double most)
 {
-    return x < low ? low : x > high ? high : x;
+    double left = minutes - run;
+
+    return fmin(left >= least ? left : minutes, most);
 }
 
 void wish_set_up(struct draft *g, const struct plan_wishes *w, const struct plan_state *s)
@@ -61,8 +64,10 @@ void wish_set_up(struct draft *g, const struct plan_wishes *w, const struct plan
     g->from = s->today > w->first_day ? s->today : w->first_day;
     g->end = w->goal_day ? w->goal_day : w->first_day + 7 * (long)w->n_weeks - 1;
     g->walk_until = w->track == PLAN_BACK && !s->walks_30 ? w->first_day + 28 : 0;
-    g->strength_min = clamp(w->minutes / 2, 15, 25);
-    g->mobility_min = clamp(w->minutes / 3, 10, 20);
+    double need =
+        plan_rule_value(draft_uses_ladder(w->track) ? RULE_MINUTES_RUN_WALK : RULE_MINUTES_RUN);
+    g->strength_min = beside(w->minutes, need, 15, 25);
+    g->mobility_min = beside(w->minutes, need, 10, 20);
     g->first_m = first_run_m(g);
     g->ladder = (struct draft_ladder){ .stage = plan_stage_start(g) };
     draft_past(g);
@@ -110,7 +115,9 @@ static bool same_need(const struct place_need *a, const struct place_need *b)
 {
     return a->free_days == b->free_days && a->runs == b->runs && a->hard == b->hard &&
            a->strength == b->strength && a->mobility == b->mobility && a->apart == b->apart &&
-           a->strength_shares == b->strength_shares && a->mobility_shares == b->mobility_shares;
+           a->strength_shares == b->strength_shares &&
+           a->mobility_shares == b->mobility_shares && a->both_share == b->both_share &&
+           a->mobility_cuts == b->mobility_cuts;
 }
 
 /* The same week is asked for again and again while a goal is looked for. */
@@ -138,6 +145,8 @@ static bool search(struct draft *g, const struct plan_wishes *w, unsigned hard)
         .apart = ladder,
         .strength_shares = w->minutes - g->strength_min >= need,
         .mobility_shares = w->minutes - g->mobility_min >= need,
+        .both_share = g->strength_min + g->mobility_min <= w->minutes,
+        .mobility_cuts = w->minutes - g->mobility_min < need + 15,
     };
 
     const struct draft_place *known = recall(g, &n);
@@ -217,7 +226,8 @@ static void choose_runs(struct draft *g, const struct plan_state *s, struct wish
     w.runs = usual;
     while (w.runs > 1 && !place_with(g, &w))
         w.runs--;
-    if (w.runs == 1) { /* better less strength than a single run */
+    /* Better less strength than a single run, and three for who starts. */
+    if (w.runs == 1 || (draft_uses_ladder(w.track) && w.runs < usual)) {
         w.strength = w.mobility = 0;
         w.runs = usual;
         while (w.runs > 1 && !place_with(g, &w))
