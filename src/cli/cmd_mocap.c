@@ -13,10 +13,13 @@
 struct values {
     struct cmd_common common;
     const char *still, *forces, *marker_set, *up, *forward, *report, *db, *filmed;
-    double height_cm, rate_hz, threshold_n;
+    double height_cm, mass_kg, rate_hz, threshold_n;
+    int sex;
     struct outputs outputs;
     bool no_report, log;
 };
+
+static const char *const sexes[] = { "unknown", "male", "female", NULL }; /* enum spine_sex */
 
 #define AT(field) offsetof(struct values, field)
 /* clang-format off */
@@ -34,7 +37,11 @@ static const struct opt rows[] = {
     { .name = "rate", .arg = "HZ", .type = OPT_DOUBLE, .min = 10, .max = 10000,
       .offset = AT(rate_hz), .help = "frames a second of a file that does not say it" },
     { .name = "height", .arg = "CM", .type = OPT_DOUBLE, .min = 100, .max = 230,
-      .offset = AT(height_cm), .help = "the runner's height, for the report" },
+      .offset = AT(height_cm), .help = "the runner's height; the load on the low back needs it" },
+    { .name = "mass", .arg = "KG", .type = OPT_DOUBLE, .min = 25, .max = 250,
+      .offset = AT(mass_kg), .help = "the mass of the runner; adds newtons to that load" },
+    { .name = "sex", .arg = "SEX", .type = OPT_CHOICE, .choices = sexes, .offset = AT(sex),
+      .help = "how mass is spread over the body; unknown: the mean of both" },
     { .name = "threshold", .arg = "N", .type = OPT_DOUBLE, .min = 5, .max = 200,
       .def = MOCAP_CONTACT_N, .offset = AT(threshold_n),
       .help = "vertical force above which a foot is on a force plate" },
@@ -85,6 +92,8 @@ static int read_options(const struct values *v, const char *file, const char *re
                                  .forces = v->forces,
                                  .marker_set = v->marker_set,
                                  .rate_hz = v->rate_hz,
+                                 .mass_kg = v->mass_kg,
+                                 .sex = (enum spine_sex)v->sex,
                                  .height_m = v->height_cm / 100,
                                  .threshold_n = v->threshold_n };
     int rc = read_axis("--up", v->up, &in->up, err);
