@@ -211,7 +211,7 @@ static void a_warning_sign_leaves_nothing_else_judged(void **state)
         assert_null(strstr(pro, parts[i]));
     }
     assert_non_null(strstr(runner, "See a professional first."));
-    assert_non_null(strstr(pro, "OPEN: "));
+    assert_non_null(strstr(pro, "OPEN since "));
 }
 
 static void nothing_known_is_a_report_too(void **state)
