@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * bench_fit FILE...   Megabytes a second from FIT bytes in memory to activities, one core.
+ * bench_fit [--once] FILE...   Megabytes a second from FIT bytes in memory to activities, one
+ *                              core. --once: each file read and decoded once, nothing measured
+ *                              (fit_sdk.py measures the process).
  *
  * Prints, does not judge. Time is processor time of the fastest of five rounds over all files;
  * every round reads and frees each file.
@@ -8,6 +10,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/file.h"
@@ -40,7 +43,10 @@ int main(int argc, char **argv)
     AUTO(mem) struct input *in = mem_array((size_t)argc, sizeof(*in));
     double bytes = 0, best_s = INFINITY;
     size_t samples = 0;
+    bool once = argc > 1 && strcmp(argv[1], "--once") == 0;
 
+    argc -= once ? 1 : 0;
+    argv += once ? 1 : 0;
     for (int i = 1; in && i < argc; i++) {
         struct err err = { 0 };
         if (file_read(argv[i], (size_t)1 << 30, &in[i - 1].data, &in[i - 1].n, &err) < 0) {
@@ -49,7 +55,7 @@ int main(int argc, char **argv)
         }
         bytes += (double)in[i - 1].n;
     }
-    for (int r = 0; in && r < ROUNDS; r++) {
+    for (int r = 0; in && r < (once ? 1 : ROUNDS); r++) {
         clock_t start = clock();
         samples = round_samples(in, argc - 1);
         best_s = fmin(best_s, (double)(clock() - start) / CLOCKS_PER_SEC);

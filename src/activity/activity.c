@@ -98,6 +98,7 @@ struct activity_list *activity_list_free(struct activity_list *l)
 
 int activity_list_add(struct activity_list *l, struct activity **a, struct err *err)
 {
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are meant, one for each activity */
     if (mem_grow(&l->item, &l->cap, l->n + 1, sizeof(*l->item)) < 0)
         return err_set(err, ERR_NOMEM, "no memory for a list of %zu activities", l->n + 1);
     l->item[l->n++] = STEAL(*a);

@@ -54,7 +54,7 @@ static int gather_kind(struct store *s, struct log_shown *x, struct err *err)
 static int gather(const struct log_show *what, struct log_shown *x, struct err *err)
 {
     const struct load_intervals_params par = { .use_laps = true };
-    struct load_profile profile;
+    struct load_profile profile = LOAD_PROFILE_UNKNOWN;
     int rc = store_get(what->s, what->id, &x->row, &x->a, err);
 
     if (rc == 0)
@@ -73,8 +73,10 @@ static int gather(const struct log_show *what, struct log_shown *x, struct err *
     if (rc == 0)
         rc = load_scores_of(x->a, x->signal, &x->borders, profile.female, x->row.effort,
                             &x->scores, err);
+    if (rc < 0)
+        return rc;
     gather_zones(x);
-    return rc < 0 ? rc : gather_kind(what->s, x, err);
+    return gather_kind(what->s, x, err);
 }
 
 static void line(FILE *out, const char *name, double x, const char *format, const char *unit)

@@ -28,7 +28,8 @@ INLINE uint64_t load(const uint8_t *p, unsigned size, bool big)
     }
 }
 
-/* One raw value, NaN for the type's "invalid". `type` is masked to 5 bits. */
+/* One raw value, NaN for the type's "invalid". `type` is masked to 5 bits.
+ * NOLINTNEXTLINE(readability-function-cognitive-complexity): a switch over all base types */
 INLINE double value_of(const uint8_t *p, unsigned type, bool big)
 {
     uint64_t u;
@@ -113,24 +114,32 @@ static int stream_of(struct fit_state *st, uint32_t number, const char *name, co
     return (int)a->n_streams - 1;
 }
 
+/* Is a field of that size and type what its row (NULL: none) can take? */
+static bool usable(const struct fit_state *st, const struct fit_row *row, unsigned size,
+                   unsigned type)
+{
+    bool whole = type < FIT_N_TYPES && size > 0 && size % fit_type_size[type] == 0;
+    bool number = whole && type != FIT_STRING;
+
+    if (!row) /* of unknown meaning: kept by its number */
+        return st->params.keep_unknown && number && size == fit_type_size[type];
+    if (row->kind == FIT_TO_NOTHING)
+        return false;
+    if (row->kind == FIT_TO_SLOT && !whole)
+        return false;
+    if (row->how == FIT_SPEED_DISTANCE)
+        return size == 3;
+    return row->kind == FIT_TO_SLOT || number;
+}
+
 static void add_native(struct fit_state *st, struct fit_def *d, unsigned field, uint32_t at,
                        unsigned size, unsigned type)
 {
     const struct fit_row *row = fit_row_find(d->mesg, field);
-    bool whole = type < FIT_N_TYPES && size > 0 && size % fit_type_size[type] == 0;
-    bool number = whole && type != FIT_STRING;
     char name[ACTIVITY_NAME_MAX];
     int stream = -1;
 
-    if (row && row->kind == FIT_TO_NOTHING)
-        return;
-    if (!row && (!st->params.keep_unknown || !number || size != fit_type_size[type]))
-        return;
-    if (row && row->kind != FIT_TO_SLOT && row->how != FIT_SPEED_DISTANCE && !number)
-        return;
-    if (row && row->kind == FIT_TO_SLOT && !whole)
-        return;
-    if (row && row->how == FIT_SPEED_DISTANCE && size != 3)
+    if (!usable(st, row, size, type))
         return;
     if (d->mesg == FIT_RECORD && (!row || row->kind == FIT_TO_STREAM)) {
         snprintf(name, sizeof(name), "record.%u", field);

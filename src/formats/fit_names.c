@@ -170,7 +170,8 @@ const char *fit_product_name(unsigned maker, unsigned product)
 
 const char *fit_stroke_name(double stroke)
 {
-    return stroke >= 0 && stroke < (double)N_ELEMS(strokes) ? strokes[(size_t)stroke] : "";
+    const size_t n = N_ELEMS(strokes);
+    return stroke >= 0 && stroke < (double)n ? strokes[(size_t)stroke] : "";
 }
 
 unsigned fit_stroke_number(const char *name)

@@ -217,6 +217,7 @@ int fit_out_finish(struct fit_out *o, uint8_t **ret_data, size_t *ret_n, struct 
     h[1] = PROTOCOL;
     put_le(h + 2, PROFILE, 2);
     put_le(h + 4, o->n - HEADER, 4);
+    /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): four bytes, no text */
     memcpy(h + 8, ".FIT", 4);
     put_le(h + 12, fit_crc_of(&crc, h, 12), 2);
     put_le(sum, fit_crc_of(&crc, o->buf, o->n), 2);

@@ -103,15 +103,12 @@ static void assign_laps(const struct fit_state *st, int *lap_session, int *lap_n
     }
 }
 
-static int copy_rows(struct activity *a, const struct fit_state *st, size_t session,
-                     const int *lap_session, const int *lap_new, struct err *err)
+/* Rows that lie in the time of the session. false: no memory. */
+static bool copy_timed(struct activity *a, const struct fit_state *st, size_t session)
 {
     const struct activity *all = st->all;
     void *row = a;
 
-    for (size_t i = 0; i < all->n_laps && row; i++)
-        if (lap_session[i] == (int)session && (row = activity_add_lap(a)))
-            memcpy(row, &all->lap[i], sizeof(*all->lap));
     for (size_t i = 0; i < all->n_lengths && row; i++)
         if (session_at(st, all->length[i].start_s) == session && (row = activity_add_length(a)))
             memcpy(row, &all->length[i], sizeof(*all->length));
@@ -121,12 +118,32 @@ static int copy_rows(struct activity *a, const struct fit_state *st, size_t sess
     for (size_t i = 0; i < all->n_sets && row; i++)
         if (session_at(st, all->set[i].start_s) == session && (row = activity_add_set(a)))
             memcpy(row, &all->set[i], sizeof(*all->set));
+    return row != NULL;
+}
+
+/* Rows that belong to every session of the file. */
+static bool copy_common(struct activity *a, const struct activity *all)
+{
+    void *row = a;
+
     for (size_t i = 0; i < all->n_devices && row; i++)
         if ((row = activity_add_device(a)))
             memcpy(row, &all->device[i], sizeof(*all->device));
     for (size_t i = 0; i < all->workout.n_steps && row; i++)
         if ((row = activity_add_step(&a->workout)))
             memcpy(row, &all->workout.step[i], sizeof(*all->workout.step));
+    return row != NULL;
+}
+
+/* Laps, and what belongs to one of them or to the session. */
+static bool copy_laps(struct activity *a, const struct activity *all, size_t session,
+                      const int *lap_session, const int *lap_new)
+{
+    void *row = a;
+
+    for (size_t i = 0; i < all->n_laps && row; i++)
+        if (lap_session[i] == (int)session && (row = activity_add_lap(a)))
+            memcpy(row, &all->lap[i], sizeof(*all->lap));
     for (size_t i = 0; i < all->n_zones && row; i++) {
         struct activity_zones z = all->zones[i];
         if (take_index(&z.lap, session, lap_session, lap_new, all->n_laps) &&
@@ -139,7 +156,16 @@ static int copy_rows(struct activity *a, const struct fit_state *st, size_t sess
             (row = activity_add_extra(a)))
             memcpy(row, &x, sizeof(x));
     }
-    return row ? 0 : err_set(err, ERR_NOMEM, "no memory for the parts of a session");
+    return row != NULL;
+}
+
+static int copy_rows(struct activity *a, const struct fit_state *st, size_t session,
+                     const int *lap_session, const int *lap_new, struct err *err)
+{
+    if (!copy_laps(a, st->all, session, lap_session, lap_new) || !copy_timed(a, st, session) ||
+        !copy_common(a, st->all))
+        return err_set(err, ERR_NOMEM, "no memory for the parts of a session");
+    return 0;
 }
 
 static int copy_beats(struct activity *a, const struct activity *all, size_t from, size_t to,

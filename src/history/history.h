@@ -28,6 +28,14 @@ void history_summary(const struct activity *a, struct store_row *ret);
  * within 60 m, different beyond 200 m; different routes are never the same session.
  */
 bool history_same(const struct activity *a, const struct activity *b);
+/*
+ * Seconds to add to the times of b so that it is the session a: 0 when history_same says so,
+ * NaN when it is another. Else the clocks may differ: by whole minutes while the two overlap
+ * (nobody runs twice at once), or by whole quarters of an hour up to 14 h (a time zone taken
+ * for another). That needs proof: at equal times, moved by that much, half of 32 positions lie
+ * within 20 m, which a second run on the same road does not reach.
+ */
+double history_clock_shift(const struct activity *a, const struct activity *b);
 
 /* How much an activity knows: values of all samples, laps and totals. */
 size_t history_richness(const struct activity *a);

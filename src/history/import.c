@@ -10,7 +10,8 @@
 #include "history/history.h"
 
 enum { BATCH_FILES = 64, BATCH_BYTES = 16 << 20, SOURCES_MAX = 16 };
-#define WINDOW_S 61.0 /* of starts that history_same may accept */
+/* Of starts that history_clock_shift may accept. */
+#define WINDOW_S 50461.0
 
 const char *const history_outcome_names[HISTORY_N_OUTCOMES] = {
     "new", "merged", "known", "deleted", "skipped", "failed",
@@ -43,7 +44,7 @@ int history_import_new(struct store *s, const struct history_import_params *para
 
 int history_import_end(struct history_import *im, struct err *err)
 {
-    if (!im->open)
+    if (!im || !im->open)
         return 0;
     im->open = false;
     im->files = im->bytes = 0;
@@ -129,11 +130,49 @@ static int read_source(struct store *s, const struct store_source *source,
         rc = read_list(data, n, &list, err);
     if (rc < 0)
         return rc;
-    if (source->part >= list->n)
+    if (!list || source->part >= list->n)
         return err_set(err, ERR_FORMAT, "a kept file has lost its part %u", source->part);
     *ret = STEAL(list->item[source->part]);
     lay_meta(*ret, source->name, NULL);
     return 0;
+}
+
+/* A recording whose clock was wrong, against another one of the same session. */
+static void move_clock(struct activity *a, double shift_s)
+{
+    double *time = a->column[ACTIVITY_TIME];
+
+    a->start_s += shift_s;
+    a->end_s += shift_s;
+    for (size_t i = 0; time && i < a->n_samples; i++)
+        time[i] += shift_s;
+    for (size_t i = 0; i < a->n_laps; i++) {
+        a->lap[i].start_s += shift_s;
+        a->lap[i].end_s += shift_s;
+    }
+    for (size_t i = 0; i < a->n_lengths; i++)
+        a->length[i].start_s += shift_s;
+    for (size_t i = 0; i < a->n_pauses; i++) {
+        a->pause[i].from_s += shift_s;
+        a->pause[i].to_s += shift_s;
+    }
+    for (size_t i = 0; i < a->n_sets; i++)
+        a->set[i].start_s += shift_s;
+}
+
+/* Fill a from b, whose clock may differ. */
+static int fill_from(struct activity *a, struct activity *b, struct err *err)
+{
+    double shift = history_clock_shift(a, b);
+
+    if (shift < 0 || shift > 0) {
+        move_clock(b, shift);
+        activity_note_add(
+            a, ACTIVITY_NOTE_CLOCK, UINT64_MAX,
+            "another recording of this session has a clock that differs by %.0f min",
+            fabs(shift) / 60);
+    }
+    return history_fill(a, b, err);
 }
 
 struct recording {
@@ -174,7 +213,7 @@ static int merge_sources(struct store *s, int64_t id, struct activity **ret, str
     for (size_t i = n; i-- > 0 && rc == 0;)
         lay_meta(r[0].a, r[i].source->name, NULL);
     for (size_t i = 1; i < n && rc == 0; i++)
-        rc = history_fill(r[0].a, r[i].a, err);
+        rc = fill_from(r[0].a, r[i].a, err);
     if (rc == 0)
         *ret = STEAL(r[0].a);
     for (size_t i = 0; i < n; i++)
@@ -230,6 +269,14 @@ static int add_source(struct history_import *im, struct item *it, const struct a
     return store_add_source(im->s, &source, err);
 }
 
+/* Worth looking at: it starts at about the same time, or is about as long. */
+static bool may_be(const struct store_row *a, const struct store_row *b)
+{
+    const double near_s = 61, share = 0.03;
+    return fabs(a->start_s - b->start_s) < near_s || a->edited || b->edited ||
+           !(fabs(a->distance_m - b->distance_m) > share * a->distance_m);
+}
+
 /* An activity already there that is the same session; *ret_id 0: none. */
 static int find_same(struct history_import *im, const struct item *it, const struct activity *a,
                      int64_t *ret_id, bool *ret_deleted, struct err *err)
@@ -238,15 +285,19 @@ static int find_same(struct history_import *im, const struct item *it, const str
     struct store_filter f = { .from_s = a->start_s - WINDOW_S,
                               .to_s = a->start_s + WINDOW_S,
                               .deleted = true };
+    struct store_row own_row;
     size_t n = 0;
     int rc = store_list(im->s, &f, &rows, &n, err);
 
+    history_summary(a, &own_row);
     *ret_id = 0;
     for (size_t i = 0; i < n && rc == 0 && *ret_id == 0; i++) {
         AUTO(activity) struct activity *b = NULL;
         AUTO(mem) struct store_source *sources = NULL;
         size_t n_sources = 0;
         bool same_file = false;
+        if (!may_be(&own_row, &rows[i]))
+            continue;
         rc = store_sources(im->s, rows[i].id, &sources, &n_sources, err);
         for (size_t k = 0; k < n_sources; k++) /* parts of one file are different sessions */
             same_file = same_file || memcmp(sources[k].hash, it->hash, SHA256_SIZE) == 0;
@@ -256,7 +307,7 @@ static int find_same(struct history_import *im, const struct item *it, const str
         int got = store_get(im->s, rows[i].id, NULL, &b, &own);
         if (got < 0 && got != -ERR_FORMAT) /* a lost recording is like no other */
             rc = err_set(err, own.code, "%s", own.msg);
-        if (got == 0 && history_same(a, b)) {
+        if (got == 0 && !isnan(history_clock_shift(a, b))) {
             *ret_id = rows[i].id;
             *ret_deleted = rows[i].deleted;
         }
@@ -380,6 +431,8 @@ static int import_bytes(struct history_import *im, struct item *it, struct err *
 static int import_meta(struct history_import *im, struct item *it, struct err *err)
 {
     AUTO_TEXT struct text text = TEXT_INIT(4096);
+    if (!it->meta)
+        return err_set(err, ERR_USAGE, "%s has neither bytes nor a row of an export", it->path);
     struct history_manual m = { .sport = it->meta->sport,
                                 .sub = it->meta->sub,
                                 .start_s = it->meta->start_s,

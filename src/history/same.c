@@ -16,6 +16,11 @@
 #define NEAR_M  60.0
 #define FAR_M   200.0
 
+#define ZONE_S   900.0   /* time zones lie quarters of an hour apart, ... */
+#define ZONES_S  50400.0 /* ... and at most 14 h from Greenwich */
+#define MINUTE_S 60.0
+#define PROOF_M  20.0 /* two receivers on one runner */
+
 static bool close_to(double a, double b, double share, double least)
 {
     return fabs(a - b) <= fmax(least, share * fmax(fabs(a), fabs(b)));
@@ -83,24 +88,28 @@ static int by_size(const void *a, const void *b)
     return *x < *y ? -1 : *x > *y;
 }
 
-/* Median distance of positions at equal times; NaN: cannot be compared. */
-static double route_off(const struct activity *a, const struct activity *b)
+enum { PLACES = 32, ENOUGH = 4 };
+
+/* Median distance of positions at equal times, those of b moved by shift_s; NaN: fewer than
+ * `enough` can be compared. */
+static double route_off(const struct activity *a, const struct activity *b, double shift_s,
+                        size_t enough)
 {
-    enum { PLACES = 32, ENOUGH = 4 };
-    double off[PLACES], from = fmax(a->start_s, b->start_s), to = fmin(a->end_s, b->end_s);
+    double off[PLACES], from = fmax(a->start_s, b->start_s + shift_s);
+    double to = fmin(a->end_s, b->end_s + shift_s);
     size_t n = 0, at_a = 0, at_b = 0;
 
     if (!has_route(a) || !has_route(b) || !(to > from))
         return NAN;
     for (size_t i = 0; i < PLACES; i++) {
         double t = from + (to - from) * ((double)i + 0.5) / PLACES;
-        struct place p = place_at(a, t, &at_a), q = place_at(b, t, &at_b);
+        struct place p = place_at(a, t, &at_a), q = place_at(b, t - shift_s, &at_b);
         double d = load_haversine(p.lat, p.lon, q.lat, q.lon);
         if (!isnan(d))
             off[n++] = d;
     }
     qsort(off, n, sizeof(*off), by_size);
-    return n >= ENOUGH ? off[n / 2] : (double)NAN;
+    return n >= enough ? off[n / 2] : (double)NAN;
 }
 
 bool history_same(const struct activity *a, const struct activity *b)
@@ -113,10 +122,29 @@ bool history_same(const struct activity *a, const struct activity *b)
     history_summary(b, &y);
     if (!same_duration(&x, &y))
         return false;
-    double off = route_off(a, b);
+    double off = route_off(a, b, 0, ENOUGH);
     if (off > FAR_M)
         return false;
     if (!(x.distance_m > 0) || !(y.distance_m > 0)) /* one of them did not measure it */
         return true;
     return close_to(x.distance_m, y.distance_m, off < NEAR_M ? SHARE_ROUTE : SHARE, LEAST_M);
+}
+
+double history_clock_shift(const struct activity *a, const struct activity *b)
+{
+    struct store_row x, y;
+    double apart = a->start_s - b->start_s;
+
+    if (history_same(a, b))
+        return 0;
+    if (!(fabs(apart) <= ZONES_S + START_S) || !same_sport(a->sport, b->sport))
+        return NAN;
+    history_summary(a, &x);
+    history_summary(b, &y);
+    if (!same_duration(&x, &y) || !close_to(x.distance_m, y.distance_m, SHARE, LEAST_M))
+        return NAN;
+    double unit = fabs(apart) < x.elapsed_s ? MINUTE_S : ZONE_S;
+    double shift = unit * round(apart / unit);
+    double off = shift == 0 ? (double)NAN : route_off(a, b, shift, PLACES / 2);
+    return off <= PROOF_M ? shift : (double)NAN;
 }

@@ -110,7 +110,7 @@ static bool has_word(const char *name, const char *word)
 static void shares(const double *three, double *clue)
 {
     double total = three ? three[0] + three[1] + three[2] : 0;
-    if (total <= 0)
+    if (!three || total <= 0)
         return;
     clue[LOAD_CLUE_LOW] = three[0] / total;
     clue[LOAD_CLUE_ABOVE_LOW] = 1 - three[0] / total;

@@ -95,7 +95,7 @@ void reader_text(struct reader *r, char *dst, size_t size)
         n = 0;
     if (n >= size)
         n = size - 1;
-    if (n)
+    if (s && n)
         memcpy(dst, s, n);
     dst[n] = '\0';
 }

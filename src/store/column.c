@@ -31,11 +31,14 @@ static const uint8_t tries[] = { 0, 11, 12, 1, 2, 14, 16, 15, 3, 13, 4, 5, 6, 10
 enum { N_GRIDS = sizeof(grids) / sizeof(grids[0]), MODE_FLOAT = 64, MODE_DOUBLE = 65 };
 static const double steps_max = 4503599627370496.0; /* 2^52: steps stay exact in a double */
 
-/* `exact`: no absolute slack, or a column of tiny values would become zero. */
+/* `exact`: what comes back is x to the last bit. Else within 1e-9 of a step, or what a double
+ * can tell. */
 static bool on_grid(double x, double grid, bool exact)
 {
     double steps = x * grid, k = nearbyint(steps);
-    return fabs(steps) < steps_max && fabs(steps - k) <= (exact ? 0 : 1e-9) + fabs(k) * 1e-15;
+    if (!(fabs(steps) < steps_max))
+        return false;
+    return exact ? !(k / grid < x || k / grid > x) : fabs(steps - k) <= 1e-9 + fabs(k) * 1e-15;
 }
 
 static int find_grid(const double *x, size_t n, int decimals)

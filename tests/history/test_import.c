@@ -164,6 +164,64 @@ static void sessions_that_only_look_alike_stay_apart(void **state)
     }
 }
 
+static void one_session_by_two_clocks_is_found_by_its_route(void **state)
+{
+    static const struct {
+        const char *what;
+        double clock_s, started_s, east_deg, want; /* want: shift; NaN: another session */
+    } rows[] = {
+        { "the clock of another zone", 7200, 0, 0, -7200 },
+        { "half an hour, started 4 s later", -1800, 4, 0, 1800 },
+        { "India", 19800, 0, 1e-4, -19800 },
+        { "three minutes, while the other runs", 180, 0, 0, -180 },
+        { "the same road two hours later, 40 s past the hour", 7240, 0, 0, NAN },
+        { "two hours later, on the next road", 7200, 0, 2e-3, NAN },
+        { "21 minutes later, when the other is over", 1260, 0, 0, NAN },
+        { "the next day", 86400, 0, 0, NAN },
+    };
+    AUTO(activity) struct activity *a = plain_run(noon, 1200);
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMS(rows); i++) {
+        double later = rows[i].clock_s + rows[i].started_s;
+        AUTO(activity) struct activity *b = plain_run(noon + later, 1200);
+        for (size_t k = 0; k < b->n_samples; k++) {
+            b->column[ACTIVITY_LON][k] += rows[i].east_deg;
+            b->column[ACTIVITY_LAT][k] += rows[i].started_s * 2.7e-5;
+        }
+        double shift = history_clock_shift(a, b), back = history_clock_shift(b, a);
+        bool right = isnan(rows[i].want)
+                         ? isnan(shift) && isnan(back)
+                         : fabs(shift - rows[i].want) <= 0 && fabs(back + rows[i].want) <= 0;
+        if (!right)
+            fail_msg("%s: %g and %g", rows[i].what, shift, back);
+    }
+}
+
+static void a_recording_with_another_clock_is_merged_in_its_place(void **state)
+{
+    struct fit f[2] = { fit_run(noon, 1200), poor_copy(noon + 3600, 1200) };
+    AUTO(store) struct store *s = NULL;
+    AUTO(mem) struct store_row *rows = NULL;
+    AUTO(activity) struct activity *a = NULL;
+    struct err err = { 0 };
+
+    (void)state;
+    struct counts c = import_fits(f, 2);
+    assert_int_equal(c.of[HISTORY_NEW], 1);
+    assert_int_equal(c.of[HISTORY_MERGED], 1);
+    assert_int_equal(list_all(&rows), 1);
+    assert_near(rows[0].start_s, noon, 0); /* of the richer one */
+    assert_near(rows[0].ascent_m, 33, 0);  /* only the poorer one knows it */
+    assert_ok(store_open(tmp_db, STORE_WRITE, &s, &err), err);
+    assert_ok(store_get(s, rows[0].id, NULL, &a, &err), err);
+    assert_int_equal(a->n_notes, 1);
+    assert_int_equal(a->note[0].kind, ACTIVITY_NOTE_CLOCK);
+    assert_non_null(strstr(a->note[0].text, "differs by 60 min"));
+    free(f[0].data);
+    free(f[1].data);
+}
+
 static void a_deleted_run_stays_deleted(void **state)
 {
     AUTO(mem) struct store_row *rows = NULL;
@@ -318,6 +376,8 @@ int main(void)
         T(importing_twice_changes_nothing),
         T(the_same_run_from_two_devices_is_one_whatever_comes_first),
         cmocka_unit_test(sessions_that_only_look_alike_stay_apart),
+        T(one_session_by_two_clocks_is_found_by_its_route),
+        T(a_recording_with_another_clock_is_merged_in_its_place),
         T(a_deleted_run_stays_deleted),
         T(what_is_no_session_is_skipped_and_damage_stops_nothing),
         cmocka_unit_test(a_session_entered_by_hand_reads_back),

@@ -71,6 +71,10 @@ static void long_columns_come_back_whatever_is_in_them(void **state)
         { "decimals of floats", { 12.3f, -0.1f, 99.9f, 0, NAN, 7.7f }, COLUMN_EXACT, 0 },
         { "infinity is missing", { INFINITY, -INFINITY, 1, 2, 3, 4 }, COLUMN_EXACT, 0 },
         { "too large for steps", { 1e300, 1, 2, 3, 4, 5 }, 3, 0 },
+        { "large and not whole",
+          { 450000000000000.1, 45000000000000.7, 0.3, 7, 8, 9 },
+          COLUMN_EXACT,
+          0 },
         { "the largest steps", { 4503599627370495, -4503599627370495, 0, 1, 2, 3 }, 0, 0 },
     };
     struct rng r = rng_new(11, 1);
