@@ -136,32 +136,61 @@ static struct sum try_all(const struct trial *t, double fps, double noise_mm,
     return sum;
 }
 
-static void table(const struct trial *t, double fps, double noise_mm)
+static const struct {
+    const char *head;
+    double fps, noise; /* fps 0: the trial's own; noise as a share of NOISE_MM */
+} looks[] = {
+    { "markers", 0, 0 },    { "60 frames/s", 60, 0 }, { "30 frames/s", 30, 0 },
+    { "60, noise", 60, 1 }, { "30, noise", 30, 1 },
+};
+
+/* "-3.4 ± 3.1, 3.8", and what was missed or invented where that is not 0. */
+static void cell(const double v[3], double missed, double invented)
 {
-    printf("\n%s, %.4g frames/s%s, %zu contacts on the plate\n\n", t->name, fps,
-           noise_mm > 0 ? ", noise" : "", t->n_truth);
-    printf("| event | method | bias ms | SD ms | MAE ms | missed | invented |\n"
-           "|---|---|---|---|---|---|---|\n");
-    for (size_t r = 0; r < gait_n_on_rows + gait_n_off_rows; r++) {
-        bool off = r >= gait_n_on_rows;
-        size_t i = off ? r - gait_n_on_rows : r;
-        struct sum s =
-            try_all(t, fps, noise_mm, (struct gait_event_choice){ off ? 0 : i, off ? i : 0 });
-        const double *v = off ? s.off : s.on;
-        printf("| %s | %s | %.1f | %.1f | %.1f | %.1f | %.1f |\n", off ? "toe-off" : "contact",
-               (off ? gait_off_rows : gait_on_rows)[i].id, v[0], v[1], v[2], s.missed,
-               s.invented);
+    printf(" %.1f ± %.1f, %.1f", v[0], v[1], v[2]);
+    if (missed > 0)
+        printf("; %.1f missed", missed);
+    if (invented > 0)
+        printf("; %.1f invented", invented);
+    printf(" |");
+}
+
+enum event { ON, OFF, TIME };
+
+static void row(const struct trial *t, const char *name, enum event event,
+                struct gait_event_choice choice)
+{
+    printf("| %s |", name);
+    for (size_t k = 0; k < N_ELEMS(looks); k++) {
+        struct sum s = try_all(t, looks[k].fps > 0 ? looks[k].fps : t->body->rate_hz,
+                               looks[k].noise * NOISE_MM, choice);
+        cell(event == ON ? s.on : event == OFF ? s.off : s.time, s.missed, s.invented);
     }
-    struct sum s = try_all(t, fps, noise_mm, gait_event_default(GAIT_MOCAP));
-    printf("| contact time | default | %.1f | %.1f | %.1f | %.1f | %.1f |\n", s.time[0],
-           s.time[1], s.time[2], s.missed, s.invented);
+    printf("\n");
+}
+
+static void table(const struct trial *t)
+{
+    struct gait_event_choice def = gait_event_default(GAIT_MOCAP);
+    printf("\n### %s: %zu contacts on the plate\n\n|  |", t->name, t->n_truth);
+    for (size_t k = 0; k < N_ELEMS(looks); k++)
+        printf(" %s |", looks[k].head);
+    printf("\n|---|");
+    for (size_t k = 0; k < N_ELEMS(looks); k++)
+        printf("---|");
+    printf("\n| **initial contact** | | | | | |\n");
+    for (size_t i = 0; i < gait_n_on_rows; i++)
+        row(t, gait_on_rows[i].id, ON, (struct gait_event_choice){ i, def.off });
+    printf("| **toe-off** | | | | | |\n");
+    for (size_t i = 0; i < gait_n_off_rows; i++)
+        row(t, gait_off_rows[i].id, OFF, (struct gait_event_choice){ def.on, i });
+    printf("| **contact time** | | | | | |\n");
+    row(t, "foot-speed, ball-rise", TIME, def);
+    row(t, "foot-speed, toe-rise", TIME, gait_event_default(GAIT_VIDEO));
 }
 
 int main(int argc, char **argv)
 {
-    static const struct {
-        double fps, noise; /* fps 0: the trial's own; noise as a share of NOISE_MM */
-    } looks[] = { { 0, 0 }, { 60, 0 }, { 30, 0 }, { 60, 1 }, { 30, 1 } };
     AUTO(mocap_sets) struct mocap_sets *sets = NULL;
     AUTO(markers) struct markers *still = NULL;
     struct err err = { 0 };
@@ -177,9 +206,7 @@ int main(int argc, char **argv)
     for (int i = 2; i + 1 < argc; i += 2) {
         struct trial t = { 0 };
         open_trial(&t, argv[i], argv[i + 1], &par);
-        for (size_t k = 0; k < N_ELEMS(looks); k++)
-            table(&t, looks[k].fps > 0 ? looks[k].fps : t.body->rate_hz,
-                  looks[k].noise * NOISE_MM);
+        table(&t);
         free(t.truth);
         mocap_body_free(t.body);
         markers_free(t.m);

@@ -22,7 +22,7 @@ import accuracy
 
 ROOT = accuracy.ROOT
 TRUTH = os.path.join(ROOT, "build", "bench_spine_truth")
-FPS, SECONDS = 60, 5
+FPS, SECONDS, SIZE = 60, 4, ("800", "450")
 NOT_BODY = ("camera-yaw", "camera-roll", "noise", "blur", "seed")
 CHANGES = {"lean": 4, "cadence": 9, "knee-contact": 5, "strike": -8, "contact": 0.02}
 
@@ -51,7 +51,7 @@ def film(par, name, folder):
         flags = [w if i % 2 else "--" + w for i, w in enumerate(words(par))]
         done = subprocess.run([accuracy.PROGRAM, "synth", "--quiet", "--out", clip, "--truth", truth,
                                "--view", "side-left", "--fps", str(FPS), "--duration",
-                               str(SECONDS)] + flags, capture_output=True, text=True)
+                               str(SECONDS), "--width", SIZE[0], "--height-px", SIZE[1]] + flags, capture_output=True, text=True)
         if done.returncode:
             return None
         done = subprocess.run([accuracy.PROGRAM, "film", clip, "--json", "--quiet", "--height",

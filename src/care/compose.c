@@ -236,11 +236,49 @@ static void sets_to(struct care_session *s, double target, unsigned level)
     }
 }
 
-static void fit(struct care_session *s, double target, unsigned level)
+/* Rounding moves all doses at once; single ones fill what is left. */
+static void nudge(struct care_session *s, double target)
 {
-    double low = 0.4, high = 1.6;
+    for (size_t i = 0; i < s->n && s->seconds < 0.95 * target; i++) {
+        struct care_item *it = &s->item[i], was = *it;
+        if (any_length(it->exercise))
+            continue;
+        if (it->reps)
+            it->reps++;
+        else
+            it->hold_s += 5;
+        measure(s);
+        if (s->seconds > target) {
+            *it = was;
+            measure(s);
+        }
+    }
+}
 
-    sets_to(s, target, level);
+/* Too much in it: long rests go first, the frame of the session stays. */
+static void drop(struct care_session *s, const struct care_exercise *last)
+{
+    size_t out = 0;
+
+    for (size_t i = s->n; out == 0 && i-- > 1;)
+        if (any_length(s->item[i].exercise) && s->item[i].exercise != last)
+            out = i;
+    for (size_t i = s->n; out == 0 && i-- > 1;)
+        if (s->item[i].exercise != last)
+            out = i;
+    if (out == 0)
+        out = s->n - 1;
+    memmove(&s->item[out], &s->item[out + 1], (s->n - out - 1) * sizeof(s->item[0]));
+    s->n--;
+    measure(s);
+}
+
+static void fit(struct care_session *s, double target, const struct care_need *need,
+                const struct care_exercise *last)
+{
+    double low = 0.7, high = 1.6; /* shorter than 0.7 of a dose is no dose */
+
+    sets_to(s, target, need->level);
     for (int i = 0; i < 30; i++) {
         double mid = (low + high) / 2;
         scale(s, mid);
@@ -250,6 +288,9 @@ static void fit(struct care_session *s, double target, unsigned level)
             low = mid;
     }
     scale(s, low);
+    while (s->n > 1 && s->seconds > 1.08 * target)
+        drop(s, last);
+    nudge(s, target);
     /* what is left goes to the walk or the rest, which may be of any length */
     for (size_t i = 0; i < s->n; i++)
         if (any_length(s->item[i].exercise)) {
@@ -258,10 +299,6 @@ static void fit(struct care_session *s, double target, unsigned level)
             break;
         }
     measure(s);
-    while (s->n > 1 && s->seconds > 1.1 * target) {
-        s->n--;
-        measure(s);
-    }
 }
 
 static const char *refusal(const struct care_need *need)
@@ -299,7 +336,7 @@ void care_compose(const struct care_need *need, struct care_session *ret)
     if (last)
         add(ret, last, need->level);
     measure(ret);
-    fit(ret, target, need->level);
+    fit(ret, target, need, last);
     ret->all = ret->n > 0 && ret->seconds < 0.9 * target;
     if (ret->n == 0)
         ret->why = NONE;

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "cli/log.h"
 #include "cli/runs.h"
+#include "report/report.h"
 
 enum { MANY_YEARS = 36525 };
 
@@ -22,6 +23,7 @@ struct back *back_free(struct back *b)
     free(b->answers);
     free(b->pains);
     plan_free(b->plan);
+    free(b->change);
     free(b);
     return NULL;
 }
@@ -93,18 +95,44 @@ static int load_care(struct store *s, struct back *b, struct err *err)
 
 /* -- films */
 
-static int load_film(struct store *s, int64_t id, struct back *b, struct err *err)
+/* The newest film is read whole, the one before only to be compared with it. */
+static int load_change(struct store *s, int64_t before, const struct store_document *now,
+                       struct back *b, struct err *err)
+{
+    AUTO(compare_film) struct compare_film *a = NULL;
+    AUTO(compare_film) struct compare_film *z = NULL;
+    struct store_document d = { 0 };
+    int rc = store_document(s, "film", before, &d, err);
+
+    if (rc == 0)
+        rc = report_kept_film(d.text, d.n, d.name, &a, err);
+    b->film_before = d.day;
+    store_document_done(&d);
+    if (rc == 0)
+        rc = report_kept_film(now->text, now->n, now->name, &z, err);
+    if (rc < 0)
+        return rc;
+    b->change = mem_array(1, sizeof(*b->change));
+    if (!b->change)
+        return err_set(err, ERR_NOMEM, "no memory for a comparison");
+    compare_films(a, z, NULL, b->change);
+    return 0;
+}
+
+static int load_film(struct store *s, int64_t id, int64_t before, struct back *b,
+                     struct err *err)
 {
     struct store_document d = { 0 };
-    struct card *c = &b->film[b->n_films];
     int rc = store_document(s, "film", id, &d, err);
 
     if (rc == 0)
-        rc = card_read(d.text, d.n, c, err);
+        rc = card_read(d.text, d.n, d.name, &b->film, err);
     if (rc == 0) {
-        c->day = d.day;
-        snprintf(c->name, sizeof(c->name), "%s", d.name);
-        b->n_films++;
+        b->film.day = d.day;
+        snprintf(b->film.name, sizeof(b->film.name), "%s", d.name);
+        b->has_film = true;
+        if (before && b->whole)
+            rc = load_change(s, before, &d, b, err);
     }
     store_document_done(&d);
     return rc;
@@ -113,20 +141,30 @@ static int load_film(struct store *s, int64_t id, struct back *b, struct err *er
 static int load_films(struct store *s, struct back *b, struct err *err)
 {
     AUTO(mem) struct store_document *list = NULL;
+    const struct store_document *last[2] = { NULL, NULL };
     size_t n = 0;
     int rc = store_documents(s, "film", &list, &n, err);
 
-    for (size_t i = n; rc == 0 && i-- > 0 && b->n_films < BACK_FILMS;)
-        if (list[i].day <= b->today)
-            rc = load_film(s, list[i].id, b, err);
-    return rc;
+    for (size_t i = 0; rc == 0 && i < n; i++) { /* by day; of one day the later entry */
+        if (list[i].day > b->today)
+            continue;
+        if (!last[0] || list[i].day >= last[0]->day) {
+            last[1] = last[0];
+            last[0] = &list[i];
+        } else if (!last[1] || list[i].day >= last[1]->day) {
+            last[1] = &list[i];
+        }
+    }
+    if (rc < 0 || !last[0])
+        return rc;
+    return load_film(s, last[0]->id, last[1] ? last[1]->id : 0, b, err);
 }
 
 static void use_film(struct back *b)
 {
-    const struct card *c = &b->film[0];
+    const struct card *c = &b->film;
 
-    if (b->n_films == 0)
+    if (!b->has_film)
         return;
     for (size_t i = 0; i < c->n_lines; i++)
         b->line[i] = (struct verdict_line){ c->line[i].rule->id, c->line[i].status,
@@ -221,13 +259,14 @@ static int load_all(struct store *s, struct back *b, struct err *err)
     return rc;
 }
 
-int back_load(const char *db, long today, struct back **ret, struct err *err)
+int back_load(const char *db, long today, bool whole, struct back **ret, struct err *err)
 {
     AUTO(store) struct store *s = NULL;
     AUTO(back) struct back *b = mem_array(1, sizeof(*b));
 
     if (!b)
         return err_set(err, ERR_NOMEM, "no memory for the answer");
+    b->whole = whole;
     b->today = today == LONG_MIN ? clock_day() : today;
     verdict_input_clear(&b->input);
     int rc = log_open(db, STORE_WRITE, &s, err);

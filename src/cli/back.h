@@ -9,16 +9,16 @@
  * activities are computed first, as `load` does.
  */
 #include "care/profile.h"
+#include "compare/compare.h"
 #include "history/history.h"
 #include "plan/plan.h"
 #include "report/card.h"
 #include "store/life.h"
 #include "verdict/verdict.h"
 
-enum { BACK_FILMS = 2 };
-
 struct back {
     long today;
+    bool whole; /* also what the answer does not need: plan, comparison of films */
     struct store_row *rows;
     size_t n;
     struct store_facts *facts;
@@ -30,20 +30,23 @@ struct back {
     struct care_gate gate;
     struct care_pain *pains; /* of the last BACK_PAIN_DAYS */
     size_t n_pains;
-    struct card film[BACK_FILMS]; /* newest first */
-    size_t n_films;
-    struct plan *plan; /* the newest; NULL */
-    long log_ends;     /* day of the last session; LONG_MIN: none */
+    struct card film; /* the newest */
+    bool has_film;
+    long film_before;              /* day of the one before */
+    struct compare_result *change; /* against that; NULL */
+    struct plan *plan;             /* the newest; NULL */
+    long log_ends;                 /* day of the last session; LONG_MIN: none */
     struct verdict_line line[FORM_MAX_LINES];
     struct verdict_input input;
     struct verdict verdict;
 };
 enum { BACK_PAIN_DAYS = 120, BACK_STALE_DAYS = 28 };
 
-/* today: the day to judge, LONG_MIN for the clock's. Sessions, entries and films after it are
- * left out. The result is freed by back_free. Errors: of the store; -ERR_FORMAT (a kept film
- * cannot be read), -ERR_NOMEM. */
-int back_load(const char *db, long today, struct back **ret, struct err *err) MUST_USE;
+/* whole: for a report. today: the day to judge, LONG_MIN for the clock's. Sessions, entries and
+ * films after it are left out. The result is freed by back_free. Errors: of the store;
+ * -ERR_FORMAT (a kept film cannot be read), -ERR_NOMEM. */
+int back_load(const char *db, long today, bool whole, struct back **ret, struct err *err)
+    MUST_USE;
 struct back *back_free(struct back *b);
 DEFINE_AUTO(back)
 

@@ -40,7 +40,8 @@ static const char *text(const json_t *o, const char *key)
 
 static void copy(char *to, size_t size, const json_t *o, const char *key)
 {
-    snprintf(to, size, "%s", text(o, key));
+    const char *s = text(o, key);
+    activity_text(to, size, s, strlen(s)); /* whatever an export brings, terminals stay whole */
 }
 
 /* null and missing are NaN. */

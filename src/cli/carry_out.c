@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <limits.h>
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,10 +59,22 @@ static int no_memory(struct err *err)
     return err_set(err, ERR_NOMEM, "no memory to export the log");
 }
 
+/* Ctrl-C came while the caller holds signals back. */
+static bool is_interrupted(void)
+{
+    sigset_t waiting;
+
+    return sigpending(&waiting) == 0 &&
+           (sigismember(&waiting, SIGINT) == 1 || sigismember(&waiting, SIGTERM) == 1 ||
+            sigismember(&waiting, SIGHUP) == 1);
+}
+
 /* A file of the bundle, once. */
 static int put_file(struct out *o, const char *name, const void *data, size_t n,
                     struct err *err)
 {
+    if (is_interrupted())
+        return err_set(err, ERR_INTERRUPTED, "interrupted; nothing was exported");
     if (json_object_get(o->written, name))
         return 0;
     int rc = bundle_add(o->b, name, data, n, err);

@@ -77,6 +77,7 @@ struct cmd {
     X(shoes) \
     X(export) \
     X(erase) \
+    X(today) \
     X(exercises) \
     X(back) \
     X(report) \

@@ -54,7 +54,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     (void)args;
     (void)n_args;
     if (rc == 0)
-        rc = back_load(v->db, today, &b, err);
+        rc = back_load(v->db, today, false, &b, err);
     if (rc < 0)
         return rc;
     if (v->common.json)

@@ -112,26 +112,7 @@ static void print_list(FILE *out, const struct list *l)
     }
 }
 
-static void wrapped(FILE *out, const char *label, const char *s, int columns)
-{
-    int indent = 12, at = indent;
-
-    fprintf(out, "%-*s", indent, label);
-    while (*s) {
-        int n = (int)strcspn(s, " ");
-        if (at > indent && at + 1 + n > columns) {
-            fprintf(out, "\n%*s", indent, "");
-            at = indent;
-        }
-        if (at > indent)
-            fputc(' ', out), at++;
-        fwrite(s, 1, (size_t)n, out);
-        at += n;
-        s += n;
-        s += strspn(s, " ");
-    }
-    fputc('\n', out);
-}
+enum { INDENT = 12 };
 
 static void print_one(FILE *out, const struct care_exercise *e, int columns)
 {
@@ -143,18 +124,18 @@ static void print_one(FILE *out, const struct care_exercise *e, int columns)
     snprintf(grade, sizeof(grade), "%s: %s (%s)", evidence_name(e->grade),
              evidence_meaning(e->grade), e->source);
     fprintf(out, "%s (%s)\n", e->name, care_part_name(e->part));
-    wrapped(out, "What for", e->purpose, columns);
-    wrapped(out, "How much", dose, columns);
+    common_wrapped(out, INDENT, "What for", e->purpose, columns);
+    common_wrapped(out, INDENT, "How much", dose, columns);
     for (size_t i = 0; i < N_ELEMS(e->steps) && e->steps[i]; i++) {
         snprintf(label, sizeof(label), "%9zu.", i + 1);
-        wrapped(out, label, e->steps[i], columns);
+        common_wrapped(out, INDENT, label, e->steps[i], columns);
     }
-    wrapped(out, "Easier", e->easier, columns);
-    wrapped(out, "Harder", e->harder, columns);
+    common_wrapped(out, INDENT, "Easier", e->easier, columns);
+    common_wrapped(out, INDENT, "Harder", e->harder, columns);
     if (e->not_for)
-        wrapped(out, "Careful", e->not_for, columns);
-    wrapped(out, "Back", strain, columns);
-    wrapped(out, "Evidence", grade, columns);
+        common_wrapped(out, INDENT, "Careful", e->not_for, columns);
+    common_wrapped(out, INDENT, "Back", strain, columns);
+    common_wrapped(out, INDENT, "Evidence", grade, columns);
 }
 
 static json_t *exercise_json(const struct care_exercise *e)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <jansson.h>
+#include <signal.h>
 
 #include "base/mem.h"
 #include "cli/carry.h"
@@ -39,16 +40,33 @@ static int print_json(FILE *out, const char *path, const struct carry_count *n, 
     return failed ? err_set(err, ERR_IO, "cannot write the JSON") : 0;
 }
 
+/* Signals wait while the files are written, so that what is unfinished can be cleaned away;
+ * carry_export looks between two files whether one waits. */
+static void hold_signals(sigset_t *ret_before)
+{
+    sigset_t held;
+
+    sigemptyset(&held);
+    sigaddset(&held, SIGINT);
+    sigaddset(&held, SIGTERM);
+    sigaddset(&held, SIGHUP);
+    sigprocmask(SIG_BLOCK, &held, ret_before);
+}
+
+static void release_signals(sigset_t *before) { sigprocmask(SIG_SETMASK, before, NULL); }
+
 static int run(FILE *out, const void *values, const char *const *args, size_t n_args,
                struct err *err)
 {
     const struct values *v = values;
+    __attribute__((cleanup(release_signals))) sigset_t before;
     AUTO(store) struct store *s = NULL;
     AUTO(bundle) struct bundle *b = NULL;
     struct carry_count n = { .left_out = 0 };
-    int rc = log_open(v->db, STORE_WRITE, &s, err);
 
     (void)n_args;
+    hold_signals(&before);
+    int rc = log_open(v->db, STORE_WRITE, &s, err);
     if (rc == 0)
         rc = bundle_new(args[0], &b, err);
     if (rc == 0)

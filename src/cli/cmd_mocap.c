@@ -5,16 +5,21 @@
 #include "base/mem.h"
 #include "cli/cmd.h"
 #include "cli/common.h"
+#include "cli/film_log.h"
+#include "cli/log.h"
 #include "cli/mocap.h"
 #include "cli/outputs.h"
 
 struct values {
     struct cmd_common common;
-    const char *still, *forces, *marker_set, *up, *forward, *report;
-    double height_cm, rate_hz, threshold_n;
+    const char *still, *forces, *marker_set, *up, *forward, *report, *db, *filmed;
+    double height_cm, mass_kg, rate_hz, threshold_n;
+    int sex;
     struct outputs outputs;
-    bool no_report;
+    bool no_report, log;
 };
+
+static const char *const sexes[] = { "unknown", "male", "female", NULL }; /* enum spine_sex */
 
 #define AT(field) offsetof(struct values, field)
 /* clang-format off */
@@ -32,7 +37,11 @@ static const struct opt rows[] = {
     { .name = "rate", .arg = "HZ", .type = OPT_DOUBLE, .min = 10, .max = 10000,
       .offset = AT(rate_hz), .help = "frames a second of a file that does not say it" },
     { .name = "height", .arg = "CM", .type = OPT_DOUBLE, .min = 100, .max = 230,
-      .offset = AT(height_cm), .help = "the runner's height, for the report" },
+      .offset = AT(height_cm), .help = "the runner's height; the load on the low back needs it" },
+    { .name = "mass", .arg = "KG", .type = OPT_DOUBLE, .min = 25, .max = 250,
+      .offset = AT(mass_kg), .help = "the mass of the runner; adds newtons to that load" },
+    { .name = "sex", .arg = "SEX", .type = OPT_CHOICE, .choices = sexes, .offset = AT(sex),
+      .help = "how mass is spread over the body; unknown: the mean of both" },
     { .name = "threshold", .arg = "N", .type = OPT_DOUBLE, .min = 5, .max = 200,
       .def = MOCAP_CONTACT_N, .offset = AT(threshold_n),
       .help = "vertical force above which a foot is on a force plate" },
@@ -46,6 +55,11 @@ static const struct opt rows[] = {
       .help = "where the HTML report goes; otherwise FILE.backstride.html in this folder" },
     { .name = "no-report", .type = OPT_FLAG, .offset = AT(no_report),
       .help = "write no HTML report" },
+    { .name = "log", .type = OPT_FLAG, .offset = AT(log),
+      .help = "keep the result in the log; the height comes from the profile" },
+    { .name = "filmed", .arg = "DATE", .type = OPT_TEXT, .offset = AT(filmed),
+      .help = "with --log: the day of the recording, otherwise today" },
+    OPT_DB(AT(db)),
     OPT_JSON, OPT_COLOR, OPT_QUIET, OPT_HELP,
 };
 /* clang-format on */
@@ -78,6 +92,8 @@ static int read_options(const struct values *v, const char *file, const char *re
                                  .forces = v->forces,
                                  .marker_set = v->marker_set,
                                  .rate_hz = v->rate_hz,
+                                 .mass_kg = v->mass_kg,
+                                 .sex = (enum spine_sex)v->sex,
                                  .height_m = v->height_cm / 100,
                                  .threshold_n = v->threshold_n };
     int rc = read_axis("--up", v->up, &in->up, err);
@@ -91,10 +107,25 @@ static int read_options(const struct values *v, const char *file, const char *re
     return rc < 0 ? rc : outputs_check(&v->outputs, inputs, n, err);
 }
 
+static int keep(struct store *s, long day, const char *path, const struct report_film *film,
+                FILE *told, struct err *err)
+{
+    int64_t id = 0;
+    int rc = film_log_keep(s, day, path, film, &id, err);
+
+    if (rc == 0 && told)
+        fprintf(told, "Log: film %lld\n", (long long)id);
+    return rc;
+}
+
 static int run(FILE *out, const void *values, const char *const *args, size_t n_args,
                struct err *err)
 {
-    const struct values *v = values;
+    struct values with = *(const struct values *)values;
+    const struct values *v = &with;
+    AUTO(store) struct store *s = NULL;
+    struct care_profile profile;
+    long day = 0;
     AUTO(mocap_trial) struct mocap_trial *trial = NULL;
     struct mocap_inputs in;
     char path[512];
@@ -104,7 +135,11 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     outputs_report_path(args[0], path, sizeof(path));
     if (!report && !v->no_report && !v->common.json)
         report = path;
-    int rc = read_options(v, args[0], report, &in, err);
+    int rc = v->log ? film_log_open(v->db, v->filmed, &s, &day, &profile, err) : 0;
+    if (rc == 0 && v->log && !(v->height_cm > 0) && care_profile_get(&profile, HEIGHT) > 0)
+        with.height_cm = care_profile_get(&profile, HEIGHT);
+    if (rc == 0)
+        rc = read_options(v, args[0], report, &in, err);
     if (rc == 0)
         rc = mocap_trial_new(&in, &trial, err);
     if (rc < 0)
@@ -115,6 +150,8 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
                                           common_columns(), err);
     fflush(out); /* the result is on the screen before the files are written */
     FILE *told = v->common.quiet ? NULL : v->common.json ? stderr : out;
+    if (rc == 0 && s)
+        rc = keep(s, day, args[0], film, told, err);
     if (rc == 0)
         rc = outputs_write(&v->outputs, film, mocap_trial_body(trial), told, err);
     if (rc == 0 && report) {

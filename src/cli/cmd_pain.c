@@ -138,9 +138,9 @@ static int lay_options(const struct values *v, struct care_pain *p, struct err *
         rc = pain_parse_bits(care_symptoms, CARE_N_SYMPTOMS, v->legs, "--legs", &p->symptoms,
                              err);
     if (v->note)
-        snprintf(p->note, sizeof(p->note), "%s", v->note);
+        activity_text(p->note, sizeof(p->note), v->note, strlen(v->note));
     if (v->helped)
-        snprintf(p->helped, sizeof(p->helped), "%s", v->helped);
+        activity_text(p->helped, sizeof(p->helped), v->helped, strlen(v->helped));
     return rc;
 }
 
@@ -248,7 +248,7 @@ static int put_day(struct call *c, struct err *err)
                           .hrv_ms = given(c->v->hrv) };
 
     if (c->v->note && !gives_entry(c->v) && !c->v->edit)
-        snprintf(d.note, sizeof(d.note), "%s", c->v->note);
+        activity_text(d.note, sizeof(d.note), c->v->note, strlen(c->v->note));
     return store_put_day(c->s, &d, err);
 }
 
@@ -282,7 +282,7 @@ static int parse_flags(struct call *c, struct err *err)
         if (c->n_answers == CARE_FLAGS_MAX)
             return err_set(err, ERR_USAGE, "--flag has more than %d answers", CARE_FLAGS_MAX);
         if (c->v->note && x.answer != CARE_NO)
-            snprintf(x.note, sizeof(x.note), "%s", c->v->note);
+            activity_text(x.note, sizeof(x.note), c->v->note, strlen(c->v->note));
         c->answer[c->n_answers++] = x;
         p += n + (p[n] == ',');
     }

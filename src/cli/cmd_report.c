@@ -147,8 +147,9 @@ static void use_log(const struct values *v, const struct back *b, struct parts *
                                       .gate = &b->gate,
                                       .pains = b->pains,
                                       .n_pains = b->n_pains,
-                                      .film = b->n_films > 0 ? &b->film[0] : NULL,
-                                      .film_before = b->n_films > 1 ? &b->film[1] : NULL };
+                                      .film = b->has_film ? &b->film : NULL,
+                                      .change = b->change,
+                                      .film_before = b->film_before };
     use_weeks(b, p);
     use_plan(b, p);
 }
@@ -188,7 +189,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     if (rc == 0)
         rc = back_date(v->date, &today, err);
     if (rc == 0)
-        rc = back_load(v->db, today, &b, err);
+        rc = back_load(v->db, today, true, &b, err);
     if (rc < 0)
         return rc;
     use_log(v, b, p);

@@ -104,9 +104,9 @@ static int lay(const struct values *v, struct care_shoe *x, struct err *err)
     if (rc < 0)
         return rc;
     if (v->name)
-        snprintf(x->name, sizeof(x->name), "%s", v->name);
+        activity_text(x->name, sizeof(x->name), v->name, strlen(v->name));
     if (v->gear)
-        snprintf(x->gear, sizeof(x->gear), "%s", v->gear);
+        activity_text(x->gear, sizeof(x->gear), v->gear, strlen(v->gear));
     if (v->use)
         snprintf(x->use, sizeof(x->use), "%s", strcmp(v->use, "none") == 0 ? "" : v->use);
     if (v->start_km >= 0)
@@ -140,7 +140,7 @@ static int do_add(struct call *c, struct err *err)
         if (strcmp(list[i].name, c->args[0]) == 0)
             rc = err_set(err, ERR_USAGE, "there is a pair \"%s\" already: %lld", c->args[0],
                          (long long)list[i].id);
-    snprintf(x.name, sizeof(x.name), "%s", c->args[0]);
+    activity_text(x.name, sizeof(x.name), c->args[0], strlen(c->args[0]));
     x.usual = n == 0; /* the first pair */
     if (rc == 0)
         rc = lay(c->v, &x, err);

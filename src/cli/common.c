@@ -79,3 +79,26 @@ int common_check_output(const char *option, const char *path, const char *const 
                            inputs[i]);
     return check_folder(option, path, err);
 }
+
+void common_wrapped(FILE *out, int indent, const char *label, const char *s, int columns)
+{
+    int at = indent;
+
+    fprintf(out, "%-*s", indent, label);
+    while (*s) {
+        int n = (int)strcspn(s, " ");
+        if (at > indent && at + 1 + n > columns) {
+            fprintf(out, "\n%*s", indent, "");
+            at = indent;
+        }
+        if (at > indent) {
+            fputc(' ', out);
+            at++;
+        }
+        fwrite(s, 1, (size_t)n, out);
+        at += n;
+        s += n;
+        s += strspn(s, " ");
+    }
+    fputc('\n', out);
+}

@@ -7,6 +7,7 @@
  */
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/err.h"
 
@@ -17,6 +18,8 @@ const char *common_models(const char *option);
  * NO_COLOR is unset or empty (https://no-color.org). */
 bool common_colour(int color);
 int common_columns(void); /* of the terminal, 60..120; 80 when unknown */
+/* label in a margin of `indent` columns, then s, broken between words. ASCII. */
+void common_wrapped(FILE *out, int indent, const char *label, const char *s, int columns);
 
 /*
  * A result file can be written there, as far as one can tell before the work: its folder exists

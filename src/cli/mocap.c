@@ -22,6 +22,7 @@ struct mocap_trial {
     struct gait_contact *found, *plate; /* by the markers, by the plate */
     size_t n_found, n_plate;
     struct gait *gait[N_PLANES];
+    struct spine_load *spine;
     struct report_mocap about;
     struct report_clip clip[N_PLANES];
     struct form_result form;
@@ -39,6 +40,7 @@ struct mocap_trial *mocap_trial_free(struct mocap_trial *t)
         free(t->plate);
         for (int i = 0; i < N_PLANES; i++)
             gait_free(t->gait[i]);
+        spine_load_free(t->spine);
         free(t);
     }
     return NULL;
@@ -175,6 +177,22 @@ static int measure(const struct mocap_inputs *in, const struct motion *m, enum g
     return gait_analyse(m, &par, ret_gait, err);
 }
 
+/* The load on the low back, where trunk, head and arms have markers and the height is known. */
+static int find_load(const struct mocap_inputs *in, struct mocap_trial *t, struct err *err)
+{
+    const struct spine_runner runner = { .height_m = in->height_m,
+                                         .mass_kg = in->mass_kg,
+                                         .sex = in->sex,
+                                         .speed_mps = fmax(0, t->about.speed_m_s) };
+    int rc = spine_of_gait(t->gait[0], &runner, SPINE_MOCAP, &t->spine, err);
+    if (rc < 0)
+        return rc;
+    double v = runner.speed_mps;
+    t->clip[0].spine = t->spine;
+    t->clip[0].speed = (struct gait_value){ .value = v, .lo = v, .hi = v, .spread = NAN };
+    return 0;
+}
+
 static void describe(const struct mocap_inputs *in, struct mocap_trial *t)
 {
     struct report_mocap *a = &t->about;
@@ -203,9 +221,14 @@ static void describe(const struct mocap_inputs *in, struct mocap_trial *t)
         c->damage.truncated = a->truncated;
     }
     form_judge((const struct gait *const *)t->gait, N_PLANES, &t->form);
-    t->report = (struct report_film){
-        .clips = t->clip, .n_clips = N_PLANES, .form = &t->form, .height_m = in->height_m
-    };
+    t->report = (struct report_film){ .clips = t->clip,
+                                      .n_clips = N_PLANES,
+                                      .form = &t->form,
+                                      .height_m = in->height_m,
+                                      .mass_kg = in->mass_kg,
+                                      .sex = in->sex == SPINE_MALE     ? "male"
+                                             : in->sex == SPINE_FEMALE ? "female"
+                                                                       : NULL };
 }
 
 static int analyse(const struct mocap_inputs *in, struct mocap_trial *t, struct err *err)
@@ -241,6 +264,9 @@ int mocap_trial_new(const struct mocap_inputs *in, struct mocap_trial **ret_tria
     if (rc < 0)
         return rc;
     describe(in, t);
+    rc = find_load(in, t, err);
+    if (rc < 0)
+        return rc;
     *ret_trial = STEAL(t);
     return 0;
 }

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "mocap/mocap.h"
 #include "report/report.h"
+#include "spine/spine.h"
 
 struct mocap_inputs {
     const char *trial;
@@ -15,6 +16,8 @@ struct mocap_inputs {
     int up, forward;                         /* 0: found */
     double rate_hz;                          /* of a file that does not say; 0: it must */
     double height_m, threshold_n;
+    double mass_kg; /* 0: not known */
+    enum spine_sex sex;
 };
 
 struct mocap_trial; /* everything found; owns it */

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "activity/activity.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/pain.h"
@@ -65,7 +66,7 @@ static int take_regions(void *arg, const char *answer, struct err *err)
 static int take_text(void *arg, const char *answer, struct err *err)
 {
     (void)err;
-    snprintf(arg, 256, "%s", answer);
+    activity_text(arg, sizeof(((struct care_pain *)NULL)->note), answer, strlen(answer));
     return 0;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "formats/bundle.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <ftw.h>
 #include <stdio.h>
@@ -285,6 +286,7 @@ int bundle_open(const char *path, struct bundle_in **ret, struct err *err)
     struct stat st;
     int code = 0;
 
+    assert(path && ret);
     if (!b)
         return err_set(err, ERR_NOMEM, "no memory to read \"%.100s\"", path);
     if (strlen(path) + BUNDLE_NAME_MAX + 2 > sizeof(b->path))

@@ -12,7 +12,7 @@ static const double MAX_MARKER_GAP_S = 0.1;
 
 double gait_source_event_hz(enum gait_source s) { return s == GAIT_MOCAP ? 20 : 12; }
 
-double gait_source_angle_hz(enum gait_source s) { return s == GAIT_MOCAP ? 12 : 8; }
+double gait_source_angle_hz(enum gait_source s) { return s == GAIT_MOCAP ? 15 : 8; }
 
 static size_t close_gaps(struct motion *m, enum body_point p, size_t max_gap, double *x,
                          double *y)

@@ -10,7 +10,7 @@
 #include "gait/gait.h"
 
 /* m/s of life with its 95 % interval; status says why there is none. Errors of the scale, of
- * the steps and 3 % of method (docs/measures.md) are in the interval. */
+ * the steps and 5 % of method (docs/spine.md, Speed) are in the interval. */
 struct gait_value gait_speed(const struct gait *g);
 
 #endif

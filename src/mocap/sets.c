@@ -137,7 +137,8 @@ static int bad(const struct reader *r, struct err *err, const char *why, const c
                    *word ? " \"" : "", word, *word ? "\"" : "");
 }
 
-/* The next word; "" at the end. Words end at blanks; = and : stand alone. */
+/* The next word; "" at the end, which a word that begins with # is too. Words end at blanks;
+ * = and : stand alone. */
 static void next_word(const char **s, char *ret, size_t size)
 {
     size_t n = 0;
@@ -145,7 +146,7 @@ static void next_word(const char **s, char *ret, size_t size)
         (*s)++;
     if (**s == '=' || **s == ':')
         ret[n++] = *(*s)++;
-    else
+    else if (**s != '#')
         while (**s && !strchr(" \t=:", **s)) {
             if (n + 1 < size)
                 ret[n++] = **s;
@@ -290,7 +291,7 @@ static int read_line(struct reader *r, const char *line, struct err *err)
     bool sided = true;
 
     next_word(&line, key, sizeof(key));
-    if (!*key || *key == '#')
+    if (!*key)
         return 0;
     next_word(&line, word, sizeof(word));
     if (strcmp(key, "set") == 0)

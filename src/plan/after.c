@@ -7,6 +7,8 @@
  * counts as a spike that happened. */
 #define SPIKE_SEEN 1.15
 
+enum { RED_KEEPS = 28 }; /* days that a red counts when nothing is written after it */
+
 void draft_past(struct draft *g)
 {
     const struct plan_state *s = g->s;
@@ -59,8 +61,9 @@ static void after_red(struct draft *g, long red)
     struct draft_after *a = &g->after;
     long block = (red - g->start) / 7 - (red < g->start);
 
-    a->red = greens_after(g->s, red) < (size_t)plan_rule_value(RULE_RED_GREENS);
-    a->red_recent = a->red || red > g->s->today - 28;
+    a->red_recent = red > g->s->today - RED_KEEPS;
+    a->red =
+        a->red_recent && greens_after(g->s, red) < (size_t)plan_rule_value(RULE_RED_GREENS);
     a->red_day = a->red ? g->s->today : red;
     const struct draft_day *d = draft_day_of(g, red);
     a->red_longest_m = fmax(draft_longest(g, red), d ? d->longest_m : 0);
@@ -82,7 +85,7 @@ static void look_at(struct draft *g, const struct plan_past_day *p, long *red)
     if (p->longest_run_m > SPIKE_SEEN * fmax(draft_longest(g, p->day), g->first_m))
         hold(a, p->day + (long)plan_rule_value(RULE_AFTER_SPIKE), RULE_AFTER_SPIKE);
     if (bad && (g->s->back_history || g->w.track == PLAN_BACK || p->light == CARE_RED))
-        a->stable_from = p->day + (long)plan_rule_value(RULE_HARD_STABLE);
+        a->stable_from = p->day + (long)plan_rule_value(RULE_HARD_STABLE) + 1;
 }
 
 void draft_after_of(struct draft *g)

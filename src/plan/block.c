@@ -346,7 +346,9 @@ static void place_run(struct draft *g, const struct week *w, unsigned i)
                                .stage = -1,
                                .format = w->format[i],
                                .easy_s = w->easy_s[i] };
-    double rest = draft_limit(g, w->block, day) - draft_week(g, w->block);
+    double most = draft_limit(g, w->block, day);
+    double rest =
+        (w->light || w->taper < 1 ? fmin(most, w->volume_m) : most) - draft_week(g, w->block);
     bool fast = item.format >= 0;
     unsigned n;
 
@@ -354,7 +356,7 @@ static void place_run(struct draft *g, const struct week *w, unsigned i)
         ((fast || item.kind == PLAN_LONG) && yesterday && yesterday->hard)) {
         item.kind = PLAN_EASY;
         item.format = -1;
-        item.run_m = small_run(w, &n); /* what a fast or long run becomes that may not be */
+        item.run_m = fmin(small_run(w, &n), room_m(g, day));
     }
     if (item.format < 0)
         item.run_m = down(fmin(fmin(item.run_m, draft_cap(g, day)), rest));
@@ -367,8 +369,37 @@ static void place_run(struct draft *g, const struct week *w, unsigned i)
     draft_add(g, &item);
 }
 
+/* Where runs were dropped or cut short, what is left may be too fast: then nothing is. */
+static void slow_down(struct draft *g, size_t first)
+{
+    double fast = 0, all = 0;
+
+    for (size_t i = first; i < g->n; i++) {
+        const struct plan_format *f =
+            g->item[i].format < 0 ? NULL : &plan_formats[g->item[i].format];
+        fast += f ? f->reps * f->work_s : 0;
+        all += g->item[i].minutes * 60 - PLAN_WALK_S;
+    }
+    if (fast <= (1 - plan_rule_value(RULE_EASY)) * all)
+        return;
+    for (size_t i = first; i < g->n; i++) {
+        struct draft_item *x = &g->item[i];
+        struct draft_day *d = draft_day_of(g, x->day);
+        if (x->format < 0 || !d)
+            continue;
+        x->kind = PLAN_EASY;
+        x->format = -1;
+        x->why = WHY_EASY;
+        x->run_m = down(x->run_m * 0.9); /* slower, so less in the same time */
+        x->minutes = (PLAN_WALK_S + x->run_m / g->speed_m_s) / 60;
+        d->run_m = d->longest_m = x->run_m;
+        d->hard = false;
+    }
+}
+
 void draft_block(struct draft *g, unsigned b)
 {
+    size_t before = g->n;
     struct week w = { .block = b, .first = g->start + 7 * (long)b };
 
     kind_of_week(g, &w);
@@ -392,4 +423,6 @@ void draft_block(struct draft *g, unsigned b)
         else if (w.kind[i] != PLAN_REST)
             place_run(g, &w, i);
     }
+    if (w.first >= g->from)
+        slow_down(g, before);
 }

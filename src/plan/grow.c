@@ -314,7 +314,10 @@ static void race(struct draft *g)
         draft_cap(g, day) < g->reach_m) {
         if (!ready)
             return;
-        item.run_m = floor(fmin(draft_cap(g, day), 1.1 * g->reach_m) / 100) * 100;
+        long block = (day - g->start) / 7;
+        double light = plan_rule_value(RULE_CUTBACK) * draft_base(g, block);
+        double rest = fmin(draft_limit(g, block, day), light) - draft_week(g, block);
+        item.run_m = floor(fmin(fmin(draft_cap(g, day), rest), 1.1 * g->reach_m) / 100) * 100;
         item.kind = PLAN_LONG;
         item.why = WHY_LONG_GOAL;
     }

@@ -73,9 +73,11 @@ struct plan_wishes {
 /* One day that was, or what is known before the first. */
 struct plan_past_day {
     long day;
-    double run_m, longest_run_m; /* all runs; longest single one */
-    double run_s;                /* 0 */
-    bool hard;                   /* intervals, tempo or race */
+    /* All runs, and the longest single one; of a planned session of running and walking the
+     * running alone. */
+    double run_m, longest_run_m;
+    double run_s; /* 0 */
+    bool hard;    /* intervals, tempo or race */
     bool strength, mobility;
     enum care_light light; /* of the diary on that day; UNKNOWN none */
     bool tired;            /* signs of fatigue: load/trend, sleep, effort */
@@ -100,7 +102,9 @@ struct plan_step {
     double duration_s, distance_m; /* one of the two is NaN */
     double low, high;              /* heart rate /min or speed m/s; NaN: by feel */
     bool by_speed;
-    unsigned repeat_to, repeats; /* repeats > 0: go back to step repeat_to that many times */
+    /* repeats > 0: no step to do, but go back to step repeat_to that many times, so that what
+     * lies between is done repeats + 1 times. aim is NONE, all numbers NaN. */
+    unsigned repeat_to, repeats;
 };
 
 struct plan_session {
@@ -166,12 +170,15 @@ size_t plan_on(const struct plan *p, long day, size_t *ret_n);
 int plan_write(const struct plan *p, struct text *ret, struct err *err) MUST_USE;
 int plan_read(const char *s, size_t n, struct plan **ret, struct err *err) MUST_USE;
 
+/* "5 min walk, 7 x (1 min easy, 1:30 min walk), ..."; nothing for sessions without steps. */
+void plan_say_steps(const struct plan_session *s, struct text *ret);
+
 /* RFC 5545, CRLF, lines folded at 75 bytes, stable UIDs; start_min: minutes after midnight at
  * which sessions are put, floating local time; -1: all-day. now_s is the DTSTAMP. */
 int plan_ical(const struct plan *p, int start_min, double now_s, struct text *ret,
               struct err *err) MUST_USE;
-/* A running session as a workout for a watch (formats/fit.h writes it). -ERR_UNSUPPORTED for
- * sessions without running. */
+/* A running session as a workout for a watch (formats/fit.h writes it); free() ret->step.
+ * Errors: -ERR_UNSUPPORTED (a session without running), -ERR_NOMEM. */
 int plan_workout(const struct plan_session *s, struct activity_workout *ret, struct err *err)
     MUST_USE;
 

@@ -6,9 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-
-const char *const card_change_words[CARD_N_CHANGES] = { "cannot tell", "no change detected",
-                                                        "less", "more" };
+#include "report/json.h"
 
 static const char *word(const json_t *o, const char *key)
 {
@@ -147,21 +145,14 @@ static void read_findings(const json_t *findings, struct card *c)
     }
 }
 
-int card_read(const char *json, size_t n, struct card *ret, struct err *err)
+int card_read(const char *json, size_t n, const char *name, struct card *ret, struct err *err)
 {
-    json_error_t why;
-    json_t *root = json_loadb(json, n, JSON_REJECT_DUPLICATES, &why), *o;
+    json_t *root = NULL, *o;
     size_t i;
+    int rc = json_parse(json, n, name, "backstride.film", 1, &root, err);
 
-    if (!root)
-        return err_set(err, ERR_FORMAT, "the kept film is no JSON: line %d: %.80s", why.line,
-                       why.text);
-    if (strcmp(word(root, "schema"), "backstride.film") != 0 || number(root, "version") != 1) {
-        json_decref(root);
-        return err_set(err, ERR_FORMAT,
-                       "the kept film is not of the schema backstride.film, "
-                       "version 1; film again");
-    }
+    if (rc < 0)
+        return rc;
     *ret =
         (struct card){ .fps = NAN, .low_back_bw = NAN, .low_back_lo = NAN, .low_back_hi = NAN };
     for (int m = 0; m < MEASURE_N; m++)
@@ -172,27 +163,4 @@ int card_read(const char *json, size_t n, struct card *ret, struct err *err)
     read_findings(json_object_get(root, "findings"), ret);
     json_decref(root);
     return 0;
-}
-
-enum card_change card_change_of(const struct gait_value *before, const struct gait_value *now)
-{
-    if (before->status != GAIT_MEASURED || now->status != GAIT_MEASURED)
-        return CARD_CANNOT_TELL;
-    double d = now->value - before->value;
-    double a = d > 0 ? before->hi - before->value : before->value - before->lo;
-    double b = d > 0 ? now->value - now->lo : now->hi - now->value;
-    if (!isfinite(d) || !isfinite(a) || !isfinite(b))
-        return CARD_CANNOT_TELL;
-    if (fabs(d) <= sqrt(a * a + b * b))
-        return CARD_NO_CHANGE;
-    return d > 0 ? CARD_MORE : CARD_LESS;
-}
-
-const struct card_line *card_line_of(const struct card *c, const struct form_rule *rule,
-                                     enum body_side side)
-{
-    for (size_t i = 0; i < c->n_lines; i++)
-        if (c->line[i].rule == rule && c->line[i].side == side)
-            return &c->line[i];
-    return NULL;
 }

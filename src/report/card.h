@@ -2,8 +2,7 @@
 #ifndef REPORT_CARD_H
 #define REPORT_CARD_H
 /*
- * card - the scorecard of a film that was kept: read back from its JSON (docs/film-json.md),
- * and two of them side by side.
+ * card - the scorecard of a film that was kept, read back from its JSON (docs/film-json.md).
  *
  * Reads what any version of the schema 1 says; lines whose rule this program does not know, and
  * measures it does not know, are passed over. Untrusted input: nothing in it may do more than
@@ -36,19 +35,9 @@ struct card {
     double fps;                                   /* of the fastest clip */
     double low_back_bw, low_back_lo, low_back_hi; /* estimated peak compression a step; NaN */
 };
-/* Errors: -ERR_FORMAT (no film of schema 1), -ERR_NOMEM. */
-int card_read(const char *json, size_t n, struct card *ret, struct err *err) MUST_USE;
-
-/*
- * Did a value move between two films? The difference against both intervals: it counts when it
- * is larger than the root of the sum of their squared half-widths on that side, the 95 %
- * interval of a difference of two independent values.
+/* name stands in the messages. Errors: -ERR_FORMAT (no film), -ERR_UNSUPPORTED (a newer one).
  */
-enum card_change { CARD_CANNOT_TELL, CARD_NO_CHANGE, CARD_LESS, CARD_MORE, CARD_N_CHANGES };
-extern const char *const card_change_words[CARD_N_CHANGES];
-enum card_change card_change_of(const struct gait_value *before, const struct gait_value *now);
-/* The line of the same rule and side; NULL. */
-const struct card_line *card_line_of(const struct card *c, const struct form_rule *rule,
-                                     enum body_side side);
+int card_read(const char *json, size_t n, const char *name, struct card *ret, struct err *err)
+    MUST_USE;
 
 #endif

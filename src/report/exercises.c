@@ -9,9 +9,8 @@
 #include "report/html.h"
 
 static const char style[] =
-    ".fig{display:block;max-width:100%;max-height:190px;margin:0 auto}"
-    ".fig-halo{fill:#fff}.drawing{background:#fff;border-radius:8px;padding:10px 12px;"
-    "margin:0 0 12px}"
+    ".drawing{background:#fff;border-radius:8px;height:196px;margin:0 0 12px}"
+    ".fig{display:block;width:100%;height:100%}.fig-halo{fill:#fff}"
     ".cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(300px,1fr));gap:16px}"
     ".exercise{background:var(--card);border:1px solid var(--line);border-radius:12px;"
     "padding:16px 18px;break-inside:avoid}.exercise h3{margin:0}"

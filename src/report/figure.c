@@ -386,7 +386,12 @@ static void draw_chair(struct stage *s)
 {
     struct extent e = extent_of(s, s->pose->on);
     double h = figure_prop_height(s->pose->props), x0 = e.x0 - 0.03, x1 = e.x1 + 0.03;
+    bool to_sit = s->pose->on & CARE_SEAT || !s->pose->on;
 
+    if (!s->pose->on) { /* it waits behind the body */
+        x1 = see(s, s->b.spine[0]).x - 0.08;
+        x0 = x1 - 0.26;
+    }
     if (x1 - x0 < 0.26) {
         double m = (x0 + x1) / 2;
         x0 = m - 0.13, x1 = m + 0.13;
@@ -394,7 +399,7 @@ static void draw_chair(struct stage *s)
     box(s, FIGURE_PROP, x0, h - 0.03, x1, h);
     box(s, FIGURE_PROP, x0 + 0.012, 0, x0 + 0.034, h - 0.03);
     box(s, FIGURE_PROP, x1 - 0.034, 0, x1 - 0.012, h - 0.03);
-    if (s->pose->on & CARE_SEAT) /* the back of it behind the sitter */
+    if (to_sit) /* the back of it behind the sitter */
         box(s, FIGURE_PROP, x0 - 0.022, h - 0.03, x0, h + 0.27);
 }
 

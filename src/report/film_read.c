@@ -26,11 +26,17 @@ int json_read(const char *path, const char *schema, json_int_t version, json_t *
 {
     AUTO(mem) uint8_t *bytes = NULL;
     size_t n;
-    json_error_t why;
     int rc = file_read(path, FILE_MAX, &bytes, &n, err);
     if (rc < 0)
         return rc;
-    AUTO_JSON json_t *root = json_loadb((const char *)bytes, n, JSON_REJECT_DUPLICATES, &why);
+    return json_parse((const char *)bytes, n, path, schema, version, ret_root, err);
+}
+
+int json_parse(const char *bytes, size_t n, const char *path, const char *schema,
+               json_int_t version, json_t **ret_root, struct err *err)
+{
+    json_error_t why;
+    AUTO_JSON json_t *root = json_loadb(bytes, n, JSON_REJECT_DUPLICATES, &why);
     if (!root)
         return err_set(err, ERR_FORMAT, "\"%s\" is not JSON: line %d: %s", path, why.line,
                        why.text);
@@ -134,19 +140,16 @@ static void read_clip(const json_t *clip, struct compare_clip *ret)
     read_items(clip, ret);
 }
 
-int report_read_film(const char *path, struct compare_film **ret_film, struct err *err)
+static int film_of(const json_t *root, const char *path, struct compare_film **ret_film,
+                   struct err *err)
 {
-    AUTO_JSON json_t *root = NULL;
     AUTO(compare_film) struct compare_film *f = NULL;
-    int rc = json_read(path, "backstride.film", FILM_VERSION, &root, err);
-    if (rc < 0)
-        return rc;
     const json_t *clips = json_object_get(root, "clips");
     size_t n = json_array_size(clips);
     if (n == 0 || n > CLIPS_MAX)
         return err_set(err, ERR_FORMAT, "\"%s\" has %zu clips, 1 to %d are expected", path, n,
                        CLIPS_MAX);
-    rc = compare_film_new(n, &f, err);
+    int rc = compare_film_new(n, &f, err);
     if (rc < 0)
         return rc;
     for (size_t i = 0; i < n; i++)
@@ -161,6 +164,21 @@ int report_read_film(const char *path, struct compare_film **ret_film, struct er
         return err_set(err, ERR_NOMEM, "no memory for \"%s\"", path);
     *ret_film = STEAL(f);
     return 0;
+}
+
+int report_read_film(const char *path, struct compare_film **ret_film, struct err *err)
+{
+    AUTO_JSON json_t *root = NULL;
+    int rc = json_read(path, "backstride.film", FILM_VERSION, &root, err);
+    return rc < 0 ? rc : film_of(root, path, ret_film, err);
+}
+
+int report_kept_film(const char *json, size_t n, const char *name,
+                     struct compare_film **ret_film, struct err *err)
+{
+    AUTO_JSON json_t *root = NULL;
+    int rc = json_parse(json, n, name, "backstride.film", FILM_VERSION, &root, err);
+    return rc < 0 ? rc : film_of(root, name, ret_film, err);
 }
 
 /* -- this film ----------------------------------------------------------------------------- */

@@ -96,7 +96,10 @@ static void facts(struct text *t, const struct report_clip *clip)
     snprintf(more, sizeof(more), "in %s s", b);
     fact(t, "Steps measured", a, more);
 
-    fact(t, "View", words_view_short(g->view), g->view_given ? "as told" : "found by itself");
+    fact(t, "View", words_view_short(g->view),
+         clip->mocap     ? "projected"
+         : g->view_given ? "as told"
+                         : "found by itself");
 
     words_number(g->quality.fps, 1, a);
     if (clip->mocap)

@@ -20,6 +20,9 @@ json_t *json_change(const struct report_change *c);    /* null: not compared */
 /* The file as an object of that schema, its version at most `version`; -ERR_X otherwise. */
 int json_read(const char *path, const char *schema, json_int_t version, json_t **ret_root,
               struct err *err) MUST_USE;
+/* The same from memory; name stands in the messages. */
+int json_parse(const char *bytes, size_t n, const char *name, const char *schema,
+               json_int_t version, json_t **ret_root, struct err *err) MUST_USE;
 json_t *json_film_clip(const struct report_clip *clip);
 
 #endif

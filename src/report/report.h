@@ -101,6 +101,10 @@ int report_compare_film(const struct report_film *film, struct compare_film **re
 int report_read_film(const char *path, struct compare_film **ret_film, struct err *err)
     MUST_USE;
 
+/* The same from memory: the text that the log keeps. */
+int report_kept_film(const char *json, size_t n, const char *name,
+                     struct compare_film **ret_film, struct err *err) MUST_USE;
+
 /* A runner's own error, docs/compare.md: as JSON, as text, and back. */
 int report_own_json(const struct compare_own *own, struct text *ret_json, struct err *err)
     MUST_USE;

@@ -37,7 +37,6 @@ static void professional(const struct flow *f, const struct report_whole *w)
     whole_summary(f, w);
     f->ops->new_page(f->out);
     whole_checklist(f, w);
-    whole_back_load(f, w);
     whole_compare(f, w);
     if (w->verdict->blocked)
         return;
@@ -45,6 +44,7 @@ static void professional(const struct flow *f, const struct report_whole *w)
     flow_text(f, SHEET_HEADING, report_sentences[WHOLE_QUESTION]);
     whole_answer(f, w);
     whole_factors(f, w);
+    whole_back_load(f, w);
 }
 
 static void content(const struct flow *f, const struct report_whole *w,

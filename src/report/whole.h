@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "care/profile.h"
+#include "compare/compare.h"
 #include "report/card.h"
 #include "report/checklist.h"
 #include "report/sheet.h"
@@ -41,8 +42,10 @@ struct report_whole { /* borrowed pointers */
     size_t n_weeks;
     long log_from, log_to; /* days; log_to < log_from: no log */
     size_t n_sessions;
-    const struct card *film, *film_before; /* NULL */
-    const struct report_session *plan;     /* [n_plan] of the coming weeks */
+    const struct card *film;             /* the last one; NULL */
+    const struct compare_result *change; /* against the film before; NULL */
+    long film_before;                    /* day of that */
+    const struct report_session *plan;   /* [n_plan] of the coming weeks */
     size_t n_plan;
     const struct checklist *checklist; /* NULL: as measured */
 };

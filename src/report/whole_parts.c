@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/mem.h"
+#include "report/change.h"
 #include "report/words.h"
 
 enum { WEEKS_MAX = 26, DAYS = 84, LABEL_MAX = 8 };
@@ -37,7 +38,7 @@ void whole_answer(const struct flow *f, const struct report_whole *w)
     for (size_t i = 0; i < v->n_others; i++) {
         AUTO_TEXT struct text s = TEXT_INIT(1024);
         report_other_words(&s, &v->other[i]);
-        flow_labelled(f, i == 0 ? "What would change it" : "", text_str(&s));
+        flow_labelled(f, i == 0 ? "Would change it" : "", text_str(&s));
     }
     report_sure_words(&sure, v);
     flow_labelled(f, "How sure", text_str(&sure));
@@ -159,30 +160,30 @@ void whole_film(const struct flow *f, const struct report_whole *w)
     low_back(f, w->film);
 }
 
-static void compare_row(struct flow_table *t, const struct card_line *now,
-                        const struct card_line *before)
+static void compare_row(struct flow_table *t, const struct compare_row *row)
 {
-    char a[WORDS_MAX] = "-", b[WORDS_MAX];
-    struct words_form form = words_of_rule(now->rule);
+    struct compare_item item = compare_item(row->item);
+    struct words_form form = { item.unit, item.decimals };
+    char before[WORDS_MAX], now[WORDS_MAX], change[WORDS_MAX];
 
-    if (before)
-        words_value(&before->value, form, a);
-    words_value(&now->value, form, b);
-    flow_cellf(t, "%s%s%s", now->rule->label, now->side == BODY_N_SIDES ? "" : ", ",
-               now->side == BODY_N_SIDES ? "" : words_side(now->side));
-    flow_cell(t, a);
-    flow_cell(t, b);
-    flow_cell(t, before ? card_change_words[card_change_of(&before->value, &now->value)]
-                        : card_change_words[CARD_CANNOT_TELL]);
+    words_value(&row->before, form, before);
+    words_value(&row->after, form, now);
+    change_words(row, change, sizeof(change));
+    flow_cellf(t, "%s%s%s", item.label, row->side == BODY_N_SIDES ? "" : ", ",
+               row->side == BODY_N_SIDES ? "" : words_side(row->side));
+    flow_cell(t, before);
+    flow_cell(t, now);
+    flow_cell(t, change);
+    flow_cell(t, row->status == COMPARE_NONE ? "no change detected"
+                                             : compare_status_name(row->status));
 }
 
+/* What could be compared; the rest would only fill paper. */
 void whole_compare(const struct flow *f, const struct report_whole *w)
 {
     static const struct sheet_column columns[] = {
-        { "", 0.34, false },
-        { "Before", 0.2, true },
-        { "Now", 0.2, true },
-        { "Change", 0.26, false },
+        { "", 0.28, false },      { "Before", 0.15, true }, { "Now", 0.15, true },
+        { "Change", 0.23, true }, { "", 0.19, false },
     };
     struct flow_table t;
     char s[96], a[16], b[16];
@@ -190,22 +191,22 @@ void whole_compare(const struct flow *f, const struct report_whole *w)
     if (!w->film)
         return;
     flow_text(f, SHEET_HEADING, "Against the film before");
-    if (!w->film_before) {
+    if (!w->change) {
         flow_text(f, SHEET_BODY, report_sentences[WHOLE_NO_COMPARE]);
         return;
     }
-    whole_date(w->film_before->day, a);
+    whole_date(w->film_before, a);
     whole_date(w->film->day, b);
-    snprintf(s, sizeof(s), "%s against %s. ", b, a);
+    snprintf(s, sizeof(s), "%s against %s", b, a);
     flow_text(f, SHEET_QUIET, s);
     flow_table_begin(&t, columns, N_ELEMS(columns));
-    for (size_t i = 0; i < w->film->n_lines; i++) {
-        const struct card_line *now = &w->film->line[i];
-        if (words_has(&now->value))
-            compare_row(&t, now, card_line_of(w->film_before, now->rule, now->side));
-    }
+    for (size_t i = 0; i < w->change->n_rows; i++)
+        if (w->change->rows[i].status != COMPARE_UNABLE)
+            compare_row(&t, &w->change->rows[i]);
     flow_table_end(f, &t);
-    flow_text(f, SHEET_SMALL, report_sentences[WHOLE_COMPARE_NOTE]);
+    for (size_t i = 0; i < w->change->n_notes; i++)
+        flow_text(f, SHEET_SMALL, w->change->notes[i]);
+    flow_text(f, SHEET_SMALL, change_note);
 }
 
 /* -- weeks and diary */

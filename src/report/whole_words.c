@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "report/whole.h"
 #include "report/words.h"
@@ -66,21 +67,33 @@ void report_other_words(struct text *t, const struct verdict_other *o)
         text_addf(t, "Without this it would be \"%s\": %s", answer, o->finding->words);
 }
 
+/* "18", "7 to 8" */
+static void span(double lo, double hi, char ret[REPORT_VALUE_MAX])
+{
+    char a[WORDS_MAX], b[WORDS_MAX];
+
+    points(lo, a);
+    points(hi, b);
+    if (strcmp(a, b) == 0)
+        snprintf(ret, REPORT_VALUE_MAX, "%.20s", a);
+    else
+        snprintf(ret, REPORT_VALUE_MAX, "%.20s to %.20s", a, b);
+}
+
 void report_sure_words(struct text *t, const struct verdict *v)
 {
-    char lo[WORDS_MAX], hi[WORDS_MAX], hlo[WORDS_MAX], hhi[WORDS_MAX];
+    char strain[REPORT_VALUE_MAX], help[REPORT_VALUE_MAX];
 
     text_addf(t, "evidence %s. ", evidence_name(verdict_answers[v->answer].grade));
     if (v->blocked)
         return;
-    points(v->strain_lo, lo);
-    points(v->strain_hi, hi);
-    points(v->help_hi, hlo);
-    points(v->help_lo, hhi);
-    text_addf(t,
-              "Strain %s to %s of 90 points (a yes needs %.0f or less), help %s to %s of 10 "
-              "(a yes needs %.0f or more).",
-              lo, hi, VERDICT_YES, hlo, hhi, -VERDICT_HELP);
+    span(v->strain_lo, v->strain_hi, strain);
+    span(v->help_hi, v->help_lo, help);
+    text_addf(
+        t,
+        "Strain %s of 90 points (a yes needs %.0f or less), help %s of 10 (a yes needs %.0f "
+        "or more).",
+        strain, VERDICT_YES, help, -VERDICT_HELP);
     if (v->best != v->worst)
         text_addf(t, " What is missing leaves open anything from \"%s\" to \"%s\".",
                   verdict_answers[v->best].shown, verdict_answers[v->worst].shown);

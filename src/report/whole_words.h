@@ -26,7 +26,6 @@
     X(LOAD_BASIS,    "From watch files. Jumps compare each run with the longest of the 30 days before. Hard days go by heart rate, fast bouts or the runner's rating.") \
     X(CHECK_NOTE,    "In the order of Souza 2016. Values are medians of the steps with their 95 % interval. Lines marked * were changed by hand.") \
     X(BANDS_NOTE,    "For orientation are working limits of this program, no medical norms.")  \
-    X(COMPARE_NOTE,  "A change counts only where it is larger than both intervals allow.")      \
     X(NO_COMPARE,    "There is no earlier film to compare with.")                              \
     X(MADE_BY,       "Made by Backstride on the runner's own machine; nothing was sent anywhere.") \
     X(NO_DIAGNOSIS,  "Backstride is not a medical device: it describes, it does not diagnose, treat or predict injury.") \

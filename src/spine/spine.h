@@ -18,7 +18,7 @@
  * number of them is known to be safe or harmful.
  *
  * Depends on: base, dsp, body, gait. Pure: no files, clock or globals; any thread. Cost: about
- * 0.1 ms a second of motion; memory 300 doubles a sample.
+ * 3 ms a second of motion; memory 300 doubles a sample.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -84,9 +84,9 @@ struct spine_doubt {
       "compression added up over time from a contact to the next of the other foot")             \
     X(PER_DEGREE,     "per_degree", "For each degree of trunk lean", "BW/deg", 2,                \
       "by how much the peak grows when the trunk leans one degree more, all else the same")      \
-    X(DOSE_1_KM,      "dose_1_km", "Dose a km, even", "1000 BW/km", 1,                           \
-      "sum of the peak compressions of all steps of a kilometre, in thousands")                                   \
-    X(DOSE_4_KM,      "dose_4_km", "Dose a km, peaks count more", "1000 BW^4/km", 0,             \
+    X(DOSE_1_KM,      "dose_1_km", "Dose a km, even", "thousand BW/km", 1,                       \
+      "sum of the peak compressions of all steps of a kilometre")                                \
+    X(DOSE_4_KM,      "dose_4_km", "Dose a km, peaks count more", "thousand BW^4/km", 0,         \
       "the same with the fourth power of each peak, as in fatigue of materials")                 \
     X(FORCE_TIMING,   "force_timing", "Peak ground force, from timing", "BW", 2,                 \
       "vertical ground force of a half sine with this contact and flight time")                  \

@@ -213,7 +213,7 @@ static double lean_sd(const struct gait *g)
 }
 
 /* From rendered runners, film against exact joints (docs/spine.md). */
-static const struct spine_doubt video_doubt = { .load_frac = 0.08,
+static const struct spine_doubt video_doubt = { .load_frac = 0.12,
                                                 .force_frac = 0.05,
                                                 .slope_frac = 0.12 };
 

@@ -33,6 +33,10 @@ static void options_that_do_not_fit_are_refused_before_the_work(void **state)
         { "--from 60", "the clip ends before --from 60", 3 },
         { "--overlay {}", "--overlay would overwrite the clip", 64 },
         { "--height 17", "--height CM must lie between 100 and 230, not 17", 64 },
+        { "--repeat", "--repeat needs two clips", 64 },
+        { "--repeat other.mp4 --report x.html", "--repeat prints one table", 64 },
+        { "--own-error x.json", "--own-error serves --compare", 64 },
+        { "--compare /nowhere.json", "cannot read \"/nowhere.json\"", 2 },
         { "--precision f16", "--precision cannot be \"f16\"", 64 },
     };
     for (size_t i = 0; i < N_ELEMS(rows); i++) {
@@ -68,6 +72,29 @@ static void json_is_the_same_for_any_number_of_threads(void **state)
     free(one);
     free(three);
     assert_int_equal(clips_count("html"), 0); /* no report unless asked for */
+}
+
+static void the_same_clip_again_shows_no_change_and_no_error(void **state)
+{
+    (void)state;
+    char *text = NULL, options[1200];
+    struct err err = { 0 };
+    json_decref(film_json("--speed 10", &text));
+    assert_ok(file_write(clips_path("before.json"), text, strlen(text), &err), err);
+    snprintf(options, sizeof(options),
+             "--precision f32 --quiet --no-report --speed 10 --compare %s",
+             clips_path("before.json"));
+    struct spawn *s = film(options, "plain.mp4");
+    assert_int_equal(s->status, 0);
+    assert_non_null(strstr(s->out, "Before and after"));
+    assert_non_null(strstr(s->out, "Nothing changed by more than the films can show."));
+    snprintf(options, sizeof(options), "--quiet --repeat %s", clips_path("plain.mp4"));
+    s = film(options, "plain.mp4");
+    assert_int_equal(s->status, 0);
+    assert_non_null(strstr(s->out, "Your own error, from 2 clips"));
+    assert_non_null(strstr(s->out, "0.00"));
+    free(text);
+    unlink(clips_path("before.json"));
 }
 
 static void a_refused_clip_is_told_and_the_others_go_on(void **state)
@@ -227,6 +254,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_that_do_not_fit_are_refused_before_the_work),
         cmocka_unit_test(json_is_the_same_for_any_number_of_threads),
+        cmocka_unit_test(the_same_clip_again_shows_no_change_and_no_error),
         cmocka_unit_test(a_refused_clip_is_told_and_the_others_go_on),
         cmocka_unit_test(a_clip_on_standard_input_is_measured_and_drawn),
         cmocka_unit_test(measured_is_printed_beside_true),

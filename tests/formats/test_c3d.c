@@ -335,7 +335,7 @@ static void damage_is_refused_with_its_place(void **state)
         { BLOCK_SIZE + 4, 120, "parameter" },
         { 17, 0x70, "the data begin in block" },
         { 2, 0, "no points" },
-        { 23, 0xc2, "frame rate of -100 Hz" },
+        { 23, 0xc2, "a frame rate of" },
     };
     static struct c3d_bytes f;
     (void)state;

@@ -171,7 +171,7 @@ static void refusals_name_line_and_byte(void **state)
         { "PathFileType\t4\nNumMarkers\n1\nFrame#\tTime\tA\n\n1\t0\tx\t2\t3\n",
           "line 6 (byte 47): \"x\" is not a number" },
         { "PathFileType\t4\nNumMarkers\n1\nFrame#\tTime\tA\n\n1\n",
-          "line 6 (byte 42) has 1 columns, 5" },
+          "line 6 (byte 43) has 1 columns, 5" },
         { "PathFileType\t4\nNumMarkers\n1\nFrame#\tTime\tA\n\n", "no frames" },
         { "PathFileType\t4\nNumMarkers\n1\nFrame#\tTime\tA\n\n1\t\t1\t2\t3\n",
           "no frame rate" },

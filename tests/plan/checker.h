@@ -258,7 +258,7 @@ static void judge_past(const struct check *c, struct verdicts *v)
         for (size_t m = k + 1; m < c->s->n_past; m++)
             greens += c->s->past[m].light == CARE_GREEN;
         if (d->light == CARE_RED)
-            last_red = d->day, v->red = greens < 2;
+            last_red = d->day, v->red = greens < 2 && d->day > today - 28;
         if (d->light == CARE_AMBER && d->day + 7 > today && greens < 2)
             v->hold_until = d->day + 7 > v->hold_until ? d->day + 7 : v->hold_until;
         if (d->tired && d->day + 4 > v->hold_until)
@@ -385,7 +385,7 @@ static void check_days(struct check *c)
             breach(c, "runs on days %ld and %ld", d - 1, d);
         if (!geti(c, c->strength, d))
             continue;
-        bool real_today = at(c, d) >= 0 && c->real_train[at(c, d)] && d == c->s->today;
+        bool real_today = d == c->s->today && c->real_train[at(c, d)];
         if (!real_today && (geti(c, c->strength, d - 1) || geti(c, c->strength, d + 1)))
             breach(c, "strength on days without one between, day %ld", d);
         if (geti(c, c->demanding, d + 1) || geti(c, c->longs, d))
@@ -588,7 +588,21 @@ static void check_order(struct check *c)
     }
 }
 
-/* from: first day that was planned now; earlier sessions of the plan are not looked at. */
+/* Kept as it was, because it is done. */
+static bool done_today(const struct check *c, const struct plan_session *x)
+{
+    for (size_t k = 0; k < c->s->n_past; k++) {
+        const struct plan_past_day *d = &c->s->past[k];
+        if (d->day != x->day || d->day != c->s->today)
+            continue;
+        return is_run(x->kind)            ? d->run_m > 0
+               : x->kind == PLAN_STRENGTH ? d->strength
+                                          : x->kind != PLAN_WALK && d->mobility;
+    }
+    return false;
+}
+
+/* Sessions from today on, but for what is done today. */
 static const char *check_plan(struct check *c, const struct plan *p, const struct plan_state *s,
                               bool again)
 {
@@ -603,11 +617,8 @@ static const char *check_plan(struct check *c, const struct plan *p, const struc
     c->n_blocks = w->n_weeks;
     c->start = w->goal_day ? w->goal_day - 7 * (long)w->n_weeks + 1 : w->first_day;
     read_past(c);
-    for (size_t k = 0; k < s->n_past; k++) /* done today: kept as it was */
-        if (s->past[k].day == s->today && (s->past[k].run_m > 0 || s->past[k].strength))
-            c->from = s->today + 1;
     for (size_t k = 0; k < p->n; k++)
-        if (p->session[k].day >= c->from)
+        if (p->session[k].day >= c->from && !done_today(c, &p->session[k]))
             read_session(c, &p->session[k]);
     judge_past(c, &v);
     check_order(c);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "spine/force.h"
 #include "spine/mechanics.h"
@@ -503,12 +504,18 @@ static void a_dose_counts_steps_and_peaks(void **state)
 
 static void every_item_is_complete(void **state)
 {
+    AUTO(mem) uint8_t *page = NULL;
+    struct err err = { 0 };
+    size_t n;
     (void)state;
+    assert_ok(file_read(SOURCE_ROOT "/docs/spine.md", 1 << 20, &page, &n, &err), err);
     for (int i = 0; i < SPINE_N_ITEMS; i++) {
         const struct spine_item_info *info = spine_item_info((enum spine_item)i);
         assert_true(info->key && info->label && info->unit && info->definition);
         assert_int_equal(spine_item_find(info->key), i);
         assert_true(info->decimals >= 0 && info->decimals <= 3);
+        if (!strstr((const char *)page, info->key))
+            fail_msg("docs/spine.md does not tell of %s", info->key);
     }
     assert_int_equal(spine_item_find("safe"), -1);
 }
