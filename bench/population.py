@@ -9,7 +9,7 @@ import math
 import random
 
 SIDES, FRONTALS = ("side-left", "side-right"), ("rear", "front")
-SECONDS = {30: 7, 60: 6, 120: 4, 240: 3}
+SECONDS = {30: 6, 60: 5, 120: 4, 240: 3}
 SIZES = {480: (854, 480), 720: (1280, 720), 1080: (1920, 1080)}
 N_DRAWS = 60
 
@@ -45,7 +45,7 @@ def draw_runner(r):
 def camera(r, runner, view, fps):
     """A phone that has the whole runner in its picture, held more or less well."""
     passes = view in SIDES and r.random() < 0.2
-    size = r.choice([480, 720, 720, 720, 1080])
+    size = r.choice([480, 480, 720, 720, 720, 1080])
     width, height = SIZES[size]
     if view in FRONTALS and r.random() < 0.5:
         width, height = height, width
@@ -66,7 +66,7 @@ def camera(r, runner, view, fps):
         "camera-yaw": around(r, 10), "camera-roll": around(r, 5 if passes else 10),
         "camera-tilt": level + around(r, min(10, max(0, spare))),
         "fps": fps, "duration": seconds, "width": width, "height-px": height,
-        "light": r.uniform(0.35, 1.25), "noise": r.uniform(0, 10),
+        "light": r.uniform(0.35, 1.25), "noise": r.uniform(0, 8),
         "blur": r.choice([0, 0, 0, r.uniform(0.1, 0.5)]),
         "quality": r.randrange(18, 35), "seed": r.randrange(1, 1 << 30),
     }

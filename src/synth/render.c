@@ -11,12 +11,14 @@
 #include "synth/trace.h"
 #include "synth/vec.h"
 
-enum { BLUR_SHOTS = 6 }; /* pictures averaged over an open shutter */
+enum { BLUR_SHOTS = 6 };    /* pictures averaged over an open shutter */
+enum { NOISE_N = 1 << 15 }; /* a power of 2 */
 
 struct render {
     int width, height;
     struct trace_camera camera;
     struct scene_pixel *scene; /* [height][width] */
+    float *noise;              /* [NOISE_N] */
     uint16_t *sum;             /* [height][width][3] over the shots of a blurred frame */
     struct surface surface;
     struct shade shade;
@@ -52,6 +54,7 @@ struct render *render_free(struct render *re)
     if (re) {
         free(re->scene);
         free(re->sum);
+        free(re->noise);
         free(re);
     }
     return NULL;
@@ -63,17 +66,20 @@ int render_new(const struct runner *r, const struct synth_camera *camera,
     int w = (int)r->par.width, h = (int)r->par.height;
     size_t n = (size_t)w * (size_t)h;
     struct render *re = mem_array(1, sizeof(*re));
-    if (re)
+    if (re) {
         re->scene = mem_array(n, sizeof(*re->scene));
+        re->noise = mem_array(NOISE_N, sizeof(*re->noise));
+    }
     if (re && r->par.blur > 0)
         re->sum = mem_array(n, 3 * sizeof(*re->sum));
-    if (!re || !re->scene || (r->par.blur > 0 && !re->sum)) {
+    if (!re || !re->scene || !re->noise || (r->par.blur > 0 && !re->sum)) {
         render_free(re);
         return err_set(err, ERR_NOMEM, "no memory for a picture of %d x %d", w, h);
     }
     re->width = w;
     re->height = h;
     re->par = r->par;
+    draw_noise(re);
     re->camera = make_camera(camera);
     for (int y = 0; y < h; y++)
         scene_row(&r->par, &re->camera, y, w, re->scene + (size_t)y * (size_t)w);
@@ -274,29 +280,33 @@ static void add_band(void *arg, size_t i, unsigned worker)
     }
 }
 
-/* Every row has its own stream of noise, so that the rows' order does not matter. */
+/* Noise is drawn once, SD 1; every row of every frame reads on from a place of its own, so that
+ * the rows' order does not matter. */
+static void draw_noise(struct render *re)
+{
+    struct rng g = rng_new((uint64_t)re->par.seed, 16);
+    for (size_t i = 0; i < NOISE_N; i++)
+        re->noise[i] = (float)rng_normal(&g);
+}
+
 static void finish_band(void *arg, size_t i, unsigned worker)
 {
     (void)worker;
     struct render *re = arg;
+    float light = (float)re->par.light, k = (float)re->par.noise;
+    float shot = light / (re->blurred ? BLUR_SHOTS : 1);
     for (int y = (int)i * TILE_ROWS; y < (int)(i + 1) * TILE_ROWS && y < re->height; y++) {
         uint8_t *o = re->bgrx + (size_t)y * re->stride;
         const uint16_t *sum = re->blurred ? re->sum + (size_t)y * (size_t)re->width * 3 : NULL;
         struct rng g =
             rng_new((uint64_t)re->par.seed + ((uint64_t)re->frame_i << 20), (uint64_t)y + 16);
-        /* four bytes summed: nearly normal, SD 147.8 */
-        double k = re->par.noise / 147.8;
-        for (int x = 0; x < 4 * re->width; x++) {
-            if (x % 4 == 3)
-                continue;
-            int from = x / 4 * 3 + x % 4; /* three sums for four bytes */
-            double v = re->par.light * (sum ? (double)sum[from] / BLUR_SHOTS : o[x]);
-            if (k > 0) {
-                uint32_t n = rng_u32(&g);
-                v += k *
-                     ((double)((n & 255) + (n >> 8 & 255) + (n >> 16 & 255) + (n >> 24)) - 510);
+        uint32_t at = rng_u32(&g);
+        for (int x = 0; x < re->width; x++) {
+            for (int c = 0; c < 3; c++) {
+                float v = shot * (sum ? (float)sum[3 * x + c] : (float)o[4 * x + c]);
+                v += k * re->noise[(at + (uint32_t)(3 * x + c)) % NOISE_N];
+                o[4 * x + c] = (uint8_t)(v < 0 ? 0 : v > 255 ? 255 : v + 0.5f);
             }
-            o[x] = (uint8_t)(v < 0 ? 0 : v > 255 ? 255 : v + 0.5);
         }
     }
 }
