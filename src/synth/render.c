@@ -60,6 +60,15 @@ struct render *render_free(struct render *re)
     return NULL;
 }
 
+/* Noise is drawn once, SD 1; every row of every frame reads on from a place of its own, so that
+ * the rows' order does not matter. */
+static void draw_noise(struct render *re)
+{
+    struct rng g = rng_new((uint64_t)re->par.seed, 16);
+    for (size_t i = 0; i < NOISE_N; i++)
+        re->noise[i] = (float)rng_normal(&g);
+}
+
 int render_new(const struct runner *r, const struct synth_camera *camera,
                struct render **ret_render, struct err *err)
 {
@@ -278,15 +287,6 @@ static void add_band(void *arg, size_t i, unsigned worker)
             for (int c = 0; c < 3; c++)
                 sum[3 * x + c] = (uint16_t)(sum[3 * x + c] + in[4 * x + c]);
     }
-}
-
-/* Noise is drawn once, SD 1; every row of every frame reads on from a place of its own, so that
- * the rows' order does not matter. */
-static void draw_noise(struct render *re)
-{
-    struct rng g = rng_new((uint64_t)re->par.seed, 16);
-    for (size_t i = 0; i < NOISE_N; i++)
-        re->noise[i] = (float)rng_normal(&g);
 }
 
 static void finish_band(void *arg, size_t i, unsigned worker)
