@@ -9,7 +9,7 @@ import math
 import random
 
 SIDES, FRONTALS = ("side-left", "side-right"), ("rear", "front")
-SECONDS = {30: 6, 60: 5, 120: 4, 240: 3}
+SECONDS = {30: 6, 60: 5, 120: 3.6, 240: 2.8}
 SIZES = {480: (854, 480), 720: (1280, 720), 1080: (1920, 1080)}
 N_DRAWS = 60
 
@@ -45,7 +45,7 @@ def draw_runner(r):
 def camera(r, runner, view, fps):
     """A phone that has the whole runner in its picture, held more or less well."""
     passes = view in SIDES and r.random() < 0.2
-    size = r.choice([480, 480, 720, 720, 720, 1080])
+    size = r.choice([480, 480, 480, 720, 720, 1080])
     width, height = SIZES[size]
     if view in FRONTALS and r.random() < 0.5:
         width, height = height, width
@@ -73,7 +73,7 @@ def camera(r, runner, view, fps):
 
 
 def words(par):
-    return [f"{k}={v if isinstance(v, str) else format(v, '.6g')}" for k, v in par.items()]
+    return [f"{k}={format(v, '.6g') if isinstance(v, float) else v}" for k, v in par.items()]
 
 
 def clips(seed, exists):

@@ -296,6 +296,78 @@ static size_t drop_blends(struct motion *m, double height_px)
     return n;
 }
 
+/* -- legs that stretch --------------------------------------------------------------------- */
+
+/* A bone does not stretch. Where the legs cross, a landmark model may put a foot on the other
+ * one or in between: then shank or foot have another length than usual. */
+enum { THIGH, SHANK, FOOT, INSTEP, N_SEGMENTS };
+static void segment_ends(int segment, enum body_side side, enum body_point ret[2])
+{
+    const enum body_point ends[N_SEGMENTS][2] = {
+        [THIGH] = { BODY_OF(HIP, side), BODY_OF(KNEE, side) },
+        [SHANK] = { BODY_OF(KNEE, side), BODY_OF(ANKLE, side) },
+        [FOOT] = { BODY_OF(HEEL, side), BODY_OF(TOE, side) },
+        [INSTEP] = { BODY_OF(ANKLE, side), BODY_OF(TOE, side) },
+    };
+    ret[0] = ends[segment][0];
+    ret[1] = ends[segment][1];
+}
+
+/* By how much a segment differs from its usual length, as a share of what is too much. What is
+ * too much: a share of the length, or several times what it usually wanders. In rear and front
+ * views segments shorten all the time, so that nothing is too much. */
+static void stretch(const struct motion *m, int segment, enum body_side side, double *ret)
+{
+    const double share = 0.16, wander = 4;
+    enum body_point ends[2];
+    segment_ends(segment, side, ends);
+    for (size_t i = 0; i < m->n_frames; i++) {
+        const struct motion_point *a = &m->points[i][ends[0]], *b = &m->points[i][ends[1]];
+        ret[i] = hypot(a->x - b->x, a->y - b->y);
+    }
+    double usual = dsp_median(ret, m->n_frames), mad = dsp_mad(ret, m->n_frames);
+    double limit = fmax(share * usual, wander * mad);
+    for (size_t i = 0; i < m->n_frames; i++)
+        ret[i] = fabs(ret[i] - usual) / limit;
+}
+
+/* Drop the foot of a side in the runs of frames with a stretched leg, and the knee with it
+ * where the thigh is stretched. Into such a run a foot slides, and out of it. */
+static const double SLIDE_S = 0.036, HALF_BAD = 0.3;
+static size_t drop_stretched(struct motion *m, enum body_side side, double *worst, double *work)
+{
+    size_t n = 0;
+    for (int segment = THIGH; segment < N_SEGMENTS; segment++) {
+        stretch(m, segment, side, work);
+        for (size_t i = 0; i < m->n_frames; i++)
+            worst[i] = segment == THIGH ? 0 : fmax(worst[i], isnan(work[i]) ? 0 : work[i]);
+    }
+    stretch(m, THIGH, side, work);
+    for (size_t i = 0, done = 0; i < m->n_frames; i++) {
+        if (!(worst[i] > 1))
+            continue;
+        size_t from = i, to = i + 1;
+        while (to < m->n_frames && worst[to] > 1)
+            to++;
+        double from_s = m->t_s[from] - SLIDE_S, to_s = m->t_s[to - 1] + SLIDE_S;
+        while (from > done && m->t_s[from - 1] > from_s && worst[from - 1] > HALF_BAD)
+            from--;
+        while (to < m->n_frames && m->t_s[to] < to_s && worst[to] > HALF_BAD)
+            to++;
+        for (i = from; i < to; i++, n += 3) {
+            forget(&m->points[i][BODY_OF(ANKLE, side)]);
+            forget(&m->points[i][BODY_OF(HEEL, side)]);
+            forget(&m->points[i][BODY_OF(TOE, side)]);
+            if (work[i] > 1) {
+                forget(&m->points[i][BODY_OF(KNEE, side)]);
+                n++;
+            }
+        }
+        done = to;
+    }
+    return n;
+}
+
 static void drop_unseen(struct motion *m)
 {
     for (size_t i = 0; i < m->n_frames; i++)
@@ -355,6 +427,8 @@ void gait_repair(struct motion *m, double max_gap_s, struct gait_repairs *ret_re
     if (!x || !y || !(height_px > 0) || !(fps > 0))
         return;
     ret_repairs->n_outliers = drop_blends(m, height_px);
+    for (enum body_side side = BODY_LEFT; side < BODY_N_SIDES; side++)
+        ret_repairs->n_outliers += drop_stretched(m, side, x, y);
     size_t max_gap = (size_t)fmax(1, floor(max_gap_s * fps + 1e-6));
     for (int p = 0; p < BODY_N_POINTS; p++) {
         ret_repairs->n_outliers += drop_jumps(m, (enum body_point)p, height_px, x);

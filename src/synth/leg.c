@@ -10,6 +10,8 @@
 #define PITCH_OFF_MIN     0.35 /* rad, heel lifted at toe-off */
 #define PITCH_OFF_MAX     1.30
 #define REACH_FRAC        0.9995 /* of thigh and shank: a straight leg still has a plane */
+#define KNEE_BRAKE        30.0   /* rad/s2 for each m/s: the shank slows down late */
+#define SWING_OUT_DEG     1.2    /* sideways, in the middle of the swing */
 #define CLEARANCE_M       0.015  /* of the sole in mid-swing */
 #define FLAT_REAR         0.22   /* share of contact until the foot is flat */
 #define FLAT_FORE         0.28
@@ -18,7 +20,7 @@
  * of the running speed and down, and lies still 25 ms later. */
 #define SETTLE_S     0.025
 #define SETTLE_AHEAD 0.42 /* of the running speed */
-#define SETTLE_DOWN  0.45 /* m/s */
+#define SETTLE_DOWN  0.26 /* likewise */
 
 static double leg_length(const struct body *b, double knee)
 {
@@ -45,7 +47,7 @@ struct synth_xyz leg_settle(const struct runner *r, const struct step *s, double
 {
     double w = fmax(1 - (t_s - s->on) / SETTLE_S, 0);
     double path_s = w * w * SETTLE_S / 2; /* still to go, as time at the first speed */
-    return v3(-SETTLE_AHEAD * r->par.speed_mps * path_s, SETTLE_DOWN * path_s, 0);
+    return v_mul(v3(-SETTLE_AHEAD, SETTLE_DOWN, 0), r->par.speed_mps * path_s);
 }
 
 struct synth_xyz leg_stance_ankle(const struct runner *r, const struct step *s, double t_s)
@@ -221,7 +223,7 @@ static void landing(const struct runner *r, const struct step *s, double ret_y[4
     const double eps = 1e-4;
     struct leg_angles at_on = stance_angles(r, s, s->on);
     struct synth_xyz ankle = leg_stance_ankle(r, s, s->on);
-    struct synth_xyz speed = v3(SETTLE_AHEAD * r->par.speed_mps, -SETTLE_DOWN, 0);
+    struct synth_xyz speed = v_mul(v3(SETTLE_AHEAD, -SETTLE_DOWN, 0), r->par.speed_mps);
     struct synth_xyz before = v_mad(ankle, speed, -eps);
     struct leg_angles was =
         leg_reach(&r->body, s->side, v_sub(before, figure_hip(r, s->side, s->on - eps)));
@@ -231,8 +233,8 @@ static void landing(const struct runner *r, const struct step *s, double ret_y[4
     to_row(&was, y0);
     for (int i = 0; i < 4; i++)
         ret_rate[i] = (ret_y[i] - y0[i]) / eps;
-    ret_rate[0] = clamp(ret_rate[0], rad(-250), rad(0));
-    ret_rate[1] = clamp(ret_rate[1], rad(0), rad(120));
+    ret_rate[0] = clamp(ret_rate[0], rad(-250), rad(60));
+    ret_rate[1] = clamp(ret_rate[1], rad(-120), rad(280));
     ret_rate[3] = clamp(ret_rate[3], rad(-150), rad(150));
 }
 
@@ -256,9 +258,9 @@ static void place_swing(const struct runner *r, struct step *s, const struct ste
      * hip and knee of the same data set, processed, both speeds alike. */
     static const double knots[SWING_KNOTS] = { 0, .13, .27, .40, .53, .69, .82, .955, 1 };
     static const double thigh[SWING_KNOTS] = { 0, -.05, .10, .35, .69, 1, .72, .14, 0 };
-    static const double knee[SWING_KNOTS] = { 0, .08, .47, .80, 1, .76, .35, 0, 0 };
-    static const double ankle_deg[SWING_KNOTS] = { 0, -20, -16, -10, -4, 2, 2, 1, 0 };
-    enum { TOP_THIGH = 5, TOP_KNEE = 4, TOE_OFF_PART = 3 };
+    static const double knee[SWING_KNOTS] = { 0, .12, .51, .82, 1, .76, .35, 0, 0 };
+    static const double ankle_deg[SWING_KNOTS] = { 0, -18, -15, -10, -4, 2, 2, 1, 0 };
+    enum { TOP_THIGH = 5, TOP_KNEE = 4, TOE_OFF_PART = 3, BEFORE_END = SWING_KNOTS - 2 };
     const double eps = 1e-3;
     struct swing *w = &s->swing;
     double y0[4], yb[4], y3[4], rate3[4], dur = next->on - s->off;
@@ -279,7 +281,13 @@ static void place_swing(const struct runner *r, struct step *s, const struct ste
             w->y[0][k] += 0.5 * lift * bump;
             double from = k <= TOP_KNEE ? y0[1] : late;
             w->y[1][k] = from + knee[k] * (r->set.knee_swing - from) + lift * bump;
-            w->y[2][k] = (1 - knots[k]) * rad(-0.5) + knots[k] * y3[2];
+            w->y[2][k] = (1 - knots[k]) * y0[2] + knots[k] * y3[2] + rad(SWING_OUT_DEG) * bump;
+            if (k == BEFORE_END) { /* on the way that leads to the landing */
+                double left = (1 - knots[k]) * dur;
+                w->y[0][k] = y3[0] - rate3[0] * left;
+                w->y[1][k] =
+                    y3[1] - rate3[1] * left + KNEE_BRAKE * r->par.speed_mps * left * left;
+            }
             double rest = k <= TOE_OFF_PART ? 0 : y3[3] * fmax(2 * knots[k] - 1, 0);
             w->y[3][k] = rest + rad(ankle_deg[k]) + 0.4 * lift * bump;
         }
