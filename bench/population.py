@@ -9,7 +9,7 @@ import math
 import random
 
 SIDES, FRONTALS = ("side-left", "side-right"), ("rear", "front")
-SECONDS = {30: 6, 60: 5, 120: 3.6, 240: 2.8}
+SECONDS = {30: 6, 60: 4.5, 120: 3.3, 240: 2.8}
 SIZES = {480: (854, 480), 720: (1280, 720), 1080: (1920, 1080)}
 N_DRAWS = 60
 
@@ -45,7 +45,7 @@ def draw_runner(r):
 def camera(r, runner, view, fps):
     """A phone that has the whole runner in its picture, held more or less well."""
     passes = view in SIDES and r.random() < 0.2
-    size = r.choice([480, 480, 480, 720, 720, 1080])
+    size = r.choice([480] * 6 + [720] * 2 + [1080])
     width, height = SIZES[size]
     if view in FRONTALS and r.random() < 0.5:
         width, height = height, width
@@ -67,7 +67,7 @@ def camera(r, runner, view, fps):
         "camera-tilt": level + around(r, min(10, max(0, spare))),
         "fps": fps, "duration": seconds, "width": width, "height-px": height,
         "light": r.uniform(0.35, 1.25), "noise": r.uniform(0, 8),
-        "blur": r.choice([0, 0, 0, r.uniform(0.1, 0.5)]),
+        "blur": r.choice([0] * 6 + [r.uniform(0.1, 0.5)]),
         "quality": r.randrange(18, 35), "seed": r.randrange(1, 1 << 30),
     }
 
@@ -86,6 +86,6 @@ def clips(seed, exists):
     else:
         return []
     k = seed // 2  # even and odd seeds see the same mixture
-    plan = [(SIDES[k % 2], (30, 120)[k % 2]), (SIDES[(k + k // 2) % 2], (60, 240)[k // 2 % 2]),
-            (FRONTALS[k // 3 % 2], (30, 60, 120)[k % 3])]
+    plan = [(SIDES[k % 2], (30, 120)[k % 2]), (SIDES[(k + k // 2) % 2], (60, 240, 60)[k // 2 % 3]),
+            (FRONTALS[k // 3 % 2], (30, 60, 30, 60, 120)[k % 5])]
     return [(view, fps, {**runner, **camera(r, runner, view, fps)}) for view, fps in plan]

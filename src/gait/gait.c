@@ -249,7 +249,8 @@ static int measure(struct gait *g, const struct gait_params *par,
     if (rc == 0)
         rc = gait_contacts_find(events, &scene, stride_s, &contacts, err);
     if (rc == 0)
-        rc = gait_steps_new(angles, &scene, &contacts, &g->steps, &spans, &g->n_steps, err);
+        rc = gait_steps_new(angles, events, &scene, &contacts, &g->steps, &spans, &g->n_steps,
+                            err);
     gait_contacts_done(&contacts);
     if (rc == 0)
         rc = gait_check_runs(g->steps, spans, g->n_steps, stride_s, &given, err);

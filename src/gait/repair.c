@@ -104,7 +104,7 @@ struct rhythm {
 
 static void rhythm_find(const struct motion *m, double height_px, struct rhythm *r)
 {
-    const double clear = 0.35; /* share of the movement in one frequency */
+    const double clear = 0.15; /* share of the movement in one frequency; exchanges spoil it */
     size_t n = m->n_frames;
     double hz[2], share[2];
 
@@ -159,7 +159,7 @@ static double state_cost(const struct swap_cost *c, size_t i, int s)
 
 /* A state of the path is the pair (exchanged at i-1, exchanged at i) as 2 * first + second. */
 static size_t swaps_in_run(struct motion *m, const struct swap_cost *c, size_t from, size_t to,
-                           unsigned char (*back)[4])
+                           unsigned char (*back)[4], bool *exchanged)
 {
     double cost[4], next[4];
     size_t n = 0;
@@ -191,6 +191,7 @@ static size_t swaps_in_run(struct motion *m, const struct swap_cost *c, size_t f
     for (size_t i = to; i-- > from;) {
         if (state & 1) {
             exchange_legs(m, i);
+            exchanged[i] = !exchanged[i];
             n++;
         }
         state = i >= from + 2 ? back[i][state] : state >> 1;
@@ -208,7 +209,8 @@ static double median_height_px(const struct motion *m)
     return h ? dsp_median(h, m->n_frames) : NAN;
 }
 
-static size_t repair_swaps(struct motion *m, double height_px, const struct rhythm *rhythm)
+static size_t repair_swaps(struct motion *m, double height_px, const struct rhythm *rhythm,
+                           bool *exchanged)
 {
     enum { SHORTEST = 4 };
     AUTO(mem) unsigned char(*back)[4] = mem_array(m->n_frames, sizeof(*back));
@@ -227,7 +229,7 @@ static size_t repair_swaps(struct motion *m, double height_px, const struct rhyt
         while (i < m->n_frames && m->score[i] > 0)
             i++;
         if (i - from >= SHORTEST)
-            n += swaps_in_run(m, &c, from, i, back);
+            n += swaps_in_run(m, &c, from, i, back, exchanged);
         while (i < m->n_frames && !(m->score[i] > 0))
             i++;
     }
@@ -236,13 +238,22 @@ static size_t repair_swaps(struct motion *m, double height_px, const struct rhyt
 
 size_t gait_repair_swaps(struct motion *m)
 {
+    enum { ROUNDS = 3 }; /* the rhythm is clearer once most exchanges are undone */
+    AUTO(mem) bool *exchanged = mem_array(m->n_frames, sizeof(*exchanged));
     double height_px = median_height_px(m);
-    struct rhythm rhythm;
-    if (!(height_px > 0))
+    size_t n = 0;
+    if (!(height_px > 0) || !exchanged)
         return 0;
-    rhythm_find(m, height_px, &rhythm);
-    size_t n = repair_swaps(m, height_px, &rhythm);
-    free(rhythm.block);
+    for (int round = 0; round < ROUNDS; round++) {
+        struct rhythm rhythm;
+        rhythm_find(m, height_px, &rhythm);
+        size_t changed = repair_swaps(m, height_px, &rhythm, exchanged);
+        free(rhythm.block);
+        if (changed == 0)
+            break;
+    }
+    for (size_t i = 0; i < m->n_frames; i++)
+        n += exchanged[i];
     return n;
 }
 
