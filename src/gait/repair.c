@@ -102,9 +102,10 @@ struct rhythm {
     double *block;
 };
 
-static void rhythm_find(const struct motion *m, double height_px, struct rhythm *r)
+/* clear: share of the movement in one frequency under which there is no rhythm. */
+static void rhythm_find(const struct motion *m, double height_px, double clear,
+                        struct rhythm *r)
 {
-    const double clear = 0.15; /* share of the movement in one frequency; exchanges spoil it */
     size_t n = m->n_frames;
     double hz[2], share[2];
 
@@ -239,6 +240,7 @@ static size_t repair_swaps(struct motion *m, double height_px, const struct rhyt
 size_t gait_repair_swaps(struct motion *m)
 {
     enum { ROUNDS = 3 }; /* the rhythm is clearer once most exchanges are undone */
+    const double exchanges_spoil = 0.15;
     AUTO(mem) bool *exchanged = mem_array(m->n_frames, sizeof(*exchanged));
     double height_px = median_height_px(m);
     size_t n = 0;
@@ -246,7 +248,7 @@ size_t gait_repair_swaps(struct motion *m)
         return 0;
     for (int round = 0; round < ROUNDS; round++) {
         struct rhythm rhythm;
-        rhythm_find(m, height_px, &rhythm);
+        rhythm_find(m, height_px, exchanges_spoil, &rhythm);
         size_t changed = repair_swaps(m, height_px, &rhythm, exchanged);
         free(rhythm.block);
         if (changed == 0)
@@ -288,9 +290,10 @@ static double spread_share(const struct rhythm *r, size_t i)
 static size_t drop_blends(struct motion *m, double height_px)
 {
     const double too_close = 0.4, clear = 0.7; /* of the spread expected */
+    const double sure = 0.35;
     struct rhythm r;
     size_t n = 0, done = 0; /* frames before `done` are dropped already */
-    rhythm_find(m, height_px, &r);
+    rhythm_find(m, height_px, sure, &r);
     for (size_t i = 0; r.block && i < m->n_frames; i++) {
         if (!(spread_share(&r, i) < too_close))
             continue;
@@ -305,6 +308,18 @@ static size_t drop_blends(struct motion *m, double height_px)
     }
     free(r.block);
     return n;
+}
+
+/* Shoulder width against trunk length in the picture, as in view.c: the legs lie in its plane.
+ */
+static bool seen_from_side(const struct motion *m, double *width, double *trunk)
+{
+    for (size_t i = 0; i < m->n_frames; i++) {
+        const struct motion_point *p = m->points[i];
+        width[i] = p[BODY_R_SHOULDER].x - p[BODY_L_SHOULDER].x;
+        trunk[i] = fabs(p[BODY_R_SHOULDER].y - p[BODY_R_HIP].y);
+    }
+    return fabs(dsp_median(width, m->n_frames)) < 0.42 * dsp_median(trunk, m->n_frames);
 }
 
 /* -- legs that stretch --------------------------------------------------------------------- */
@@ -325,8 +340,7 @@ static void segment_ends(int segment, enum body_side side, enum body_point ret[2
 }
 
 /* By how much a segment differs from its usual length, as a share of what is too much. What is
- * too much: a share of the length, or several times what it usually wanders. In rear and front
- * views segments shorten all the time, so that nothing is too much. */
+ * too much: a share of the length, or several times what it usually wanders. Side view. */
 static void stretch(const struct motion *m, int segment, enum body_side side, double *ret)
 {
     const double share = 0.16, wander = 4;
@@ -438,7 +452,8 @@ void gait_repair(struct motion *m, double max_gap_s, struct gait_repairs *ret_re
     if (!x || !y || !(height_px > 0) || !(fps > 0))
         return;
     ret_repairs->n_outliers = drop_blends(m, height_px);
-    for (enum body_side side = BODY_LEFT; side < BODY_N_SIDES; side++)
+    bool stretches = seen_from_side(m, x, y); /* else legs shorten all the time */
+    for (enum body_side side = BODY_LEFT; stretches && side < BODY_N_SIDES; side++)
         ret_repairs->n_outliers += drop_stretched(m, side, x, y);
     size_t max_gap = (size_t)fmax(1, floor(max_gap_s * fps + 1e-6));
     for (int p = 0; p < BODY_N_POINTS; p++) {
