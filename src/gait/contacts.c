@@ -48,24 +48,35 @@ static double passes(const struct gait_track *k, size_t i, double a, double b, d
     return k->t_s[i] + (level - a) / (b - a) / k->fs_hz;
 }
 
-/* Its height while the foot lies on the ground: the median over the middle of stance. */
+/* Its height while the foot lies on the ground: low among those of stance, since what a
+ * landmark model gets wrong there, where the other leg passes, lifts the foot. */
 static double stance_height(const struct foot *f, double on_s)
 {
+    const double low = 0.35;
     size_t from, to;
     gait_track_span(f->k, on_s + 0.06 * f->stride_s, on_s + 0.25 * f->stride_s, &from, &to);
     AUTO(mem) double *y = mem_array(to - from, sizeof(*y));
     for (size_t i = from; y && i < to; i++)
         y[i - from] = forefoot(f, i);
-    return y ? dsp_median(y, to - from) : NAN;
+    return y ? dsp_quantile(y, to - from, low) : NAN;
 }
 
+/* The last rise of the forefoot over the level before it is highest in swing: one before that,
+ * after which it came down again, was no toe-off. */
 static double find_off(const struct foot *f, double on_s)
 {
-    double level = stance_height(f, on_s) + RISE_LEGS * f->leg_px;
-    size_t from, to;
+    double level = stance_height(f, on_s) + RISE_LEGS * f->leg_px, top = -INFINITY;
+    size_t from, to, highest = 0;
     gait_track_span(f->k, on_s + 0.15 * f->stride_s, on_s + 0.8 * f->stride_s, &from, &to);
-    for (size_t i = from; i + 1 < to; i++) {
+    for (size_t i = from; i < to; i++)
+        if (forefoot(f, i) > top) {
+            top = forefoot(f, i);
+            highest = i;
+        }
+    for (size_t i = highest; top > level && i-- > from;) {
         double a = forefoot(f, i), b = forefoot(f, i + 1);
+        if (isnan(a) || isnan(b))
+            return NAN;
         if (a <= level && b > level)
             return passes(f->k, i, a, b, level) - RISE_DELAY_LEGS * f->leg_px / f->belt;
     }

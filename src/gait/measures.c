@@ -105,9 +105,9 @@ static struct gait_xy middle(const struct gait_track *k, double t)
     return (struct gait_xy){ (h.x + c.x) / 2, (h.y + c.y) / 2 };
 }
 
-/* What the trunk's rise and fall is read from: the shoulders. The hip points of a landmark model
- * do not take part in all of it: on rendered runners they sink 2 cm less in stance than the hips
- * do, while the shoulder points keep their distance to the shoulders within 3 mm. */
+/* What the trunk's rise and fall is read from: the shoulders. The hip points of a landmark
+ * model do not take part in all of it: on rendered runners they sink 2 cm less in stance than
+ * the hips do, while the shoulder points keep their distance to the shoulders within 3 mm. */
 static double trunk_height(const struct gait_track *k, double t)
 {
     double shoulder_y = shoulders(k, t).y;
