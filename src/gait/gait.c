@@ -11,6 +11,7 @@
 #include "dsp/rhythm.h"
 #include "dsp/stats.h"
 #include "gait/checks.h"
+#include "gait/level.h"
 #include "gait/repair.h"
 
 static const char *const view_names[GAIT_N_VIEWS] = { "auto", "side-left", "side-right", "rear",
@@ -86,6 +87,20 @@ static int make_tracks(const struct motion *m, size_t from, size_t to, enum gait
     return 0;
 }
 
+/* Contacts, then axes whose y is up. */
+static int find_contacts(struct gait_track *events, struct gait_track *angles,
+                         const struct gait_scene *scene, double stride_s,
+                         struct gait_contacts *ret_contacts, struct err *err)
+{
+    int rc = gait_contacts_find(events, scene, stride_s, ret_contacts, err);
+    if (rc < 0)
+        return rc;
+    double rad = gait_level_find(events, scene, ret_contacts);
+    gait_track_turn(events, rad);
+    gait_track_turn(angles, rad);
+    return 0;
+}
+
 /* Put the smoothed positions back on the frames, for pictures. */
 static void write_back(const struct gait_track *k, enum gait_view view, size_t from, size_t to,
                        struct motion *m)
@@ -93,7 +108,7 @@ static void write_back(const struct gait_track *k, enum gait_view view, size_t f
     for (size_t i = from; i < to; i++)
         for (int p = 0; p < BODY_N_POINTS; p++) {
             struct gait_xy q = gait_track_at(k, (enum body_point)p, m->t_s[i]);
-            q = gait_track_to_picture(m, view, q);
+            q = gait_track_to_picture(k, m, view, q);
             m->points[i][p].x = (float)q.x;
             m->points[i][p].y = (float)q.y;
         }
@@ -247,7 +262,7 @@ static int measure(struct gait *g, const struct gait_params *par,
     if (rc == 0)
         rc = gait_check_moves(angles, &scene, &stride_s, err);
     if (rc == 0)
-        rc = gait_contacts_find(events, &scene, stride_s, &contacts, err);
+        rc = find_contacts(events, angles, &scene, stride_s, &contacts, err);
     if (rc == 0)
         rc = gait_steps_new(angles, events, &scene, &contacts, &g->steps, &spans, &g->n_steps,
                             err);
