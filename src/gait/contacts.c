@@ -31,52 +31,15 @@ struct foot {
     double *speed;  /* [n] forward, relative to the hip, px/s */
     double *coarse; /* [n] the same smoothed to a few times the stride's frequency */
     double belt;    /* > 0, px/s */
-    double slope;   /* of the floor in the picture, along this foot's path */
     double leg_px, stride_s;
 };
 
-/* Height of the forefoot over a line along the floor: between the tip that a landmark model
- * marks and the ball of the foot that leaves the ground first; a share of the heel stands for
- * the difference. */
+/* Height of the forefoot: between the tip that a landmark model marks and the ball of the foot
+ * that leaves the ground first; a share of the heel stands for the difference. */
 static double forefoot(const struct foot *f, size_t i)
 {
-    const struct gait_track *k = f->k;
-    enum body_point toe = BODY_OF(TOE, f->side), heel = BODY_OF(HEEL, f->side);
-    double y = FOREFOOT_TOE * k->y[toe][i] + (1 - FOREFOOT_TOE) * k->y[heel][i];
-    return y - f->slope * (FOREFOOT_TOE * k->x[toe][i] + (1 - FOREFOOT_TOE) * k->x[heel][i]);
-}
-
-/* The slope of the path of the toes in one contact: the median over pairs of looks far enough
- * apart (Theil 1950, Sen 1968), deaf to where a landmark model lost the foot. */
-static double path_slope(const struct foot *f, double on_s)
-{
-    enum { LOOKS = 12 };
-    const double from = 0.06, to = 0.20; /* of the stride: then the toes lie on the ground */
-    double slope[LOOKS * (LOOKS - 1) / 2];
-    struct gait_xy at[LOOKS];
-    size_t n = 0;
-    for (int i = 0; i < LOOKS; i++) {
-        double share = from + (to - from) * i / (LOOKS - 1);
-        at[i] = gait_track_at(f->k, BODY_OF(TOE, f->side), on_s + share * f->stride_s);
-    }
-    double apart = 0.3 * fabs(at[LOOKS - 1].x - at[0].x);
-    for (int i = 1; i < LOOKS; i++)
-        for (int j = 0; j < i; j++)
-            if (fabs(at[i].x - at[j].x) > apart)
-                slope[n++] = (at[i].y - at[j].y) / (at[i].x - at[j].x);
-    return dsp_median(slope, n);
-}
-
-/* The floor slopes in the picture where the camera is not level, the treadmill climbs, or the
- * path is seen from an angle. */
-static double floor_slope(const struct foot *f, const double *on_s, size_t n)
-{
-    AUTO(mem) double *slope = mem_array(n, sizeof(*slope));
-    const double most = 0.25;
-    for (size_t i = 0; slope && i < n; i++)
-        slope[i] = path_slope(f, on_s[i]);
-    double v = slope ? dsp_median(slope, n) : NAN;
-    return isnan(v) ? 0 : fmax(-most, fmin(most, v));
+    return FOREFOOT_TOE * f->k->y[BODY_OF(TOE, f->side)][i] +
+           (1 - FOREFOOT_TOE) * f->k->y[BODY_OF(HEEL, f->side)][i];
 }
 
 /* Time at which a signal passes a level between samples i and i + 1. */
@@ -91,7 +54,7 @@ static double stance_height(const struct foot *f, double on_s)
 {
     const double low = 0.35;
     size_t from, to;
-    gait_track_span(f->k, on_s + 0.06 * f->stride_s, on_s + 0.25 * f->stride_s, &from, &to);
+    gait_track_span(f->k, on_s + 0.10 * f->stride_s, on_s + 0.25 * f->stride_s, &from, &to);
     AUTO(mem) double *y = mem_array(to - from, sizeof(*y));
     for (size_t i = from; y && i < to; i++)
         y[i - from] = forefoot(f, i);
@@ -170,14 +133,13 @@ static size_t landings(const struct foot *f, double *ret_on_s, size_t cap)
     return n;
 }
 
-static int contacts_of_foot(struct foot *f, struct gait_contacts *c, size_t cap,
+static int contacts_of_foot(const struct foot *f, struct gait_contacts *c, size_t cap,
                             struct err *err)
 {
     AUTO(mem) double *on_s = mem_array(cap, sizeof(*on_s));
     if (!on_s)
         return err_set(err, ERR_NOMEM, "no memory for %zu frames", cap);
     size_t n = landings(f, on_s, cap);
-    f->slope = floor_slope(f, on_s, n);
     for (size_t i = 0; i < n && c->n < cap; i++) {
         double off = find_off(f, on_s[i]);
         if (off > on_s[i])
