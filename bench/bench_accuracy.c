@@ -253,6 +253,7 @@ static int measure(char **args, size_t n, struct err *err)
     AUTO(synth) struct synth *s = NULL;
     AUTO(gait) struct gait *g = NULL;
     struct gait_params par = GAIT_PARAMS_INIT;
+    par.source = GAIT_FROM_BLAZEPOSE;
     struct clip clip;
     struct err why = { 0 };
     int rc = 0;

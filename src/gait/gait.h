@@ -26,11 +26,18 @@ enum gait_view {
 const char *gait_view_name(enum gait_view v); /* "side-left": the runner faces image-left */
 bool gait_view_is_side(enum gait_view v);
 
+/* Where the points come from: what is known to be wrong with them is taken off. */
+enum gait_source {
+    GAIT_FROM_POINTS,    /* markers, or anything else that is where it says */
+    GAIT_FROM_BLAZEPOSE, /* a landmark model on video */
+};
+
 struct gait_params {
     enum gait_view view; /* GAIT_VIEW_AUTO: found from the motion */
     double height_m;     /* of the runner; 0: unknown, lengths get a wider interval */
     double slow_factor;  /* 1: real time; 4: the clip plays four times slower than life */
-    bool slow_known;     /* the user said so: do not refuse for suspected slow motion */
+    enum gait_source source;
+    bool slow_known; /* the user said so: do not refuse for suspected slow motion */
 };
 #define GAIT_PARAMS_INIT \
     {                    \

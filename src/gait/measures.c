@@ -77,7 +77,7 @@ static struct summary follow(const struct gait_step_span *s, at_fn *fn, double f
 
 static double trunk_at(const struct gait_step_span *s, double t)
 {
-    return gait_trunk_deg(s->k, t);
+    return gait_trunk_deg(s->k, t) - s->scene->trunk_bias_deg;
 }
 
 static double knee_at(const struct gait_step_span *s, double t)
@@ -95,7 +95,7 @@ static double elbow_at(const struct gait_step_span *s, double t)
 static double head_at(const struct gait_step_span *s, double t)
 {
     struct gait_xy ear = gait_track_mid(s->k, BODY_L_EAR, BODY_R_EAR, t);
-    return inclination(shoulders(s->k, t), ear) - gait_trunk_deg(s->k, t);
+    return inclination(shoulders(s->k, t), ear) - trunk_at(s, t);
 }
 
 /* The body's middle: half way between mid-hip and mid-shoulder. */
@@ -180,7 +180,7 @@ static double body_lean(const struct gait_step_span *s)
 
 static double hip_hinge(const struct gait_step_span *s)
 {
-    return gait_trunk_deg(s->k, s->mid_s) - leg_lean(s);
+    return trunk_at(s, s->mid_s) - leg_lean(s);
 }
 
 static double trunk_steady(const struct gait_step_span *s)

@@ -53,12 +53,12 @@ static struct gait_step_span span_of(const struct gait_track *angles,
     };
 }
 
-/* The foot lies flat from about a fifth of stance on, whatever it landed on. Later, where the
- * other leg passes, landmark models are least sure of it. */
+/* The foot lies flat, or nearly, from about a fifth of stance on, whatever it landed on. Later,
+ * where the other leg passes, landmark models lift the heel. */
 static double flat_foot_deg(const struct gait_step_span *spans, size_t n, enum body_side side)
 {
     enum { N_LOOKS = 5 };
-    const double from = 0.22, to = 0.38; /* of stance */
+    const double from = 0.20, to = 0.32; /* of stance */
     AUTO(mem) double *a = mem_array(n, N_LOOKS * sizeof(*a));
     size_t k = 0;
     for (size_t i = 0; a && i < n; i++)

@@ -16,7 +16,8 @@ struct gait_scene {
     double shoulder_px; /* shoulder width (frontal views) */
     double hip_px;      /* hip joint distance (frontal views) */
     double px_per_m, scale_sd_frac;
-    double travel; /* path of the mid-hip across the picture, in body heights */
+    double trunk_bias_deg; /* of the trunk's inclination, side view; already known, taken off */
+    double travel;         /* path of the mid-hip across the picture, in body heights */
 };
 
 /* height_m 0: unknown; then adults' mean stature and its spread are used. */
