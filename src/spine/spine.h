@@ -64,6 +64,7 @@ struct spine_doubt {
     /* what following a body costs beyond that, as shares: of the load, of the ground forces, of
      * what a degree of lean adds */
     double load_frac, force_frac, slope_frac;
+    double contact_frac; /* of the contact time */
 };
 
 /* -- result ---------------------------------------------------------------------------------
