@@ -240,7 +240,9 @@ static size_t repair_swaps(struct motion *m, double height_px, const struct rhyt
 size_t gait_repair_swaps(struct motion *m)
 {
     enum { ROUNDS = 3 }; /* the rhythm is clearer once most exchanges are undone */
-    const double exchanges_spoil = 0.15;
+    /* Many exchanges spoil the rhythm's share; in a short clip a low share means nothing. */
+    bool is_long = m->n_frames > 1 && m->t_s[m->n_frames - 1] - m->t_s[0] >= 2;
+    const double clear = is_long ? 0.15 : 0.35;
     AUTO(mem) bool *exchanged = mem_array(m->n_frames, sizeof(*exchanged));
     double height_px = median_height_px(m);
     size_t n = 0;
@@ -248,7 +250,7 @@ size_t gait_repair_swaps(struct motion *m)
         return 0;
     for (int round = 0; round < ROUNDS; round++) {
         struct rhythm rhythm;
-        rhythm_find(m, height_px, exchanges_spoil, &rhythm);
+        rhythm_find(m, height_px, clear, &rhythm);
         size_t changed = repair_swaps(m, height_px, &rhythm, exchanged);
         free(rhythm.block);
         if (changed == 0)
