@@ -335,7 +335,7 @@ static void what_is_known_wrong_with_blazepose_is_taken_off(void **state)
     struct synth *s = RUNNER("duration", "4");
     struct gait_params par = GAIT_PARAMS_INIT;
     AUTO(gait) struct gait *plain = analyse(synth_motion(s), &par);
-    par.source = GAIT_FROM_BLAZEPOSE;
+    par.source = GAIT_BLAZEPOSE;
     AUTO(gait) struct gait *blaze = analyse(synth_motion(s), &par);
     assert_near(blaze->values[MEASURE_TRUNK_LEAN][BODY_N_SIDES].value -
                     plain->values[MEASURE_TRUNK_LEAN][BODY_N_SIDES].value,
