@@ -186,7 +186,13 @@ static int show(struct call *c, const struct plan *plan, struct err *err)
     return 0;
 }
 
-/* Strength and mobility that nobody asked for give way until all that was asked for can be. */
+/* All that was asked for, and no fewer runs than most have. */
+static bool is_good(const struct plan *p, const struct values *v)
+{
+    return p->met && (v->runs || p->wishes.runs >= 3);
+}
+
+/* Strength and mobility that nobody asked for give way until the rest can be. */
 static int make_fitting(struct call *c, struct plan_wishes *w, struct plan **ret,
                         struct err *err)
 {
@@ -194,7 +200,7 @@ static int make_fitting(struct call *c, struct plan_wishes *w, struct plan **ret
     struct plan_wishes less = *w;
     int rc = plan_make(w, &c->p.state, ret, err);
 
-    while (rc == 0 && !(*ret)->met) {
+    while (rc == 0 && !is_good(*ret, v)) {
         AUTO(plan) struct plan *p = NULL;
         if (v->mobility < 0 && less.mobility > 0)
             less.mobility--;
@@ -203,7 +209,7 @@ static int make_fitting(struct call *c, struct plan_wishes *w, struct plan **ret
         else
             return 0;
         rc = plan_make(&less, &c->p.state, &p, err);
-        if (rc == 0 && p->met) {
+        if (rc == 0 && (is_good(p, v) || (p->met && !(*ret)->met))) {
             plan_free(*ret);
             *ret = STEAL(p);
         }
