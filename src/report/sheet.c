@@ -153,9 +153,13 @@ void sheet_labelled(struct sheet *s, const char *label, const char *text)
 
     if (!layout)
         return;
-    sheet_need(s, fmin(sheet_layout_height(layout), 36));
-    sheet_pen_text(&s->pen, &quiet->ink, SIDE_PT, s->y, w - 8, label, false);
+    sheet_need(s, fmin(sheet_layout_height(layout), 45));
+    int page = s->page;
+    double end =
+        s->y + sheet_pen_text(&s->pen, &quiet->ink, SIDE_PT, s->y, w - 8, label, false);
     put(s, layout, SIDE_PT + w, body->ink.colour);
+    if (s->page == page) /* a label may be taller than its text */
+        s->y = fmax(s->y, end);
     s->y += body->below;
     g_object_unref(layout);
 }
