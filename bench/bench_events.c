@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * bench_events STANDING TRIAL FORCES [TRIAL FORCES]...   How well each way of timing initial
- * contact and toe-off agrees with a force plate; and with the contacts of a drawn runner, whose
- * points are where a landmark model puts them. docs/events.md is made of what this prints.
+ * bench_events STANDING TRIAL FORCES [TRIAL FORCES]...
+ * bench_events drawn
+ *
+ * How well each way of timing initial contact and toe-off agrees with a force plate, and what is
+ * left of that in the measures; or with the contacts of a drawn runner, whose points are where a
+ * landmark model puts them. docs/events.md is made of what this prints.
  *
  * STANDING is the standing trial. A TRIAL with force plates of its own is followed by "-" in
  * place of FORCES. Each trial is measured at its own rate and as a side camera of 60 and of 30
@@ -249,14 +252,71 @@ static void table(const struct trial *t)
     row(t, "foot-speed, toe-rise", TIME, gait_event_default(GAIT_VIDEO));
 }
 
+/* -- what it means for the measures -------------------------------------------------------- */
+
+static struct gait *measured(const struct trial *t, double fps, double phase, bool plate)
+{
+    AUTO(motion) struct motion *m = NULL;
+    struct gait_params par = GAIT_PARAMS_INIT;
+    struct gait *g = NULL;
+    struct err err = { 0 };
+    par.view = GAIT_SIDE_RIGHT;
+    par.source = GAIT_MOCAP;
+    par.px_per_m = MOCAP_PX_PER_M;
+    par.slow_known = true;
+    par.contacts = plate ? t->truth : NULL;
+    par.n_contacts = t->n_truth;
+    par.contacts_exact = plate;
+    if (mocap_project_at(t->body, GAIT_SIDE_RIGHT, fps, phase, &m, &err) < 0 ||
+        gait_analyse(m, &par, &g, &err) < 0)
+        fail(&err);
+    return g;
+}
+
+/* Every measure of the side view: all frames timed by the plate, and what slower cameras of the
+ * same points give, less that; mean of the phases. */
+static void measures(const struct trial *t)
+{
+    static const double fps[] = { 0, 60, 30 };
+    double sum[N_ELEMS(fps)][MEASURE_N] = { { 0 } };
+    AUTO(gait) struct gait *best = measured(t, t->rate_hz, 0, true);
+
+    for (size_t f = 0; f < N_ELEMS(fps); f++)
+        for (int k = 0; k < PHASES; k++) {
+            AUTO(gait)
+            struct gait *g = measured(t, fps[f] > 0 ? fps[f] : t->rate_hz,
+                                      fps[f] > 0 ? (double)k / PHASES : 0, false);
+            for (int m = 0; m < MEASURE_N; m++)
+                sum[f][m] += g->values[m][BODY_N_SIDES].value / PHASES;
+        }
+    printf("\n### %s: measures\n\n| measure | unit | by the plate | all frames | 60 frames/s | "
+           "30 frames/s |\n|---|---|---|---|---|---|\n",
+           t->name);
+    for (int m = 0; m < MEASURE_N; m++) {
+        const struct gait_value *v = &best->values[m][BODY_N_SIDES];
+        if (v->status != GAIT_MEASURED)
+            continue;
+        printf("| %s | %s | %.2f |", measure_info((enum measure)m)->label,
+               measure_info((enum measure)m)->unit, v->value);
+        for (size_t f = 0; f < N_ELEMS(fps); f++)
+            printf(" %+.2f |", sum[f][m] - v->value);
+        printf("\n");
+    }
+}
+
 int main(int argc, char **argv)
 {
     AUTO(mocap_sets) struct mocap_sets *sets = NULL;
     AUTO(markers) struct markers *still = NULL;
     struct err err = { 0 };
 
+    if (argc == 2 && strcmp(argv[1], "drawn") == 0) {
+        table(&(struct trial){ .name = "a drawn runner from the side", .rate_hz = 240 });
+        return 0;
+    }
     if (argc < 4 || argc % 2 != 0) {
-        fprintf(stderr, "usage: bench_events STANDING TRIAL FORCES [TRIAL FORCES]...\n");
+        fprintf(stderr,
+                "usage: bench_events drawn | STANDING TRIAL FORCES [TRIAL FORCES]...\n");
         return 64;
     }
     still = read(argv[1]);
@@ -267,10 +327,10 @@ int main(int argc, char **argv)
         struct trial t = { 0 };
         open_trial(&t, argv[i], argv[i + 1], &par);
         table(&t);
+        measures(&t);
         free(t.truth);
         mocap_body_free(t.body);
         markers_free(t.m);
     }
-    table(&(struct trial){ .name = "a drawn runner from the side", .rate_hz = 240 });
     return 0;
 }

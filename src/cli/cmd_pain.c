@@ -88,6 +88,7 @@ struct call {
     long day, today;
     double now_s;
     bool ask;
+    bool list;   /* asked for, or nothing else is to be done */
     bool lately; /* every sign was asked in the last days */
     /* What is to be written, complete before the transaction begins. */
     struct care_pain entry;
@@ -429,9 +430,9 @@ static int show(struct call *c, struct err *err)
     if (c->v->common.json)
         return show_json(c, e, n, err);
     gate_print(c->out, &c->gate);
-    if (c->v->list && c->v->flags)
+    if (c->list && c->v->flags)
         return show_signs(c, err);
-    if (c->v->list) {
+    if (c->list) {
         pain_print(c->out, e, n, (size_t)c->v->limit);
         return 0;
     }
@@ -507,6 +508,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     c->now_s = (double)time(NULL);
     c->day = c->today = log_today();
     c->ask = v->ask || (!writes && !v->list && !v->common.json && ask_possible());
+    c->list = v->list || !(writes || c->ask);
     int rc = log_parse_day(v->at, "--at", &c->day, err);
     if (rc == 0)
         rc = log_open(v->db, writes || c->ask ? STORE_CREATE : STORE_WRITE, &s, err);

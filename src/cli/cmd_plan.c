@@ -186,24 +186,29 @@ static int show(struct call *c, const struct plan *plan, struct err *err)
     return 0;
 }
 
-/* Strength and mobility that nobody asked for give way to each other's room. */
+/* Strength and mobility that nobody asked for give way until all that was asked for can be. */
 static int make_fitting(struct call *c, struct plan_wishes *w, struct plan **ret,
                         struct err *err)
 {
     const struct values *v = c->v;
+    struct plan_wishes less = *w;
     int rc = plan_make(w, &c->p.state, ret, err);
 
-    if (rc < 0 || (*ret)->met)
-        return rc;
-    struct plan_wishes less = *w;
-    if (v->strength < 0)
-        less.strength = (*ret)->wishes.strength;
-    if (v->mobility < 0)
-        less.mobility = (*ret)->wishes.mobility;
-    if (less.strength == w->strength && less.mobility == w->mobility)
-        return 0;
-    *ret = plan_free(*ret);
-    return plan_make(&less, &c->p.state, ret, err);
+    while (rc == 0 && !(*ret)->met) {
+        AUTO(plan) struct plan *p = NULL;
+        if (v->mobility < 0 && less.mobility > 0)
+            less.mobility--;
+        else if (v->strength < 0 && less.strength > 0)
+            less.strength--;
+        else
+            return 0;
+        rc = plan_make(&less, &c->p.state, &p, err);
+        if (rc == 0 && p->met) {
+            plan_free(*ret);
+            *ret = STEAL(p);
+        }
+    }
+    return rc;
 }
 
 static int make(struct call *c, struct err *err)

@@ -216,18 +216,54 @@ static void grow(struct draft *g, const struct plan_state *s, struct wish_try *t
                  (need <= 0 || g->ladder.done || !draft_uses_ladder(t->w.track));
 }
 
-/* The plan chooses how many runs: the usual number for the goal, fewer where the week has no
- * place for them and for all else, more where the goal asks for it. */
+/* The biggest week that the draft plans. */
+static double biggest_week(const struct draft *g)
+{
+    double x = 0;
+
+    for (long b = (g->from - g->start) / 7; b < (long)g->n_blocks; b++)
+        x = fmax(x, draft_week(g, b));
+    return x;
+}
+
+/* Where the usual number of runs does not reach the goal, or leaves less running than there
+ * was: the number that reaches it, then the one with the most running. */
+static void try_other_runs(struct draft *g, const struct plan_state *s, struct wish_try *t)
+{
+    unsigned first = t->w.runs, best = first;
+    double most_m = biggest_week(g);
+    bool reached = t->reached;
+
+    for (unsigned runs = 6; runs >= 2; runs--) {
+        t->w.runs = runs;
+        if (runs == first || !place_with(g, &t->w))
+            continue;
+        grow(g, s, t);
+        double m = biggest_week(g);
+        if (t->reached > reached || (t->reached == reached && m > 1.05 * most_m)) {
+            best = runs;
+            most_m = m;
+            reached = t->reached;
+        }
+    }
+    t->w.runs = best;
+    if (place_with(g, &t->w))
+        grow(g, s, t);
+}
+
+/* The plan chooses how many runs: the usual number for the goal, or fewer where the week has no
+ * place for them and for all else. */
 static void choose_runs(struct draft *g, const struct plan_state *s, struct wish_try *t)
 {
-    unsigned usual = runs_usual(g), most = draft_uses_ladder(t->w.track) ? 3 : 6;
+    unsigned usual = runs_usual(g);
+    bool ladder = draft_uses_ladder(t->w.track);
     struct plan_wishes w = t->w;
 
     w.runs = usual;
     while (w.runs > 1 && !place_with(g, &w))
         w.runs--;
     /* Better less strength than a single run, and three for who starts. */
-    if (w.runs == 1 || (draft_uses_ladder(w.track) && w.runs < usual)) {
+    if (w.runs == 1 || (ladder && w.runs < usual)) {
         w.strength = w.mobility = 0;
         w.runs = usual;
         while (w.runs > 1 && !place_with(g, &w))
@@ -237,18 +273,9 @@ static void choose_runs(struct draft *g, const struct plan_state *s, struct wish
     if (!wish_place(g, t))
         return;
     grow(g, s, t);
-    unsigned first = t->w.runs;
-    while (!t->reached && t->n_gaps == 0 && t->w.runs < most) {
-        t->w.runs++;
-        if (!place_with(g, &t->w))
-            break;
-        grow(g, s, t);
-    }
-    if (t->reached)
-        return;
-    t->w.runs = first;
-    if (place_with(g, &t->w))
-        grow(g, s, t);
+    double had = fmin(draft_base(g, (g->from - g->start) / 7), plan_goals[w.goal].week_m);
+    if (!ladder && (!t->reached || biggest_week(g) < 0.95 * had))
+        try_other_runs(g, s, t);
 }
 
 void wish_attempt(struct draft *g, const struct plan_wishes *w, const struct plan_state *s,

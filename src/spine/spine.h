@@ -64,6 +64,7 @@ struct spine_doubt {
     /* what following a body costs beyond that, as shares: of the load, of the ground forces, of
      * what a degree of lean adds */
     double load_frac, force_frac, slope_frac;
+    double contact_frac; /* of the contact time */
 };
 
 /* -- result ---------------------------------------------------------------------------------
@@ -76,7 +77,7 @@ struct spine_doubt {
       "largest force pressing L5/S1 together between contact and toe-off, in body weights")      \
     X(TIMES_STANDING, "times_standing", "Against standing upright", "times", 1,                  \
       "peak compression against the same model standing still and upright")                      \
-    X(PEAK_NEWTONS,   "peak_newtons", "The same in newtons", "N", 0,                             \
+    X(PEAK_NEWTONS,   "peak_newtons", "Peak compression in newtons", "N", 0,                     \
       "peak compression times body weight; at least 35 % either way")                            \
     X(MOMENT,         "peak_moment", "Peak back-extending moment", "Nm/kg", 2,                   \
       "largest moment about L5/S1 between contact and toe-off, for each kg of body mass")        \

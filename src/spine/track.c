@@ -215,13 +215,11 @@ static const char *obstacle(const struct gait *g)
     return NULL;
 }
 
-/* Half of the trunk lean's 95 % interval is two of its standard errors: steps, hip and shoulder
- * points that are not the joints, camera. */
-static double lean_sd(const struct gait *g)
+/* A value's 95 % interval is 3.92 of its standard errors wide. */
+static double sd_of(const struct gait *g, enum measure m, double usual)
 {
-    const struct gait_value *v = &g->values[MEASURE_TRUNK_LEAN][BODY_N_SIDES];
-    const double usual_deg = 3;
-    return v->status == GAIT_MEASURED ? (v->hi - v->lo) / (2 * 1.96) : usual_deg;
+    const struct gait_value *v = &g->values[m][BODY_N_SIDES];
+    return v->status == GAIT_MEASURED ? (v->hi - v->lo) / (2 * 1.96) : usual;
 }
 
 /* From rendered runners, film against exact joints (docs/spine.md). */
@@ -259,6 +257,9 @@ int spine_of_gait(const struct gait *g, const struct spine_runner *runner,
         return rc;
     struct spine_doubt doubt = source == SPINE_VIDEO ? video_doubt : (struct spine_doubt){ 0 };
     doubt.scale_frac = g->quality.scale_sd_frac;
-    doubt.lean_deg = lean_sd(g);
+    /* steps, hip and shoulder points that are not the joints, camera */
+    doubt.lean_deg = sd_of(g, MEASURE_TRUNK_LEAN, 3);
+    doubt.contact_frac =
+        sd_of(g, MEASURE_CONTACT_TIME, 0) / g->values[MEASURE_CONTACT_TIME][BODY_N_SIDES].value;
     return spine_estimate(k, contacts, n, runner, &doubt, ret_load, err);
 }

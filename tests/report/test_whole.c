@@ -235,6 +235,7 @@ static void nothing_known_is_a_report_too(void **state)
         assert_non_null(strstr(html, "annot tell yet"));
         assert_null(strstr(html, "nan"));
         assert_true(n > 1000);
+        assert_memory_equal(pdf, "%PDF", 4);
     }
 }
 
