@@ -75,6 +75,7 @@ struct cmd {
     X(profile) \
     X(pain) \
     X(shoes) \
+    X(plan) \
     X(export) \
     X(erase) \
     X(today) \

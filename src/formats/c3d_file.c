@@ -2,6 +2,7 @@
 #include "formats/c3d_file.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

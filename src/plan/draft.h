@@ -107,6 +107,8 @@ struct place_need {
     bool apart;           /* a day between runs */
     bool strength_shares; /* a run and strength fit into one day */
     bool mobility_shares;
+    bool both_share;    /* strength and mobility do */
+    bool mobility_cuts; /* a run that shares its day with mobility gets short */
 };
 struct place { /* bits of days, Monday = bit 0; hard and longest lie in run */
     unsigned run, hard, longest, strength, mobility;

@@ -26,8 +26,10 @@ double draft_longest(const struct draft *g, long day)
 {
     double x = day - g->w.first_day < 30 && day >= g->w.first_day ? g->said_longest_m : 0;
 
-    for (long d = day - 30; d < day; d++)
-        x = fmax(x, look(g, d)->longest_m);
+    for (long d = day - 30; d < day; d++) {
+        double m = look(g, d)->longest_m;
+        x = m > x ? m : x;
+    }
     return x;
 }
 

@@ -23,8 +23,8 @@ static void add_line(struct text *t, const char *s)
 
     while (strlen(s) > room) {
         size_t n = room;
-        while (n > 0 && ((unsigned char)s[n] & 0xc0) == 0x80)
-            n--;
+        while (n > room - 3 && ((unsigned char)s[n] & 0xc0) == 0x80)
+            n--; /* a character has at most three bytes after its first */
         text_add_n(t, s, n);
         text_add(t, "\r\n ");
         s += n;

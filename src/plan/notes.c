@@ -130,6 +130,14 @@ static int say(struct plan *p, enum plan_rule_at rule)
     return note_add(p, (int)rule, 0, "%s", plan_rules[rule].words);
 }
 
+static bool said(const struct plan *p, enum plan_rule_at rule)
+{
+    for (size_t i = 0; i < p->n_notes; i++)
+        if (p->note[i].rule == &plan_rules[rule])
+            return true;
+    return false;
+}
+
 static int note_state(struct plan *p, const struct draft *g)
 {
     int rc = 0;
@@ -177,7 +185,7 @@ int note_rules(struct plan *p, const struct draft *g)
     int rc = note_state(p, g);
 
     for (size_t i = 0; i < N_ELEMS(rows) && rc == 0; i++)
-        if (rows[i].on)
+        if (rows[i].on && !said(p, rows[i].rule))
             rc = say(p, rows[i].rule);
     return rc;
 }

@@ -53,7 +53,8 @@ static unsigned mobility_days(const struct place_need *n, const struct place *p)
 {
     unsigned days = n->free_days & ~(p->run & p->strength) & ~p->longest;
 
-    return n->mobility_shares ? days : days & ~(p->run | p->strength);
+    days &= n->both_share ? WEEK : ~p->strength;
+    return n->mobility_shares ? days : days & ~p->run;
 }
 
 /* Best strength days for the runs of *p; INT_MAX: none. */
@@ -84,8 +85,8 @@ static void add_mobility(const struct place_need *n, struct place *p)
     for (unsigned days = 0; days <= WEEK; days++) {
         if (count(days) != n->mobility || (days & ~allowed))
             continue;
-        int cost = (int)count(days & p->run) + 3 * (int)count(days & p->strength) +
-                   2 * (int)count(days & after(days));
+        int cost = (n->mobility_cuts ? 4 : 1) * (int)count(days & p->run) +
+                   3 * (int)count(days & p->strength) + 2 * (int)count(days & after(days));
         if (cost < best) {
             best = cost;
             p->mobility = days;

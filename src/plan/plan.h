@@ -53,6 +53,8 @@ struct plan_track_row {
     const char *key, *shown; /* stored; shown */
 };
 extern const struct plan_track_row plan_tracks[PLAN_N_TRACKS];
+const char *plan_goal_key(enum care_goal g);   /* "10k", ... */
+const char *plan_goal_words(enum care_goal g); /* "10 km", "a half marathon", ... */
 
 struct plan_wishes {
     enum plan_track track;

@@ -207,7 +207,7 @@ const char *const plan_whys[WHY_N] = {
     [WHY_WALK_RED]       = "a walk in place of a run, until two days in your diary are green",
     [WHY_WALK_GAP]       = "a walk in place of a run: there was enough running this week",
     [WHY_RUN_WALK]       = "run slowly enough to talk; walk briskly between",
-    [WHY_RUN_WALK_AGAIN] = "the same or less again, until things are quiet; walk briskly between",
+    [WHY_RUN_WALK_AGAIN] = "as much as before or a little less; walk briskly between",
     [WHY_EASY]           = "easy: you can talk in whole sentences",
     [WHY_EASY_BACK_OFF]  = "short and easy after the red day; stop and walk if it hurts again",
     [WHY_EASY_HOLD]      = "easy, and no longer than what you are used to",
@@ -233,6 +233,16 @@ const struct plan_rule *plan_rule_of(const char *id)
         if (strcmp(plan_rules[i].id, id) == 0)
             return &plan_rules[i];
     return NULL;
+}
+
+const char *plan_goal_key(enum care_goal g)
+{
+    return (unsigned)g < CARE_N_GOALS ? plan_goals[g].key : "";
+}
+
+const char *plan_goal_words(enum care_goal g)
+{
+    return (unsigned)g < CARE_N_GOALS ? plan_goals[g].shown : "";
 }
 
 double plan_stage_run_s(size_t i) { return plan_stages[i].reps * plan_stages[i].run_s; }

@@ -40,9 +40,12 @@ static double first_run_m(const struct draft *g)
     }
 }
 
-static double clamp(double x, double low, double high)
+/* Minutes of a session that may have to share a day with a run, if it can. */
+static double beside(double minutes, double run, double least, double most)
 {
-    return x < low ? low : x > high ? high : x;
+    double left = minutes - run;
+
+    return fmin(left >= least ? left : minutes, most);
 }
 
 void wish_set_up(struct draft *g, const struct plan_wishes *w, const struct plan_state *s)
@@ -61,8 +64,10 @@ void wish_set_up(struct draft *g, const struct plan_wishes *w, const struct plan
     g->from = s->today > w->first_day ? s->today : w->first_day;
     g->end = w->goal_day ? w->goal_day : w->first_day + 7 * (long)w->n_weeks - 1;
     g->walk_until = w->track == PLAN_BACK && !s->walks_30 ? w->first_day + 28 : 0;
-    g->strength_min = clamp(w->minutes / 2, 15, 25);
-    g->mobility_min = clamp(w->minutes / 3, 10, 20);
+    double need =
+        plan_rule_value(draft_uses_ladder(w->track) ? RULE_MINUTES_RUN_WALK : RULE_MINUTES_RUN);
+    g->strength_min = beside(w->minutes, need, 15, 25);
+    g->mobility_min = beside(w->minutes, need, 10, 20);
     g->first_m = first_run_m(g);
     g->ladder = (struct draft_ladder){ .stage = plan_stage_start(g) };
     draft_past(g);
@@ -110,7 +115,9 @@ static bool same_need(const struct place_need *a, const struct place_need *b)
 {
     return a->free_days == b->free_days && a->runs == b->runs && a->hard == b->hard &&
            a->strength == b->strength && a->mobility == b->mobility && a->apart == b->apart &&
-           a->strength_shares == b->strength_shares && a->mobility_shares == b->mobility_shares;
+           a->strength_shares == b->strength_shares &&
+           a->mobility_shares == b->mobility_shares && a->both_share == b->both_share &&
+           a->mobility_cuts == b->mobility_cuts;
 }
 
 /* The same week is asked for again and again while a goal is looked for. */
@@ -138,6 +145,8 @@ static bool search(struct draft *g, const struct plan_wishes *w, unsigned hard)
         .apart = ladder,
         .strength_shares = w->minutes - g->strength_min >= need,
         .mobility_shares = w->minutes - g->mobility_min >= need,
+        .both_share = g->strength_min + g->mobility_min <= w->minutes,
+        .mobility_cuts = w->minutes - g->mobility_min < need + 15,
     };
 
     const struct draft_place *known = recall(g, &n);
@@ -207,17 +216,54 @@ static void grow(struct draft *g, const struct plan_state *s, struct wish_try *t
                  (need <= 0 || g->ladder.done || !draft_uses_ladder(t->w.track));
 }
 
-/* The plan chooses how many runs: the usual number for the goal, fewer where the week has no
- * place for them and for all else, more where the goal asks for it. */
+/* The biggest week that the draft plans. */
+static double biggest_week(const struct draft *g)
+{
+    double x = 0;
+
+    for (long b = (g->from - g->start) / 7; b < (long)g->n_blocks; b++)
+        x = fmax(x, draft_week(g, b));
+    return x;
+}
+
+/* Where the usual number of runs does not reach the goal, or leaves less running than there
+ * was: the number that reaches it, then the one with the most running. */
+static void try_other_runs(struct draft *g, const struct plan_state *s, struct wish_try *t)
+{
+    unsigned first = t->w.runs, best = first;
+    double most_m = biggest_week(g);
+    bool reached = t->reached;
+
+    for (unsigned runs = 6; runs >= 2; runs--) {
+        t->w.runs = runs;
+        if (runs == first || !place_with(g, &t->w))
+            continue;
+        grow(g, s, t);
+        double m = biggest_week(g);
+        if (t->reached > reached || (t->reached == reached && m > 1.05 * most_m)) {
+            best = runs;
+            most_m = m;
+            reached = t->reached;
+        }
+    }
+    t->w.runs = best;
+    if (place_with(g, &t->w))
+        grow(g, s, t);
+}
+
+/* The plan chooses how many runs: the usual number for the goal, or fewer where the week has no
+ * place for them and for all else. */
 static void choose_runs(struct draft *g, const struct plan_state *s, struct wish_try *t)
 {
-    unsigned usual = runs_usual(g), most = draft_uses_ladder(t->w.track) ? 3 : 6;
+    unsigned usual = runs_usual(g);
+    bool ladder = draft_uses_ladder(t->w.track);
     struct plan_wishes w = t->w;
 
     w.runs = usual;
     while (w.runs > 1 && !place_with(g, &w))
         w.runs--;
-    if (w.runs == 1) { /* better less strength than a single run */
+    /* Better less strength than a single run, and three for who starts. */
+    if (w.runs == 1 || (ladder && w.runs < usual)) {
         w.strength = w.mobility = 0;
         w.runs = usual;
         while (w.runs > 1 && !place_with(g, &w))
@@ -227,18 +273,9 @@ static void choose_runs(struct draft *g, const struct plan_state *s, struct wish
     if (!wish_place(g, t))
         return;
     grow(g, s, t);
-    unsigned first = t->w.runs;
-    while (!t->reached && t->n_gaps == 0 && t->w.runs < most) {
-        t->w.runs++;
-        if (!place_with(g, &t->w))
-            break;
-        grow(g, s, t);
-    }
-    if (t->reached)
-        return;
-    t->w.runs = first;
-    if (place_with(g, &t->w))
-        grow(g, s, t);
+    double had = fmin(draft_base(g, (g->from - g->start) / 7), plan_goals[w.goal].week_m);
+    if (!ladder && (!t->reached || biggest_week(g) < 0.95 * had))
+        try_other_runs(g, s, t);
 }
 
 void wish_attempt(struct draft *g, const struct plan_wishes *w, const struct plan_state *s,

@@ -30,6 +30,7 @@ static void small_file(struct c3d_bytes *f, enum c3d_processor processor, bool f
     put_text(f, POINT, "LABELS", 6, 2, "LKNE  Al:TOE");
     put_text(f, POINT, "LABELS2", 4, 1, "HEEL");
     put_text(f, POINT, "UNITS", 2, 1, "mm");
+    put_text(f, POINT, "Y_SCREEN", 2, 1, "+Z");
     put_group(f, "ANALOG", ANALOG);
     PUT_NUMBERS(f, ANALOG, "GEN_SCALE", 4, SCALAR, 0.5);
     PUT_NUMBERS(f, ANALOG, "SCALE", 4, DIMS(1), 0.25);
@@ -61,6 +62,8 @@ static void check_small(const struct markers *m)
     assert_string_equal(m->name[0], "LKNE");
     assert_string_equal(m->name[2], "HEEL");
     assert_int_equal(markers_find(m, "toe"), 1); /* without the subject's name */
+    assert_string_equal(m->screen[0], "");
+    assert_string_equal(m->screen[1], "+Z");
     assert_near(m->rate_hz, 100, 0);
     assert_near(m->t0_s, 0.1, 1e-12);
     assert_near(markers_at(m, 1, 0)[0], 0.101, 1e-7); /* a float has 7 digits */

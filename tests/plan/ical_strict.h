@@ -24,7 +24,8 @@ struct ical {
     char fault[200];
 };
 
-static bool ical_fault(struct ical *c, const char *fmt, ...)
+__attribute__((format(printf, 2, 3))) static bool ical_fault(struct ical *c, const char *fmt,
+                                                             ...)
 {
     va_list ap;
     va_start(ap, fmt);

@@ -105,12 +105,11 @@ static void any_text_survives_the_calendar(void **state)
 {
     static const char *const words[] = {
         "commas, semicolons; and \\backslashes\\",
-        "Gr\xc3\xbc\xc3\x9f"
-        "e, \xe8\x83\x8c\xe4\xb8\xad\xe3\x81\xae\xe7\x97\x9b\xe3\x81\xbf"
-        "\xe8\x83\x8c\xe4\xb8\xad\xe3\x81\xae\xe7\x97\x9b\xe3\x81\xbf\xe8\x83\x8c\xe4\xb8\xad"
-        "\xe3\x81\xae\xe7\x97\x9b\xe3\x81\xbf \xf0\x9f\x8f\x83\xf0\x9f\x8f\x83\xf0\x9f\x8f\x83",
-        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-        "aaa",
+        "Gr\u00fc\u00dfe, "
+        "\u80cc\u4e2d\u306e\u75db\u307f\u80cc\u4e2d\u306e\u75db\u307f\u80cc\u4e2d",
+        "\U0001f3c3\U0001f3c3\U0001f3c3\U0001f3c3\U0001f3c3\U0001f3c3\U0001f3c3\U0001f3c3"
+        "\U0001f3c3",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
         "two\nlines",
     };
     static struct ical c;

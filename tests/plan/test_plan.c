@@ -15,7 +15,7 @@
 #endif
 #endif
 #ifdef SLOW
-enum { PROFILES = 1500 };
+enum { PROFILES = 5000 };
 #else
 enum { PROFILES = 10000 };
 #endif
