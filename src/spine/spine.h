@@ -157,15 +157,11 @@ int spine_estimate(const struct spine_track *track, const struct spine_contact *
                    size_t n, const struct spine_runner *runner, const struct spine_doubt *doubt,
                    struct spine_load **ret_load, struct err *err) MUST_USE;
 
-/* Where a motion comes from: a camera sees the near half of the body and guesses the other. */
-enum spine_source { SPINE_VIDEO, SPINE_MOCAP };
-
 /* The same from a measured clip, or a motion projected to the side. Frontal views, a shaken
- * camera, too few frames a second: not known. From video the far half of the body is the near
- * one half a stride later. */
+ * camera, too few frames a second: not known. Unless the source is motion capture the far half
+ * of the body, which a camera guesses, is the near one half a stride later. */
 int spine_of_gait(const struct gait *g, const struct spine_runner *runner,
-                  enum spine_source source, struct spine_load **ret_load, struct err *err)
-    MUST_USE;
+                  struct spine_load **ret_load, struct err *err) MUST_USE;
 
 /* A clip's first 360 steps as a track of at least 120 samples a second of life; side views.
  * t0_s and the times of ret_contacts [ret_n_contacts, the caller frees] are seconds of life. */

@@ -241,7 +241,7 @@ static int keep_near_half(const struct gait *g, const struct spine_contact *c, s
 }
 
 int spine_of_gait(const struct gait *g, const struct spine_runner *runner,
-                  enum spine_source source, struct spine_load **ret_load, struct err *err)
+                  struct spine_load **ret_load, struct err *err)
 {
     AUTO(spine_track) struct spine_track *k = NULL;
     AUTO(mem) struct spine_contact *contacts = NULL;
@@ -251,11 +251,12 @@ int spine_of_gait(const struct gait *g, const struct spine_runner *runner,
         return unknown(why, ret_load, err);
     size_t n;
     int rc = spine_track_of_gait(g, &k, &contacts, &n, err);
-    if (rc == 0 && source == SPINE_VIDEO && n >= SPINE_MIN_STEPS)
+    if (rc == 0 && g->source != GAIT_MOCAP && n >= SPINE_MIN_STEPS)
         rc = keep_near_half(g, contacts, n, k, err);
     if (rc < 0)
         return rc;
-    struct spine_doubt doubt = source == SPINE_VIDEO ? video_doubt : (struct spine_doubt){ 0 };
+    struct spine_doubt doubt =
+        g->source != GAIT_MOCAP ? video_doubt : (struct spine_doubt){ 0 };
     doubt.scale_frac = g->quality.scale_sd_frac;
     /* steps, hip and shoulder points that are not the joints, camera */
     doubt.lean_deg = sd_of(g, MEASURE_TRUNK_LEAN, 3);

@@ -202,12 +202,13 @@ static struct gait *clip_of(const struct synth *s, enum gait_view view, double s
     return g;
 }
 
-static struct spine_load *load_of_clip(const struct gait *g, enum spine_source source)
+static struct spine_load *load_of_clip(struct gait *g, enum gait_source source)
 {
     const struct spine_runner r = { .height_m = 1.75, .sex = SPINE_MALE };
     struct spine_load *l = NULL;
     struct err err = { 0 };
-    assert_ok(spine_of_gait(g, &r, source, &l, &err), err);
+    g->source = source;
+    assert_ok(spine_of_gait(g, &r, &l, &err), err);
     return l;
 }
 
@@ -222,8 +223,8 @@ static void a_clip_gives_what_the_joints_give(void **state)
     size_t n = figure_contacts(s, c, MAX_STEPS);
     AUTO(spine_load) struct spine_load *exact = load_of(k, c, n);
     AUTO(gait) struct gait *g = clip_of(s, GAIT_VIEW_AUTO, 1);
-    AUTO(spine_load) struct spine_load *both = load_of_clip(g, SPINE_MOCAP);
-    AUTO(spine_load) struct spine_load *near = load_of_clip(g, SPINE_VIDEO);
+    AUTO(spine_load) struct spine_load *both = load_of_clip(g, GAIT_MOCAP);
+    AUTO(spine_load) struct spine_load *near = load_of_clip(g, GAIT_VIDEO);
     (void)state;
     assert_true(both->known && near->known);
     double want = exact->items[SPINE_PEAK].value;
@@ -232,7 +233,7 @@ static void a_clip_gives_what_the_joints_give(void **state)
     assert_near(both->mean_force_bw, 1, 0.02);
     /* slow motion is life, slowed */
     AUTO(gait) struct gait *slowed = clip_of(s, GAIT_VIEW_AUTO, 4);
-    AUTO(spine_load) struct spine_load *same = load_of_clip(slowed, SPINE_MOCAP);
+    AUTO(spine_load) struct spine_load *same = load_of_clip(slowed, GAIT_MOCAP);
     assert_near(same->items[SPINE_PEAK].value, both->items[SPINE_PEAK].value, 1e-3 * want);
 }
 
@@ -241,13 +242,13 @@ static void a_clip_that_cannot_show_it_says_so(void **state)
     static const char *const rear[][2] = { { "view", "rear" } };
     AUTO(synth) struct synth *s = runner_of(rear, 1);
     AUTO(gait) struct gait *g = clip_of(s, GAIT_VIEW_AUTO, 1);
-    AUTO(spine_load) struct spine_load *l = load_of_clip(g, SPINE_VIDEO);
+    AUTO(spine_load) struct spine_load *l = load_of_clip(g, GAIT_VIDEO);
     (void)state;
     assert_true(!l->known && strstr(l->why, "film from the side"));
     assert_true(isnan(l->items[SPINE_PEAK].value));
     g->view = GAIT_SIDE_LEFT;
     g->quality.fps = 20;
-    AUTO(spine_load) struct spine_load *few = load_of_clip(g, SPINE_VIDEO);
+    AUTO(spine_load) struct spine_load *few = load_of_clip(g, GAIT_VIDEO);
     assert_true(!few->known && strstr(few->why, "Too few frames a second"));
 }
 
