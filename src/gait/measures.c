@@ -294,9 +294,9 @@ enum { SIDE = GAIT_IN_SIDE, FRONTAL = GAIT_IN_FRONTAL, ANY = GAIT_IN_SIDE | GAIT
  * rendered runners with even seeds (docs/accuracy): landmark model, camera up to 10 degrees off
  * level and off square, near leg. Biases are left in and widen it: no other evidence says that
  * real clips share them. They are near what 2D video shows against markers (Van Hooren et al.
- * 2023, Scand J Med Sci Sports 33:966: 5 to 8 degrees). Inclinations in the side view carry the camera's roll one to one. Pelvic drop: the model
- * keeps the hips level while the rendered pelvis tilts by up to 12 degrees, so the interval
- * says that it hardly knows.
+ * 2023, Scand J Med Sci Sports 33:966: 5 to 8 degrees). Inclinations in the side view carry the
+ * camera's roll one to one. Pelvic drop: the model keeps the hips level while the rendered
+ * pelvis tilts by up to 12 degrees, so the interval says that it hardly knows.
  */
 /* clang-format off */
 const struct gait_measure_row gait_measure_rows[MEASURE_N] = {
