@@ -164,7 +164,8 @@ static int see(char **args, size_t n, struct err *err)
     int quality = POSE_LITE;
     if (n < 3)
         return err_set(err, ERR_USAGE, "see needs MODELS MODEL LANDMARKS");
-    while (quality < POSE_N_QUALITIES && strcmp(pose_quality_name(quality), args[1]) != 0)
+    while (quality < POSE_N_QUALITIES &&
+           strcmp(pose_quality_name((enum pose_quality)quality), args[1]) != 0)
         quality++;
     if (quality == POSE_N_QUALITIES)
         return err_set(err, ERR_USAGE, "there is no model \"%s\"", args[1]);
