@@ -31,8 +31,10 @@ struct markers_event {
 
 struct markers {
     size_t n_markers, n_frames;
-    double rate_hz;     /* > 0 */
-    double t0_s;        /* time of frame 0 on the file's own clock */
+    double rate_hz; /* > 0 */
+    double t0_s;    /* time of frame 0 on the file's own clock */
+    char screen[2]
+               [4]; /* axes that a viewer shows to the right and up: "+X", "+Z"; "" unknown */
     markers_name *name; /* [n_markers] */
     double (*xyz)[3];   /* [n_frames * n_markers], frame by frame, m; NaN: not seen */
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "care/diary.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -231,18 +232,23 @@ void care_light_of(const struct care_pain *e, size_t n, size_t i, struct care_re
 void care_state_of(const struct care_pain *e, size_t n, long today, struct care_reading *ret)
 {
     struct care_reading state = { .light = CARE_UNKNOWN, .worst = NAN };
-    int greens = 0;
+    long green[2] = { LONG_MAX, LONG_MAX }; /* the two last days with a green entry */
 
     while (n > 0 && e[n - 1].day > today)
         n--;
-    for (size_t i = n; i-- > 0 && today - e[i].day < RED_KEEPS && greens < 2;) {
+    for (size_t i = n; i-- > 0 && today - e[i].day < RED_KEEPS;) {
         struct care_reading r;
         care_light_of(e, n, i, &r);
+        if (r.light == CARE_RED && green[1] != LONG_MAX && e[i].day < green[1])
+            break; /* two later days were green: this red and what came before are over */
         if (r.light == CARE_RED) {
             state = r;
             break;
         }
-        greens += r.light == CARE_GREEN;
+        if (r.light == CARE_GREEN && green[0] == LONG_MAX)
+            green[0] = e[i].day;
+        else if (r.light == CARE_GREEN && green[1] == LONG_MAX && e[i].day < green[0])
+            green[1] = e[i].day;
         /* Without a red, the last entry of the week that says something decides. */
         if (state.light == CARE_UNKNOWN && today - e[i].day < WEEK)
             state = r;

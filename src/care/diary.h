@@ -112,7 +112,7 @@ struct care_reading {
 /* Entry i of e [n], in order of day, with those before it. */
 void care_light_of(const struct care_pain *e, size_t n, size_t i, struct care_reading *ret);
 /* How things stand on a day: the last entry of its last 7 days that says something; but a red
- * of the last 28 days counts until two later entries are green. No entry: unknown. */
+ * of the last 28 days counts until two later days have a green entry. No entry: unknown. */
 void care_state_of(const struct care_pain *e, size_t n, long today, struct care_reading *ret);
 
 #endif

@@ -212,15 +212,28 @@ static const char *id_of(const struct care_flag_answer *a)
     return a->id[0] ? a->id : a->flag->id;
 }
 
-static struct standing *find(struct standing *list, size_t *n, const struct care_flag_answer *a)
+struct list {
+    struct standing at[CARE_FLAGS_MAX];
+    size_t n, n_unknown;
+};
+
+/* Signs of this program always find room; of unknown ones, those beyond it share the last. */
+static struct standing *find(struct list *l, const struct care_flag_answer *a)
 {
-    for (size_t i = 0; i < *n; i++)
-        if (strcmp(list[i].id, id_of(a)) == 0)
-            return &list[i];
-    if (*n == CARE_FLAGS_MAX)
-        return NULL;
-    list[*n] = (struct standing){ .flag = a->flag, .id = id_of(a) };
-    return &list[(*n)++];
+    const bool unknown = a->flag == &care_flag_unknown;
+    struct standing *last = NULL;
+
+    for (size_t i = 0; i < l->n; i++) {
+        if (strcmp(l->at[i].id, id_of(a)) == 0)
+            return &l->at[i];
+        if (l->at[i].flag == &care_flag_unknown)
+            last = &l->at[i];
+    }
+    if (unknown && l->n_unknown == CARE_FLAGS_MAX - N_ELEMS(care_flags))
+        return last;
+    l->n_unknown += unknown;
+    l->at[l->n] = (struct standing){ .flag = a->flag, .id = id_of(a) };
+    return &l->at[l->n++];
 }
 
 static void answer(struct standing *s, const struct care_flag_answer *a)
@@ -237,22 +250,19 @@ static void answer(struct standing *s, const struct care_flag_answer *a)
 
 void care_gate_of(const struct care_flag_answer *a, size_t n, struct care_gate *ret)
 {
-    struct standing list[CARE_FLAGS_MAX];
+    struct list l = { .n = 0 };
     struct care_gate gate = { .level = CARE_NO_FLAG };
-    size_t n_list = 0;
 
     for (size_t i = 0; i < n; i++) {
-        struct standing *s = find(list, &n_list, &a[i]);
         gate.asked = a[i].day > gate.asked ? a[i].day : gate.asked;
-        if (s)
-            answer(s, &a[i]);
+        answer(find(&l, &a[i]), &a[i]);
     }
     for (int level = CARE_EMERGENCY; level > CARE_NO_FLAG; level--)
-        for (size_t i = 0; i < n_list; i++) {
-            if (!list[i].open || list[i].flag->level != (enum care_level)level)
+        for (size_t i = 0; i < l.n; i++) {
+            if (!l.at[i].open || l.at[i].flag->level != (enum care_level)level)
                 continue;
-            gate.open[gate.n_open] = list[i].flag;
-            gate.since[gate.n_open++] = list[i].since;
+            gate.open[gate.n_open] = l.at[i].flag;
+            gate.since[gate.n_open++] = l.at[i].since;
         }
     if (gate.n_open)
         gate.level = gate.open[0]->level;

@@ -176,15 +176,18 @@ static void use_film(struct back *b)
 
 static int load_plan(struct store *s, struct back *b, struct err *err)
 {
+    AUTO(mem) struct store_document *list = NULL;
     struct store_document d = { 0 };
-    int rc = store_document(s, "plan", 0, &d, NULL);
+    size_t n = 0;
+    int rc = store_documents(s, "plan", &list, &n, err);
 
-    if (rc < 0) /* there is none */
-        return 0;
-    (void)b;
-    (void)err;
+    if (rc < 0 || n == 0 || !b->whole)
+        return rc;
+    rc = store_document(s, "plan", 0, &d, err);
+    if (rc == 0)
+        rc = plan_read(d.text, d.n, &b->plan, err);
     store_document_done(&d);
-    return 0;
+    return rc;
 }
 
 /* -- shoes: the pair worn most in four weeks */

@@ -51,6 +51,10 @@ struct back *back_free(struct back *b);
 DEFINE_AUTO(back)
 
 /* The load of the last weeks as the verdict wants it, from rows, facts and sums. */
+/* The last whole week: sum over all steps of the peak ground force, in body weights; and the
+ * same at L5/S1, scaled by what the film shows of this runner (load/dose.h); NaN unknown. */
+void back_week_force(const struct back *b, double *ret_ground, double *ret_spine);
+
 /* The log holds runs 30 days before that day: earlier ones have nothing to be compared with, so
  * whether they were a jump is not known. */
 bool back_log_covers(const struct back *b, long day);

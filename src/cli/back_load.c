@@ -85,7 +85,7 @@ static const struct load_jump_row *no_jump(void)
     for (size_t i = 0; i < load_n_jumps; i++)
         if (load_jumps[i].jump == LOAD_JUMP_NONE)
             return &load_jumps[i];
-    return NULL;
+    return &load_jumps[0];
 }
 
 bool back_log_covers(const struct back *b, long day)
@@ -132,6 +132,21 @@ static void sum_weeks(const struct back *b, struct verdict_load *ret)
             return;
         }
     }
+}
+
+void back_week_force(const struct back *b, double *ret_ground, double *ret_spine)
+{
+    *ret_ground = *ret_spine = NAN;
+    for (size_t i = b->sums->n_weeks; i-- > 0;) {
+        const struct history_week *w = &b->sums->week[i];
+        if (w->monday + WEEK - 1 > b->today)
+            continue;
+        if (w->force_sum > 0)
+            *ret_ground = w->force_sum;
+        break;
+    }
+    if (b->has_film)
+        *ret_spine = *ret_ground * b->film.low_back_bw / b->film.force_bw;
 }
 
 static void sum_days(const struct back *b, struct verdict_load *ret)

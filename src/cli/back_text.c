@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include "cli/doc.h"
+#include "cli/gate.h"
 #include "cli/log.h"
 #include "report/whole.h"
 
@@ -81,6 +82,24 @@ static void others(FILE *out, const struct back_style *st, const struct verdict 
     }
 }
 
+/* What the film adds to the load of the back: a size, not a judgement. */
+static void low_back(FILE *out, const struct back_style *st, const struct back *b)
+{
+    AUTO_TEXT struct text s = TEXT_INIT(512);
+    double ground, spine;
+
+    if (!b->has_film || !isfinite(b->film.low_back_bw))
+        return;
+    back_week_force(b, &ground, &spine);
+    text_addf(&s, "about %.1f body weights a step (%.1f to %.1f), by the film",
+              b->film.low_back_bw, b->film.low_back_lo, b->film.low_back_hi);
+    if (isfinite(spine))
+        text_addf(&s, "; %.0f thousand in the last whole week", spine / 1000);
+    text_add(&s, ". An estimate to compare yourself with yourself.");
+    fprintf(out, "  %-*s", LABEL_COLUMNS, "Load at L5/S1");
+    doc_wrap(out, text_str(&s), LABEL_COLUMNS + INDENT, LABEL_COLUMNS + INDENT, st->columns);
+}
+
 void back_print(FILE *out, const struct back *b, const struct back_style *st)
 {
     const struct verdict *v = &b->verdict;
@@ -92,16 +111,20 @@ void back_print(FILE *out, const struct back *b, const struct back_style *st)
     fputs("\n", out);
     doc_wrap(out, a->meaning, 0, 0, st->columns);
     fputs("\n", out);
+    gate_print(out, &b->gate);
+    if (v->blocked)
+        return;
     if (v->next_why)
         label(out, st, "Because", v->next_why);
     label(out, st, "Next step", v->next);
     others(out, st, v);
     report_sure_words(&sure, v);
     label(out, st, "How sure", text_str(&sure));
-    if (v->blocked)
-        return;
-    for (int k = 0; k < VERDICT_N_FACTORS; k++)
+    for (int k = 0; k < VERDICT_N_FACTORS; k++) {
         factor(out, st, v, k);
+        if (k == VERDICT_FITNESS)
+            low_back(out, st, b);
+    }
     if (st->brief)
         return;
     fputs("\n", out);
@@ -141,8 +164,10 @@ int back_print_json(FILE *out, const struct back *b, struct err *err)
 {
     const struct verdict *v = &b->verdict;
     json_t *items = json_array(), *factors = json_object();
+    double ground, spine;
     char day[16];
 
+    back_week_force(b, &ground, &spine);
     log_date(b->today, day);
     for (size_t i = 0; i < v->n; i++)
         json_array_append_new(items, finding_json(&v->finding[i]));
@@ -154,17 +179,19 @@ int back_print_json(FILE *out, const struct back *b, struct err *err)
                       number_or_null(v->factor[k].lo), number_or_null(v->factor[k].hi), "items",
                       (int)v->factor[k].n, "missing", (int)v->factor[k].n_missing));
     json_t *root = json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:o, s:s, s:o, s:s, s:[o,o], s:[o,o], s:o, s:o, "
-        "s:o}",
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:s, s:o, s:s, s:[o,o], s:[o,o], s:o, "
+        "s:o, s:o, s:{s:o, s:o, s:o}}",
         "schema", "backstride.back/1", "date", day, "answer", verdict_answers[v->answer].key,
         "words", verdict_answers[v->answer].shown, "best", verdict_answers[v->best].key,
         "worst", verdict_answers[v->worst].key, "blocked", (int)v->blocked, "warning_sign",
-        v->flag ? json_string(v->flag->id) : json_null(), "next", v->next, "because",
-        v->next_why ? json_string(v->next_why) : json_null(), "grade",
+        v->flag ? json_string(v->flag->id) : json_null(), "gate", gate_json(&b->gate), "next",
+        v->next, "because", v->next_why ? json_string(v->next_why) : json_null(), "grade",
         evidence_name(verdict_answers[v->answer].grade), "strain", number_or_null(v->strain_lo),
         number_or_null(v->strain_hi), "help", number_or_null(v->help_lo),
         number_or_null(v->help_hi), "factors", factors, "items", items, "would_change",
-        others_json(v));
+        others_json(v), "last_week", "force_sum_bw", number_or_null(ground), "l5s1_sum_bw",
+        number_or_null(spine), "l5s1_step_bw",
+        number_or_null(b->has_film ? b->film.low_back_bw : (double)NAN));
     bool failed = !root || json_dumpf(root, out, JSON_INDENT(2) | JSON_REAL_PRECISION(14)) < 0;
 
     fputc('\n', out);

@@ -17,6 +17,8 @@ struct in {
     json_t *root;
     struct care_shoe *shoes; /* of the database, those of the export among them */
     size_t n_shoes;
+    struct care_flag_answer *answers; /* that were here before, as compare_answers has them */
+    size_t n_answers;
     struct carry_count n;
 };
 
@@ -334,11 +336,19 @@ static int take_profile(struct in *in, const json_t *o, const struct place *at, 
     return rc < 0 ? rc : store_put_profile(in->s, &v, 1, in->par->now_s, err);
 }
 
+static int compare_answers(const void *a, const void *b)
+{
+    const struct care_flag_answer *x = a, *y = b;
+    int c = strcmp(x->id, y->id);
+
+    if (x->at_s != y->at_s)
+        return x->at_s < y->at_s ? -1 : 1;
+    return c ? c : (x->answer > y->answer) - (x->answer < y->answer);
+}
+
 static int take_flag(struct in *in, const json_t *o, const struct place *at, struct err *err)
 {
-    AUTO(mem) struct care_flag_answer *have = NULL;
     struct care_flag_answer a = { .flag = care_flag_of(text(o, "id")) };
-    size_t n = 0;
     int rc = day(o, "day", at, &a.day, err);
 
     if (!a.flag)
@@ -349,14 +359,11 @@ static int take_flag(struct in *in, const json_t *o, const struct place *at, str
         rc = moment(o, "at_s", at, &a.at_s, err);
     if (rc == 0 && (!a.id[0] || !care_answer_of(text(o, "answer"), &a.answer)))
         rc = wrong(at, a.id[0] ? "answer" : "id", err);
-    if (rc == 0)
-        rc = store_flags(in->s, &have, &n, err);
-    for (size_t i = 0; i < n && rc == 0; i++)
-        if (strcmp(have[i].id, a.id) == 0 && have[i].answer == a.answer &&
-            have[i].at_s == a.at_s)
-            return 0;
-    in->n.of[CARRY_FLAGS] += rc == 0;
-    return rc < 0 ? rc : store_add_flags(in->s, &a, 1, err);
+    if (rc < 0 ||
+        (in->n_answers && bsearch(&a, in->answers, in->n_answers, sizeof(a), compare_answers)))
+        return rc;
+    in->n.of[CARRY_FLAGS]++;
+    return store_add_flags(in->s, &a, 1, err);
 }
 
 static int read_pain(struct in *in, const json_t *o, const struct place *at,
@@ -383,17 +390,19 @@ static int read_pain(struct in *in, const json_t *o, const struct place *at,
     return rc < 0 ? rc : find_ref(in, text(o, "session"), &p->activity_id, err);
 }
 
-/* Entries have no name: the k-th one of a moment there is the k-th one of that moment here. */
-static size_t of_moment(const json_t *list, size_t before, const struct care_pain *p)
+/* Entries have no name: the k-th one of a moment there is the k-th one of that moment here.
+ * They stand in order of their days. */
+static size_t of_moment(const json_t *list, size_t at)
 {
+    const json_t *o = json_array_get(list, at);
     size_t n = 0;
 
-    for (size_t i = 0; i < before; i++) {
-        const json_t *o = json_array_get(list, i);
-        long d = LONG_MIN;
-        if (log_parse_day(text(o, "day"), "", &d, NULL) == 0 && d == p->day &&
-            json_number_value(json_object_get(o, "at_s")) == p->at_s)
-            n++;
+    for (size_t i = at; i-- > 0;) {
+        const json_t *p = json_array_get(list, i);
+        if (strcmp(text(p, "day"), text(o, "day")) != 0)
+            break;
+        n += json_number_value(json_object_get(p, "at_s")) ==
+             json_number_value(json_object_get(o, "at_s"));
     }
     return n;
 }
@@ -412,7 +421,7 @@ static int take_pain(struct in *in, const json_t *o, const struct place *at, str
         return rc;
     for (size_t i = 0; i < n; i++)
         there += have[i].at_s == p.at_s;
-    if (there > of_moment(json_object_get(in->root, at->list), at->i, &p))
+    if (there > of_moment(json_object_get(in->root, at->list), at->i))
         return 0;
     in->n.of[CARRY_PAIN]++;
     return store_add_pain(in->s, &p, &id, err);
@@ -567,6 +576,10 @@ int carry_import(const struct carry_in *par, struct carry_count *ret, struct err
     if (rc == 0)
         rc = count_activities(&in, &before, err);
     if (rc == 0)
+        rc = store_flags(in.s, &in.answers, &in.n_answers, err);
+    if (in.n_answers)
+        qsort(in.answers, in.n_answers, sizeof(*in.answers), compare_answers);
+    if (rc == 0)
         rc = import_files(&in, err);
     if (rc == 0)
         rc = take_all(&in, err);
@@ -575,6 +588,7 @@ int carry_import(const struct carry_in *par, struct carry_count *ret, struct err
     in.n.of[CARRY_ACTIVITIES] = after - before;
     json_decref(in.root);
     free(in.shoes);
+    free(in.answers);
     if (rc == 0)
         *ret = in.n;
     return rc;

@@ -184,6 +184,7 @@ static struct film_params film_params(const struct values *v)
     return (struct film_params){
         .pose = { .person = v->person, .from_s = v->from_s, .to_s = v->to_s },
         .gait = { .view = (enum gait_view)v->view,
+                  .source = GAIT_BLAZEPOSE,
                   .height_m = v->height_cm / 100,
                   .slow_factor = v->slow > 0 ? v->slow : 1,
                   .slow_known = v->slow > 0 },

@@ -88,6 +88,8 @@ struct call {
     long day, today;
     double now_s;
     bool ask;
+    bool list;   /* asked for, or nothing else is to be done */
+    bool lately; /* every sign was asked in the last days */
     /* What is to be written, complete before the transaction begins. */
     struct care_pain entry;
     bool has_entry, is_new;
@@ -313,9 +315,24 @@ static int reading_of(struct call *c, struct care_reading *ret, struct err *err)
 /* Signs are asked when there is pain and nobody asked lately, or when the light is red. */
 static bool should_ask(const struct call *c, const struct care_reading *r)
 {
-    bool lately = c->gate.asked && c->today - c->gate.asked < PAIN_ASK_AGAIN_DAYS;
     bool hurts = r->worst > 0 || r->light > CARE_GREEN;
-    return c->v->flags || (hurts && (!lately || r->light == CARE_RED));
+    return c->v->flags || (hurts && (!c->lately || r->light == CARE_RED));
+}
+
+static int asked_lately(struct call *c, struct err *err)
+{
+    AUTO(mem) struct care_flag_answer *a = NULL;
+    size_t n = 0;
+    int rc = store_flags(c->s, &a, &n, err);
+
+    c->lately = rc == 0;
+    for (size_t i = 0; i < care_n_flags && c->lately; i++) {
+        c->lately = false;
+        for (size_t k = n; k-- > 0 && !c->lately;)
+            c->lately =
+                a[k].flag == &care_flags[i] && c->today - a[k].day < PAIN_ASK_AGAIN_DAYS;
+    }
+    return rc;
 }
 
 static int prepare_flags(struct call *c, struct ask *a, struct err *err)
@@ -326,6 +343,8 @@ static int prepare_flags(struct call *c, struct ask *a, struct err *err)
 
     if (rc == 0 && c->has_entry)
         rc = reading_of(c, &r, err);
+    if (rc == 0)
+        rc = asked_lately(c, err);
     if (rc < 0 || !c->ask || c->v->flag || !should_ask(c, &r))
         return rc;
     pain_ask_flags(a, c->day, c->now_s, c->answer, &n);
@@ -400,7 +419,7 @@ static int show_signs(struct call *c, struct err *err)
 static int show(struct call *c, struct err *err)
 {
     AUTO(mem) struct care_pain *e = NULL;
-    struct care_reading r;
+    struct care_reading r, state;
     size_t n = 0;
     int rc = gate_read(c->s, &c->gate, err);
 
@@ -411,9 +430,9 @@ static int show(struct call *c, struct err *err)
     if (c->v->common.json)
         return show_json(c, e, n, err);
     gate_print(c->out, &c->gate);
-    if (c->v->list && c->v->flags)
+    if (c->list && c->v->flags)
         return show_signs(c, err);
-    if (c->v->list) {
+    if (c->list) {
         pain_print(c->out, e, n, (size_t)c->v->limit);
         return 0;
     }
@@ -424,6 +443,9 @@ static int show(struct call *c, struct err *err)
             fprintf(c->out, "entry %lld\n", (long long)e[i].id);
             care_light_of(e, n, i, &r);
             pain_print_reading(c->out, &r);
+            care_state_of(e, n, c->today, &state);
+            if (state.light == CARE_RED && r.light != CARE_RED)
+                fputs("An earlier red still counts, until two later days are green.\n", c->out);
         }
     if (c->gate.asked == 0)
         fputs("The warning signs were never asked; backstride pain --flags asks them.\n",
@@ -486,6 +508,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     c->now_s = (double)time(NULL);
     c->day = c->today = log_today();
     c->ask = v->ask || (!writes && !v->list && !v->common.json && ask_possible());
+    c->list = v->list || !(writes || c->ask);
     int rc = log_parse_day(v->at, "--at", &c->day, err);
     if (rc == 0)
         rc = log_open(v->db, writes || c->ask ? STORE_CREATE : STORE_WRITE, &s, err);

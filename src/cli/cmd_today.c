@@ -69,7 +69,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
 {
     const struct values *v = values;
     AUTO(store) struct store *s = NULL;
-    __attribute__((cleanup(today_done))) struct today t = { .plan = NULL };
+    __attribute__((cleanup(today_done))) struct today t = { .n_cross = 0 };
     struct today_wishes w = { log_today(), v->minutes, v->just_up };
     int rc = log_parse_day(v->date, "--date", &w.day, err);
 

@@ -115,7 +115,7 @@ static int find_load(const struct gait *gait, const struct spine_runner *given,
         runner.speed_mps = clip->speed.value;
         runner.speed_sd_mps = (clip->speed.hi - clip->speed.lo) / (2 * 1.96);
     }
-    return spine_of_gait(gait, &runner, SPINE_VIDEO, ret_load, err);
+    return spine_of_gait(gait, &runner, ret_load, err);
 }
 
 static int measure(struct film *f, const char *path, const struct film_params *par,

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "cli/common.h"
+#include "cli/doc.h"
 #include "cli/log.h"
 #include "store/life.h"
 
@@ -33,12 +35,16 @@ void gate_print(FILE *out, const struct care_gate *gate)
 
     if (gate->n_open == 0)
         return;
-    fprintf(out, "%s\n\n", heads[gate->level]);
+    const int columns = common_columns();
+    doc_wrap(out, heads[gate->level], 0, 0, columns);
+    fputs("\n", out);
     for (size_t i = 0; i < gate->n_open; i++) {
         const struct care_flag *f = gate->open[i];
         log_date(gate->since[i], day);
-        fprintf(out, "  %s\n    Answered yes on %s [%s]. %s\n", f->question, day, f->id,
-                f->to_do);
+        fputs("  ", out);
+        doc_wrap(out, f->question, 2, 2, columns);
+        fprintf(out, "    yes since %s [%s]\n    ", day, f->id);
+        doc_wrap(out, f->to_do, 4, 4, columns);
     }
     fprintf(out,
             "\nWhen a professional has looked at it: backstride pain --flag %s=cleared\n\n",

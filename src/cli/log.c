@@ -17,8 +17,8 @@ const char *const log_sexes[] = { "unknown", "female", "male", NULL };
 
 static double given(double x) { return x < 0 ? (double)NAN : x; }
 
-int log_profile(const struct log_runner *r, double seen_max_hr, struct load_profile *ret,
-                struct err *err)
+static int from_options(const struct log_runner *r, double seen_max_hr,
+                        struct load_profile *ret, struct err *err)
 {
     struct load_profile p = LOAD_PROFILE_UNKNOWN;
     double pace = NAN;
@@ -55,7 +55,7 @@ int log_profile_of(const struct log_runner *r, struct store *s, long day, double
 {
     struct care_profile care;
     struct load_profile given, stored;
-    int rc = log_profile(r, seen_max_hr, &given, err);
+    int rc = from_options(r, seen_max_hr, &given, err);
 
     if (rc == 0)
         rc = store_profile(s, day, &care, err);

@@ -49,11 +49,8 @@ struct log_runner {
 };
 extern const char *const log_sexes[]; /* "unknown", "female", "male" */
 
-/* seen_max_hr: the highest of the log, NaN none. Errors: -ERR_USAGE (pace). */
-int log_profile(const struct log_runner *r, double seen_max_hr, struct load_profile *ret,
-                struct err *err) MUST_USE;
-
-/* The same with the profile that the log has for a day where an option is not given. */
+/* What was given, and where it was not, the profile that the log has for a day. seen_max_hr:
+ * the highest of the log, NaN none. Errors: -ERR_USAGE (pace), those of the store. */
 int log_profile_of(const struct log_runner *r, struct store *s, long day, double seen_max_hr,
                    struct load_profile *ret, struct err *err) MUST_USE;
 

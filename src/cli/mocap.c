@@ -184,7 +184,7 @@ static int find_load(const struct mocap_inputs *in, struct mocap_trial *t, struc
                                          .mass_kg = in->mass_kg,
                                          .sex = in->sex,
                                          .speed_mps = fmax(0, t->about.speed_m_s) };
-    int rc = spine_of_gait(t->gait[0], &runner, SPINE_MOCAP, &t->spine, err);
+    int rc = spine_of_gait(t->gait[0], &runner, &t->spine, err);
     if (rc < 0)
         return rc;
     double v = runner.speed_mps;

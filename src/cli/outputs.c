@@ -127,9 +127,9 @@ int outputs_write(const struct outputs *o, const struct report_film *film,
                   : mocap_points_of_gait(film->clips[0].gait, &points, err);
     if (rc == 0 && o->trc)
         rc = write_points(o->trc, points, told, err);
-    if (rc == 0 && o->mot)
-        rc = write_angles(o->mot, film, body, points, told, err);
     if (rc == 0 && o->csv)
         rc = write_csv(o->csv, film, told, err);
+    if (rc == 0 && o->mot) /* the one that can be refused comes last */
+        rc = write_angles(o->mot, film, body, points, told, err);
     return rc;
 }

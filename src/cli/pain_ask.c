@@ -6,6 +6,8 @@
 #include "activity/activity.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/common.h"
+#include "cli/doc.h"
 #include "cli/pain.h"
 
 static int unknown_word(const struct care_word *words, size_t n, const char *text,
@@ -75,7 +77,7 @@ static void ask_symptoms(struct ask *a, struct care_pain *p)
     char question[128];
 
     for (size_t i = 0; i < CARE_N_SYMPTOMS && !a->ended; i++) {
-        snprintf(question, sizeof(question), "Is there %s?", care_symptoms[i].words);
+        snprintf(question, sizeof(question), "Did you notice %s?", care_symptoms[i].words);
         enum ask_answer said = ask_yes_no(a, question);
         if (said == ASK_YES)
             p->symptoms |= 1U << i;
@@ -149,7 +151,8 @@ void pain_ask_flags(struct ask *a, long day, double now_s, struct care_flag_answ
                                            .day = day };
             if (said != ASK_YES)
                 continue;
-            fprintf(a->out, "  %s\n", f->to_do);
+            fputs("  ", a->out);
+            doc_wrap(a->out, f->to_do, 2, 2, common_columns());
             if (level == CARE_EMERGENCY)
                 return;
         }

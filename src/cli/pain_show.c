@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How the diary looks on the terminal and as JSON. */
 #include <math.h>
+#include <string.h>
 
+#include "cli/common.h"
+#include "cli/doc.h"
 #include "cli/log.h"
 #include "cli/pain.h"
 
@@ -58,11 +61,13 @@ void pain_print_reading(FILE *out, const struct care_reading *r)
         fputs("No light: the entry has no number yet.\n", out);
         return;
     }
-    fprintf(out, "%s: %s\n", care_light_name(r->light), r->rule->words);
-    fprintf(out,
-            "Evidence %s: known for tendons and kneecaps, carried over to backs and made "
-            "stricter.\n",
-            evidence_name(r->rule->grade));
+    const char *name = care_light_name(r->light);
+    const int columns = common_columns();
+    fprintf(out, "%s: ", name);
+    doc_wrap(out, r->rule->words, 0, (int)strlen(name) + 2, columns);
+    fprintf(out, "Evidence %s: ", evidence_name(r->rule->grade));
+    doc_wrap(out, "known for tendons and kneecaps, carried over to backs and made stricter.", 0,
+             (int)strlen(evidence_name(r->rule->grade)) + 11, columns);
 }
 
 static json_t *bits_json(const struct care_word *words, size_t n, unsigned bits)

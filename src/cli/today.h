@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "care/library.h"
+#include "cli/planner.h"
 #include "plan/today.h"
 #include "store/store.h"
 
@@ -26,7 +27,7 @@ struct today { /* everything about the day; today_done frees */
     struct care_gate gate;
     struct care_reading light;
     struct plan_today decided;
-    struct plan *plan;
+    struct planner planner;                    /* its plan as it would be made again today */
     struct care_session before, after;         /* n 0: none */
     struct care_session cross[TODAY_SESSIONS]; /* [n_cross] strength, mobility, ... */
     size_t n_cross;
@@ -41,7 +42,8 @@ void today_done(struct today *t);
 /* "8 x 1 min run, 1 min 30 s walk" and the like, one line a step; skip: not the first walk,
  * because the warm-up has it. */
 void today_steps(const struct plan_session *run, bool skip, struct text *ret);
-void today_missing(unsigned missing, struct text *ret); /* one line each */
+/* What is missing or has to be done, one line each. */
+void today_missing(const struct today *t, struct text *ret);
 
 void today_print(FILE *out, const struct today *t, bool quiet);
 json_t *today_json(const struct today *t);

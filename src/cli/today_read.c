@@ -44,6 +44,7 @@ static int read_runs(struct store *s, struct plan_today_state *t, struct err *er
         long ago = t->today - runs[i].day;
         if (ago < 0)
             continue;
+        t->has_log = true;
         if (ago == 0) {
             t->ran_today = true;
             t->hard_today = t->hard_today || is_hard(&runs[i]);
@@ -57,24 +58,6 @@ static int read_runs(struct store *s, struct plan_today_state *t, struct err *er
         recent[n_recent++ % NO_RUNS] = runs[i].distance_m;
     }
     t->usual_m = median(recent, n_recent < NO_RUNS ? n_recent : NO_RUNS);
-    return rc;
-}
-
-/* Median speed of the runs of 30 days; hard ones are too few to move it. */
-static int read_speed(struct store *s, struct plan_today_state *t, struct err *err)
-{
-    AUTO(mem) struct store_row *rows = NULL;
-    struct store_filter f = STORE_FILTER_INIT;
-    double speed[NO_RUNS];
-    size_t n = 0, n_speed = 0;
-
-    f.sport = "run";
-    f.from_s = (double)(t->today - RECENT - 1) * 86400.0;
-    int rc = store_list(s, &f, &rows, &n, err);
-    for (size_t i = 0; rc == 0 && i < n; i++)
-        if (rows[i].timer_s > 0 && rows[i].distance_m > 0 && rows[i].day <= t->today)
-            speed[n_speed++ % NO_RUNS] = rows[i].distance_m / rows[i].timer_s;
-    t->speed_m_s = median(speed, n_speed < NO_RUNS ? n_speed : NO_RUNS);
     return rc;
 }
 
@@ -127,6 +110,20 @@ static int read_days(struct store *s, struct plan_today_state *t, struct err *er
     return 0;
 }
 
+/* What the runner says of their runs, where the log has none: taken as lately and not hard. */
+static void said_of_runs(const struct care_profile *p, struct plan_today_state *t)
+{
+    double km = care_profile_get(p, USUAL_KM) / care_profile_get(p, USUAL_RUNS),
+           longest = care_profile_get(p, LONGEST_KM);
+
+    if (!(km > 0) && !(longest > 0))
+        return;
+    t->last_run = t->today - 2;
+    t->longest_m = 1000 * (longest > 0 ? longest : km);
+    t->usual_m =
+        1000 * (isfinite(km) && km > 0 ? fmin(km, t->longest_m / 1000) : longest * 0.7);
+}
+
 static int read_profile(struct store *s, struct today *t, struct err *err)
 {
     struct care_profile p;
@@ -143,37 +140,31 @@ static int read_profile(struct store *s, struct today *t, struct err *err)
     t->level = !(strength >= 1) ? 0 : strength < 2 ? 1 : 2;
     care_load_profile(&p, t->state.today, &load);
     load_borders_of(&load, &borders);
-    t->state.easy_hr = borders.low_hr.value;
+    if (borders.max_hr.known != LOAD_ESTIMATED) /* from the age alone it may be 20 off */
+        t->state.easy_hr = borders.low_hr.value;
+    if (!t->state.has_log)
+        said_of_runs(&p, &t->state);
     return 0;
 }
 
-/* -- the plan */
-
-/* The reader of plans may not be there yet. */
-#pragma weak plan_read
+/* -- the plan, as it would be made again today: missed days and pain are in it already */
 
 static int read_plan(struct store *s, struct today *t, struct err *err)
 {
-    struct store_document d = { 0 };
-    struct err why = { 0 };
+    struct planner *p = &t->planner;
     size_t n = 0;
-    int rc = plan_read ? store_document(s, "plan", 0, &d, &why) : -ERR_NOT_FOUND;
 
-    if (rc == -ERR_NOT_FOUND)
-        return 0;
-    if (rc < 0)
-        return err_set(err, why.code, "%s", why.msg);
-    rc = plan_read(d.text, d.n, &t->plan, err);
-    store_document_done(&d);
+    p->s = s;
+    p->today = t->state.today;
+    int rc = planner_read(p, NAN, err);
     if (rc < 0)
         return rc;
-    const struct plan_wishes *w = &t->plan->wishes;
-    long end = w->first_day + 7 * (long)w->n_weeks;
-    if (t->state.today < w->first_day || t->state.today >= end)
+    t->state.speed_m_s = p->state.easy_speed_m_s;
+    if (!p->again || t->state.today < p->plan->wishes.first_day)
         return 0; /* over, or not begun: as without one */
-    size_t first = plan_on(t->plan, t->state.today, &n);
+    size_t first = plan_on(p->again, t->state.today, &n);
     t->state.has_plan = true;
-    t->state.planned = &t->plan->session[first];
+    t->state.planned = &p->again->session[first];
     t->state.n_planned = n;
     return 0;
 }
@@ -258,12 +249,10 @@ int today_read(struct store *s, const struct today_wishes *w, struct today *ret,
         if (rc == 0)
             rc = read_runs(s, &ret->state, err);
         if (rc == 0)
-            rc = read_speed(s, &ret->state, err);
-        if (rc == 0)
             rc = read_days(s, &ret->state, err);
         if (rc == 0)
             rc = read_profile(s, ret, err);
-        if (rc == 0)
+        if (rc == 0 && !ret->gate.blocks)
             rc = read_plan(s, ret, err);
     }
     if (rc < 0)
@@ -274,4 +263,4 @@ int today_read(struct store *s, const struct today_wishes *w, struct today *ret,
     return 0;
 }
 
-void today_done(struct today *t) { t->plan = plan_free(t->plan); }
+void today_done(struct today *t) { planner_done(&t->planner); }

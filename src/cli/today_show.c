@@ -27,8 +27,10 @@ static void target_words(struct text *t, const struct plan_step *s)
 {
     char low[24], high[24];
 
-    if (isnan(s->low) && isnan(s->high))
+    if (isnan(s->low) && isnan(s->high)) {
+        text_add(t, s->aim == PLAN_AIM_EASY ? ", slow enough to talk" : "");
         return;
+    }
     if (s->by_speed) {
         log_pace(s->high, true, high);
         log_pace(s->low, true, low);
@@ -81,8 +83,13 @@ void today_steps(const struct plan_session *r, bool skip, struct text *ret)
     }
 }
 
-void today_missing(unsigned missing, struct text *ret)
+void today_missing(const struct today *t, struct text *ret)
 {
+    unsigned missing = t->decided.missing;
+
+    if (t->planner.due)
+        text_add(ret, "Your plan has changed since you kept it; backstride plan --again makes "
+                      "the rest anew.\n");
     if (missing & PLAN_NO_PLAN)
         text_add(ret, "There is no plan for today; backstride plan makes one.\n");
     if (missing & PLAN_NO_DIARY)
@@ -173,7 +180,7 @@ void today_print(FILE *out, const struct today *t, bool quiet)
         print_session(out, &t->after, columns);
     for (size_t i = 0; i < t->n_cross; i++)
         print_session(out, &t->cross[i], columns);
-    today_missing(d->missing, &missing);
+    today_missing(t, &missing);
     if (missing.len && !quiet)
         fputc('\n', out);
     if (!quiet)
@@ -251,7 +258,7 @@ json_t *today_json(const struct today *t)
         json_array_append_new(sessions, session_json(&t->after));
     for (size_t i = 0; i < t->n_cross; i++)
         json_array_append_new(sessions, session_json(&t->cross[i]));
-    today_missing(d->missing, &missing);
+    today_missing(t, &missing);
     return json_pack("{s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o}", "schema",
                      "backstride.today/1", "day", day, "action", plan_action_key(d->action),
                      "why", why, "light", care_light_name(t->light.light), "run", run_json(t),
@@ -307,7 +314,7 @@ int today_page(const struct today *today, const char *path, struct err *err)
     if (d->action != PLAN_DO_NOTHING) {
         for (size_t i = 0; i < d->n_why; i++)
             exercises_paragraph(&t, d->why[i]->words, i == 0);
-        today_missing(d->missing, &missing);
+        today_missing(today, &missing);
         page_lines(&t, &missing);
         if (d->has_run && today->before.why)
             exercises_session(&t, &today->before);

@@ -2,6 +2,7 @@
 #include "formats/c3d.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,6 +45,18 @@ static void read_points(const struct c3d_file *f, struct markers *m)
         const char *s;
         size_t n = c3d_label(f, "POINT", "LABELS", p, &s);
         markers_set_name(m->name[p], s, n);
+    }
+}
+
+static void read_screen(const struct c3d_file *f, struct markers *m)
+{
+    static const char *const names[] = { "X_SCREEN", "Y_SCREEN" };
+    for (size_t i = 0; i < N_ELEMS(names); i++) {
+        markers_name clean;
+        const char *s;
+        size_t n = c3d_text(f, c3d_find(f, "POINT", names[i]), 0, &s);
+        markers_set_name(clean, s, n);
+        snprintf(m->screen[i], sizeof(m->screen[i]), "%.3s", clean);
     }
 }
 
@@ -211,6 +224,7 @@ static int read_open(struct c3d_file *f, struct markers **ret_markers, struct er
     m->truncated = n < f->n_frames;
     m->t0_s = f->first_frame > 0 ? (double)(f->first_frame - 1) / f->rate_hz : 0;
     read_points(f, m);
+    read_screen(f, m);
     double m_per_unit = metres(f, m);
     scale_points(m, m_per_unit);
     rc = read_analog(f, m, err);

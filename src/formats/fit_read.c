@@ -9,7 +9,8 @@
  *   01DxLLLL  definition of LLLL; D: developer fields follow the fields
  *   00xxLLLL  data of LLLL
  *
- * Bytes that no rule allows end a file of the chain; what came before is kept, with a note.
+ * Bytes that no rule allows end a file of the chain, unless fit_resume finds where it goes on;
+ * what came before is kept, with a note.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -37,7 +38,8 @@ int fit_probe(const uint8_t *data, size_t n)
 
 /* ---- messages ---- */
 
-/* Damage: a note, and the end of this file of the chain (rc 1). */
+enum { STOP = 2 }; /* rc: the end of this file of the chain, whatever follows */
+/* Damage: a note, and the end of this file of the chain (rc 1), if nothing sound follows. */
 #define DAMAGE(st, kind, ...) \
     (activity_note_add((st)->all, ACTIVITY_NOTE_##kind, (st)->pos, __VA_ARGS__), 1)
 
@@ -86,12 +88,30 @@ static int data(struct fit_state *st, unsigned local, bool stamped, const uint8_
         return rc;
     *ret_len = 1 + (size_t)d->size;
     rc = fit_run(st, d, p + 1, stamped, err);
-    if (rc == -ERR_LIMIT)
-        return DAMAGE(st, LIMIT, "%s", err && err->msg[0] ? err->msg : "a limit is reached");
+    if (rc == -ERR_LIMIT) {
+        (void)DAMAGE(st, LIMIT, "%s", err && err->msg[0] ? err->msg : "a limit is reached");
+        return STOP;
+    }
     return rc;
 }
 
-/* Messages in [*pos, end). 0: all read; 1: stopped at *pos with a note; or an error. */
+/* Damage at *pos: go on where the file is sound again. 0, or 1: nowhere. */
+static int go_on(struct fit_state *st, uint64_t *pos, uint64_t end)
+{
+    uint64_t next;
+    size_t forgotten;
+
+    if (!fit_resume(st, *pos + 1, end, &next, &forgotten))
+        return 1;
+    activity_note_add(st->all, ACTIVITY_NOTE_DAMAGED, *pos,
+                      "%llu bytes are left out, and %zu sample%s before them; what follows "
+                      "is sound again",
+                      (unsigned long long)(next - *pos), forgotten, forgotten == 1 ? "" : "s");
+    *pos = next;
+    return 0;
+}
+
+/* Messages in [*pos, end). 0: all read; 1, STOP: stopped at *pos with a note; or an error. */
 static int messages(struct fit_state *st, uint64_t *pos, uint64_t end, struct err *err)
 {
     int rc = 0;
@@ -109,6 +129,8 @@ static int messages(struct fit_state *st, uint64_t *pos, uint64_t end, struct er
             rc = data(st, p[0] & 0x0F, false, p, n, &len, err);
         if (rc == 0)
             *pos += len;
+        else if (rc == 1)
+            rc = go_on(st, pos, end);
     }
     return rc;
 }

@@ -6,7 +6,8 @@
  *
  * fit_read.c frames (header, checksum, definitions, chain, damage), fit_fields.c turns a
  * definition into operations and runs them, fit_mesg.c understands whole messages, fit_part.c
- * makes activities of what one file of the chain brought, fit_hr.c spreads late heart rates.
+ * makes activities of what one file of the chain brought, fit_hr.c spreads late heart rates,
+ * fit_resume.c finds where to go on behind damage.
  */
 #include <string.h>
 
@@ -123,6 +124,11 @@ size_t fit_value_n(const struct fit_value *s);             /* elements, 0: not i
 double fit_value_at(const struct fit_value *s, size_t i);  /* scaled; NaN: missing */
 double fit_time(struct fit_state *st, enum fit_slot slot); /* UTC seconds; NaN: missing */
 void fit_slot_text(const struct fit_state *st, enum fit_slot slot, char *dst, size_t size);
+
+/* fit_resume.c: the first place in [from, end) where samples go on beyond doubt, and how many
+ * of the last samples were taken back because their times contradict it. Cost: linear. */
+bool fit_resume(struct fit_state *st, uint64_t from, uint64_t end, uint64_t *ret_pos,
+                size_t *ret_forgotten);
 
 /* fit_part.c */
 int fit_part_begin(struct fit_state *st, struct err *err) MUST_USE;

@@ -12,8 +12,9 @@
 
 /* Constants of the method; see the header for where they come from. */
 static const double ON_SPEED_SHARE = 0.5, ON_LATE_S = -0.003;
-static const double RISE_LEGS = 0.059, RISE_DELAY_LEGS = 0.135;
-static const double FOREFOOT_TOE = 0.85;
+static const double PITCH_RAD = 25 * M_PI / 180, PITCH_EARLY_LEGS = 0.09;
+static const double RISE_LEGS = 0.059, RISE_EARLY_LEGS = -0.02, FOREFOOT_TOE = 0.85;
+static const double PITCH_WEIGHT = 0.8; /* of the pitch in toe-off, the rest is the height's */
 static const double SWING_SHARE =
     0.2; /* the foot must have come forward this fast in between */
 
@@ -28,11 +29,50 @@ double gait_event_sd_s(double fps, bool toe_off)
 struct foot {
     const struct gait_track *k;
     enum body_side side;
-    double *speed;  /* [n] forward, relative to the hip, px/s */
-    double *coarse; /* [n] the same smoothed to a few times the stride's frequency */
-    double belt;    /* > 0, px/s */
+    double *speed;   /* [n] forward, relative to the hip, px/s */
+    double *coarse;  /* [n] the same smoothed to a few times the stride's frequency */
+    double belt;     /* > 0, px/s */
+    double flat_rad; /* pitch while it lies flat */
     double leg_px, stride_s;
 };
+
+/* Angle of the heel-toe line, toes up positive. */
+static double pitch(const struct foot *f, size_t i)
+{
+    const struct gait_track *k = f->k;
+    enum body_point toe = BODY_OF(TOE, f->side), heel = BODY_OF(HEEL, f->side);
+    return atan2(k->y[toe][i] - k->y[heel][i], k->x[toe][i] - k->x[heel][i]);
+}
+
+/* Time at which a signal passes a level between samples i and i + 1. */
+static double passes(const struct gait_track *k, size_t i, double a, double b, double level)
+{
+    return k->t_s[i] + (level - a) / (b - a) / k->fs_hz;
+}
+
+/* Its pitch in one contact while it lies flat: early in stance, before the other leg passes,
+ * where a landmark model may lift the heel. */
+static double flat_pitch(const struct foot *f, double on_s)
+{
+    enum { LOOKS = 7 };
+    const double from = 0.05, to = 0.11; /* of the stride */
+    double y[LOOKS];
+    for (int i = 0; i < LOOKS; i++) {
+        double t = on_s + (from + (to - from) * i / (LOOKS - 1)) * f->stride_s;
+        struct gait_xy toe = gait_track_at(f->k, BODY_OF(TOE, f->side), t);
+        struct gait_xy heel = gait_track_at(f->k, BODY_OF(HEEL, f->side), t);
+        y[i] = atan2(toe.y - heel.y, toe.x - heel.x);
+    }
+    return dsp_median(y, LOOKS);
+}
+
+static double usual_flat_pitch(const struct foot *f, const double *on_s, size_t n)
+{
+    AUTO(mem) double *y = mem_array(n, sizeof(*y));
+    for (size_t i = 0; y && i < n; i++)
+        y[i] = flat_pitch(f, on_s[i]);
+    return y ? dsp_median(y, n) : NAN;
+}
 
 /* Height of the forefoot: between the tip that a landmark model marks and the ball of the foot
  * that leaves the ground first; a share of the heel stands for the difference. */
@@ -42,34 +82,59 @@ static double forefoot(const struct foot *f, size_t i)
            (1 - FOREFOOT_TOE) * f->k->y[BODY_OF(HEEL, f->side)][i];
 }
 
-/* Time at which a signal passes a level between samples i and i + 1. */
-static double passes(const struct gait_track *k, size_t i, double a, double b, double level)
-{
-    return k->t_s[i] + (level - a) / (b - a) / k->fs_hz;
-}
-
-/* Its height while the foot lies on the ground: the median over the middle of stance. */
+/* Its height while the foot lies on the ground: low among those of stance, since what a
+ * landmark model gets wrong there lifts the foot. */
 static double stance_height(const struct foot *f, double on_s)
 {
+    const double low = 0.35;
     size_t from, to;
-    gait_track_span(f->k, on_s + 0.06 * f->stride_s, on_s + 0.25 * f->stride_s, &from, &to);
-    AUTO(mem) double *y = mem_array(to - from, sizeof(*y));
+    gait_track_span(f->k, on_s + 0.10 * f->stride_s, on_s + 0.25 * f->stride_s, &from, &to);
+    AUTO(mem) double *y = mem_array(to - from + 1, sizeof(*y));
     for (size_t i = from; y && i < to; i++)
         y[i - from] = forefoot(f, i);
-    return y ? dsp_median(y, to - from) : NAN;
+    return y ? dsp_quantile(y, to - from, low) : NAN;
+}
+
+/* The last time before its top, within `to_share` of the stride, that a signal of the foot
+ * rises through a level: after an earlier one it came down again, so that was no push. */
+typedef double foot_signal(const struct foot *f, size_t i);
+static double last_rise(const struct foot *f, foot_signal *signal, double on_s, double level,
+                        double to_share)
+{
+    double top = -INFINITY;
+    size_t from, to, highest = 0;
+    gait_track_span(f->k, on_s + 0.12 * f->stride_s, on_s + to_share * f->stride_s, &from, &to);
+    for (size_t i = from; i < to; i++)
+        if (signal(f, i) > top) {
+            top = signal(f, i);
+            highest = i;
+        }
+    for (size_t i = highest; top > level && i-- > from;) {
+        double a = signal(f, i), b = signal(f, i + 1);
+        if (isnan(a) || isnan(b))
+            return NAN;
+        if (a <= level && b > level)
+            return passes(f->k, i, a, b, level);
+    }
+    return NAN;
+}
+
+static double heel_lift_rad(const struct foot *f, size_t i)
+{
+    return f->flat_rad - pitch(f, i);
 }
 
 static double find_off(const struct foot *f, double on_s)
 {
-    double level = stance_height(f, on_s) + RISE_LEGS * f->leg_px;
-    size_t from, to;
-    gait_track_span(f->k, on_s + 0.15 * f->stride_s, on_s + 0.8 * f->stride_s, &from, &to);
-    for (size_t i = from; i + 1 < to; i++) {
-        double a = forefoot(f, i), b = forefoot(f, i + 1);
-        if (a <= level && b > level)
-            return passes(f->k, i, a, b, level) - RISE_DELAY_LEGS * f->leg_px / f->belt;
-    }
-    return NAN;
+    double leg_s = f->leg_px / f->belt;
+    double by_pitch =
+        last_rise(f, heel_lift_rad, on_s, PITCH_RAD, 0.62) + PITCH_EARLY_LEGS * leg_s;
+    double by_height =
+        last_rise(f, forefoot, on_s, stance_height(f, on_s) + RISE_LEGS * f->leg_px, 0.8) +
+        RISE_EARLY_LEGS * leg_s;
+    return isnan(by_pitch)    ? by_height
+           : isnan(by_height) ? by_pitch
+                              : PITCH_WEIGHT * by_pitch + (1 - PITCH_WEIGHT) * by_height;
 }
 
 static void add(struct gait_contacts *c, const struct foot *f, double on_s, double off_s)
@@ -101,25 +166,41 @@ static double nearest_fall(const struct foot *f, double t, double level, double 
     return best;
 }
 
-static void contacts_of_foot(const struct foot *f, struct gait_contacts *c, size_t cap)
+/* Times at which this foot comes down. ret_on_s [cap]; returns their number. */
+static size_t landings(const struct foot *f, double *ret_on_s, size_t cap)
 {
     bool swung = false;
-    double level = -ON_SPEED_SHARE * f->belt, last_on = -INFINITY;
+    double level = -ON_SPEED_SHARE * f->belt;
+    size_t n = 0;
 
-    for (size_t i = 0; i + 1 < f->k->n && c->n < cap; i++) {
+    for (size_t i = 0; i + 1 < f->k->n && n < cap; i++) {
         double a = f->coarse[i], b = f->coarse[i + 1];
         swung = swung || a > SWING_SHARE * f->belt;
         if (!swung || !(a > level && b <= level))
             continue;
         swung = false;
-        double on = nearest_fall(f, passes(f->k, i, a, b, level), level, 0.12 * f->stride_s);
-        on -= ON_LATE_S;
-        double off = find_off(f, on);
-        if (on - last_on < 0.5 * f->stride_s || !(off > on))
-            continue;
-        add(c, f, on, off);
-        last_on = on;
+        double t = passes(f->k, i, a, b, level);
+        double on = nearest_fall(f, t, level, 0.12 * f->stride_s) - ON_LATE_S;
+        if (!isnan(on) && (n == 0 || on - ret_on_s[n - 1] >= 0.5 * f->stride_s))
+            ret_on_s[n++] = on;
     }
+    return n;
+}
+
+static int contacts_of_foot(struct foot *f, struct gait_contacts *c, size_t cap,
+                            struct err *err)
+{
+    AUTO(mem) double *on_s = mem_array(cap, sizeof(*on_s));
+    if (!on_s)
+        return err_set(err, ERR_NOMEM, "no memory for %zu frames", cap);
+    size_t n = landings(f, on_s, cap);
+    f->flat_rad = usual_flat_pitch(f, on_s, n);
+    for (size_t i = 0; i < n && c->n < cap; i++) {
+        double off = find_off(f, on_s[i]);
+        if (off > on_s[i])
+            add(c, f, on_s[i], off);
+    }
+    return 0;
 }
 
 /* Forward position of a foot relative to the hip and its speed. */
@@ -163,7 +244,9 @@ static int side_contacts(const struct gait_track *k, const struct gait_scene *sc
                           .stride_s = stride_s };
         c->belt_px_s[side] = f.belt;
         if (f.belt > 0)
-            contacts_of_foot(&f, c, cap);
+            rc = contacts_of_foot(&f, c, cap, err);
+        if (rc < 0)
+            return rc;
     }
     return 0;
 }

@@ -14,7 +14,7 @@ static double inclination_of(struct gait_xy distal, struct gait_xy proximal)
 
 static double curve_trunk(const struct gait_step_span *s, double t)
 {
-    return gait_trunk_deg(s->k, t);
+    return gait_trunk_deg(s->k, t) - s->scene->trunk_bias_deg;
 }
 
 static double curve_thigh(const struct gait_step_span *s, double t)

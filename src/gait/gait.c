@@ -12,6 +12,7 @@
 #include "dsp/stats.h"
 #include "gait/checks.h"
 #include "gait/events.h"
+#include "gait/level.h"
 #include "gait/source.h"
 #include "gait/steady.h"
 
@@ -95,7 +96,7 @@ static void write_back(const struct gait_track *k, enum gait_view view, size_t f
     for (size_t i = from; i < to; i++)
         for (int p = 0; p < BODY_N_POINTS; p++) {
             struct gait_xy q = gait_track_at(k, (enum body_point)p, m->t_s[i]);
-            q = gait_track_to_picture(m, view, q);
+            q = gait_track_to_picture(k, m, view, q);
             m->points[i][p].x = (float)q.x;
             m->points[i][p].y = (float)q.y;
         }
@@ -279,6 +280,16 @@ static int find_contacts(const struct motion *m, const struct gait_params *par,
                   : gait_events_find(raw, &s->scene, s->stride_s, *choice, &s->contacts, err);
 }
 
+/* Axes whose y is up. A laboratory's are. */
+static void level(const struct gait_params *par, struct seen *s)
+{
+    if (par->source == GAIT_MOCAP)
+        return;
+    double rad = gait_level_find(s->events, &s->scene, &s->contacts);
+    gait_track_turn(s->events, rad);
+    gait_track_turn(s->angles, rad);
+}
+
 /* choice NULL: as contacts.h finds them. s is ended by seen_done, also on failure. */
 static int look(struct motion *m, const struct gait_params *par,
                 const struct gait_event_choice *choice, struct seen *s, struct err *err)
@@ -297,7 +308,11 @@ static int look(struct motion *m, const struct gait_params *par,
         make_tracks(m, s->from, s->to, s->scene.view, par->source, &s->events, &s->angles, err);
     if (rc == 0)
         rc = gait_check_moves(s->angles, &s->scene, &s->stride_s, err);
-    return rc < 0 ? rc : find_contacts(m, par, choice, s, err);
+    if (rc == 0)
+        rc = find_contacts(m, par, choice, s, err);
+    if (rc == 0)
+        level(par, s);
+    return rc;
 }
 
 /* From a repaired motion (in g->motion) to everything else. */
@@ -315,8 +330,8 @@ static int measure(struct gait *g, const struct gait_params *par,
     g->view = s.scene.view;
     g->travels = s.scene.travel > 1.5;
     if (rc == 0)
-        rc = gait_steps_new(s.angles, &s.scene, &s.contacts, &g->steps, &spans, &g->n_steps,
-                            err);
+        rc = gait_steps_new(s.angles, s.events, &s.scene, &s.contacts, &g->steps, &spans,
+                            &g->n_steps, err);
     if (rc == 0 && par->flat_known)
         gait_steps_set_flat(g->steps, spans, g->n_steps, par->foot_flat_deg);
     if (rc == 0)

@@ -28,11 +28,12 @@ bool gait_view_is_side(enum gait_view v);
 
 struct gait_contact;
 
-/* Where a motion comes from: decides what is repaired, how it is smoothed, and which errors the
- * intervals hold. */
+/* Where a motion comes from: decides what is repaired, how it is smoothed, which errors the
+ * intervals hold, and what is known to be wrong and taken off. */
 enum gait_source {
-    GAIT_VIDEO, /* points found in a clip */
-    GAIT_MOCAP, /* markers in a calibrated space, projected: legs are never confused */
+    GAIT_VIDEO,     /* points found in a clip, or like them */
+    GAIT_BLAZEPOSE, /* the same by that landmark model */
+    GAIT_MOCAP,     /* markers in a calibrated space, projected: legs are never confused */
 };
 
 struct gait_params {
@@ -46,7 +47,7 @@ struct gait_params {
                                           * NULL: found in the motion */
     size_t n_contacts;
     bool contacts_exact; /* a force plate timed them */
-    bool flat_known; /* the foot's angle when standing is known, by side: */
+    bool flat_known;     /* the foot's angle when standing is known, by side: */
     double foot_flat_deg[BODY_N_SIDES];
 };
 #define GAIT_PARAMS_INIT \

@@ -12,7 +12,8 @@
 #include "gait/view.h"
 
 struct gait_step_span {
-    const struct gait_track *k; /* smoothed for angles */
+    const struct gait_track *k;    /* smoothed for angles */
+    const struct gait_track *fast; /* smoothed less: what happens at an instant */
     const struct gait_scene *scene;
     enum body_side side;
     double on_s, off_s, mid_s;     /* this contact; mid-stance */

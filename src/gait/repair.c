@@ -102,9 +102,10 @@ struct rhythm {
     double *block;
 };
 
-static void rhythm_find(const struct motion *m, double height_px, struct rhythm *r)
+/* clear: share of the movement in one frequency under which there is no rhythm. */
+static void rhythm_find(const struct motion *m, double height_px, double clear,
+                        struct rhythm *r)
 {
-    const double clear = 0.35; /* share of the movement in one frequency */
     size_t n = m->n_frames;
     double hz[2], share[2];
 
@@ -159,7 +160,7 @@ static double state_cost(const struct swap_cost *c, size_t i, int s)
 
 /* A state of the path is the pair (exchanged at i-1, exchanged at i) as 2 * first + second. */
 static size_t swaps_in_run(struct motion *m, const struct swap_cost *c, size_t from, size_t to,
-                           unsigned char (*back)[4])
+                           unsigned char (*back)[4], bool *exchanged)
 {
     double cost[4], next[4];
     size_t n = 0;
@@ -191,6 +192,7 @@ static size_t swaps_in_run(struct motion *m, const struct swap_cost *c, size_t f
     for (size_t i = to; i-- > from;) {
         if (state & 1) {
             exchange_legs(m, i);
+            exchanged[i] = !exchanged[i];
             n++;
         }
         state = i >= from + 2 ? back[i][state] : state >> 1;
@@ -208,7 +210,8 @@ static double median_height_px(const struct motion *m)
     return h ? dsp_median(h, m->n_frames) : NAN;
 }
 
-static size_t repair_swaps(struct motion *m, double height_px, const struct rhythm *rhythm)
+static size_t repair_swaps(struct motion *m, double height_px, const struct rhythm *rhythm,
+                           bool *exchanged)
 {
     enum { SHORTEST = 4 };
     AUTO(mem) unsigned char(*back)[4] = mem_array(m->n_frames, sizeof(*back));
@@ -227,22 +230,38 @@ static size_t repair_swaps(struct motion *m, double height_px, const struct rhyt
         while (i < m->n_frames && m->score[i] > 0)
             i++;
         if (i - from >= SHORTEST)
-            n += swaps_in_run(m, &c, from, i, back);
+            n += swaps_in_run(m, &c, from, i, back, exchanged);
         while (i < m->n_frames && !(m->score[i] > 0))
             i++;
     }
     return n;
 }
 
+static bool lasts_long(const struct motion *m)
+{
+    return m->n_frames > 1 && m->t_s[m->n_frames - 1] - m->t_s[0] >= 2;
+}
+
 size_t gait_repair_swaps(struct motion *m)
 {
+    enum { ROUNDS = 3 }; /* the rhythm is clearer once most exchanges are undone */
+    /* Many exchanges spoil the rhythm's share; in a short clip a low share means nothing. */
+    const double clear = lasts_long(m) ? 0.15 : 0.35;
+    AUTO(mem) bool *exchanged = mem_array(m->n_frames, sizeof(*exchanged));
     double height_px = median_height_px(m);
-    struct rhythm rhythm;
-    if (!(height_px > 0))
+    size_t n = 0;
+    if (!(height_px > 0) || !exchanged)
         return 0;
-    rhythm_find(m, height_px, &rhythm);
-    size_t n = repair_swaps(m, height_px, &rhythm);
-    free(rhythm.block);
+    for (int round = 0; round < ROUNDS; round++) {
+        struct rhythm rhythm;
+        rhythm_find(m, height_px, clear, &rhythm);
+        size_t changed = repair_swaps(m, height_px, &rhythm, exchanged);
+        free(rhythm.block);
+        if (changed == 0)
+            break;
+    }
+    for (size_t i = 0; i < m->n_frames; i++)
+        n += exchanged[i];
     return n;
 }
 
@@ -277,9 +296,10 @@ static double spread_share(const struct rhythm *r, size_t i)
 static size_t drop_blends(struct motion *m, double height_px)
 {
     const double too_close = 0.4, clear = 0.7; /* of the spread expected */
+    const double sure = 0.35;
     struct rhythm r;
     size_t n = 0, done = 0; /* frames before `done` are dropped already */
-    rhythm_find(m, height_px, &r);
+    rhythm_find(m, height_px, sure, &r);
     for (size_t i = 0; r.block && i < m->n_frames; i++) {
         if (!(spread_share(&r, i) < too_close))
             continue;
@@ -293,6 +313,95 @@ static size_t drop_blends(struct motion *m, double height_px)
         done = to;
     }
     free(r.block);
+    return n;
+}
+
+/* Shoulder width against trunk length in the picture, as in view.c: the legs lie in its plane.
+ */
+static bool seen_from_side(const struct motion *m, double *width, double *trunk)
+{
+    for (size_t i = 0; i < m->n_frames; i++) {
+        const struct motion_point *p = m->points[i];
+        width[i] = p[BODY_R_SHOULDER].x - p[BODY_L_SHOULDER].x;
+        trunk[i] = fabs(p[BODY_R_SHOULDER].y - p[BODY_R_HIP].y);
+    }
+    return fabs(dsp_median(width, m->n_frames)) < 0.42 * dsp_median(trunk, m->n_frames);
+}
+
+/* -- legs that stretch --------------------------------------------------------------------- */
+
+/* A bone does not stretch. Where the legs cross, a landmark model may put a foot on the other
+ * one or in between: then shank or foot have another length than usual. */
+enum { THIGH, SHANK, FOOT, INSTEP, N_SEGMENTS };
+static void segment_ends(int segment, enum body_side side, enum body_point ret[2])
+{
+    const enum body_point ends[N_SEGMENTS][2] = {
+        [THIGH] = { BODY_OF(HIP, side), BODY_OF(KNEE, side) },
+        [SHANK] = { BODY_OF(KNEE, side), BODY_OF(ANKLE, side) },
+        [FOOT] = { BODY_OF(HEEL, side), BODY_OF(TOE, side) },
+        [INSTEP] = { BODY_OF(ANKLE, side), BODY_OF(TOE, side) },
+    };
+    ret[0] = ends[segment][0];
+    ret[1] = ends[segment][1];
+}
+
+/* By how much a segment differs from its usual length, as a share of what is too much. What is
+ * too much: a share of the length, or several times what it usually wanders. Side view. */
+static void stretch(const struct motion *m, int segment, enum body_side side, double *ret)
+{
+    const double share = 0.16, wander = 4;
+    enum body_point ends[2];
+    segment_ends(segment, side, ends);
+    for (size_t i = 0; i < m->n_frames; i++) {
+        const struct motion_point *a = &m->points[i][ends[0]], *b = &m->points[i][ends[1]];
+        ret[i] = hypot(a->x - b->x, a->y - b->y);
+    }
+    double usual = dsp_median(ret, m->n_frames), mad = dsp_mad(ret, m->n_frames);
+    double limit = fmax(share * usual, wander * mad);
+    for (size_t i = 0; i < m->n_frames; i++)
+        ret[i] = fabs(ret[i] - usual) / limit;
+}
+
+/* Drop the foot of a side in the runs of frames with a stretched leg, and the knee with it
+ * where the thigh is stretched. Into such a run a foot slides, and out of it. */
+static const double SLIDE_S = 0.036, HALF_BAD = 0.3;
+static size_t drop_stretched(struct motion *m, enum body_side side, double *worst, double *work)
+{
+    const double most_bad = 0.5; /* of the frames */
+    size_t n = 0;
+    for (int segment = THIGH; segment < N_SEGMENTS; segment++) {
+        stretch(m, segment, side, work);
+        for (size_t i = 0; i < m->n_frames; i++)
+            worst[i] = segment == THIGH ? 0 : fmax(worst[i], isnan(work[i]) ? 0 : work[i]);
+    }
+    size_t n_bad = 0;
+    for (size_t i = 0; i < m->n_frames; i++)
+        n_bad += worst[i] > 1;
+    if ((double)n_bad > most_bad * (double)m->n_frames)
+        return 0; /* then the usual length is not known, or the view turns */
+    stretch(m, THIGH, side, work);
+    for (size_t i = 0, done = 0; i < m->n_frames; i++) {
+        if (!(worst[i] > 1))
+            continue;
+        size_t from = i, to = i + 1;
+        while (to < m->n_frames && worst[to] > 1)
+            to++;
+        double from_s = m->t_s[from] - SLIDE_S, to_s = m->t_s[to - 1] + SLIDE_S;
+        while (from > done && m->t_s[from - 1] > from_s && worst[from - 1] > HALF_BAD)
+            from--;
+        while (to < m->n_frames && m->t_s[to] < to_s && worst[to] > HALF_BAD)
+            to++;
+        for (i = from; i < to; i++, n += 3) {
+            forget(&m->points[i][BODY_OF(ANKLE, side)]);
+            forget(&m->points[i][BODY_OF(HEEL, side)]);
+            forget(&m->points[i][BODY_OF(TOE, side)]);
+            if (work[i] > 1) {
+                forget(&m->points[i][BODY_OF(KNEE, side)]);
+                n++;
+            }
+        }
+        done = to;
+    }
     return n;
 }
 
@@ -355,6 +464,10 @@ void gait_repair(struct motion *m, double max_gap_s, struct gait_repairs *ret_re
     if (!x || !y || !(height_px > 0) || !(fps > 0))
         return;
     ret_repairs->n_outliers = drop_blends(m, height_px);
+    /* else legs shorten all the time, or too few frames say how long they are */
+    bool stretches = seen_from_side(m, x, y) && lasts_long(m);
+    for (enum body_side side = BODY_LEFT; stretches && side < BODY_N_SIDES; side++)
+        ret_repairs->n_outliers += drop_stretched(m, side, x, y);
     size_t max_gap = (size_t)fmax(1, floor(max_gap_s * fps + 1e-6));
     for (int p = 0; p < BODY_N_POINTS; p++) {
         ret_repairs->n_outliers += drop_jumps(m, (enum body_point)p, height_px, x);

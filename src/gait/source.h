@@ -8,9 +8,9 @@
 #include "gait/repair.h"
 #include "gait/view.h"
 
-/* Low-pass of the tracks, Hz; never above a share of the frame rate. Angles: 8 Hz for landmarks,
- * 15 Hz for markers, which are quieter: the upper end of what is usual for running (8 to 15 Hz),
- * because a lower cutoff rounds off the turn of the shank at contact. */
+/* Low-pass of the tracks, Hz; never above a share of the frame rate. Angles: 8 Hz for
+ * landmarks, 15 Hz for markers, which are quieter: the upper end of what is usual for running
+ * (8 to 15 Hz), because a lower cutoff rounds off the turn of the shank at contact. */
 double gait_source_event_hz(enum gait_source s);
 double gait_source_angle_hz(enum gait_source s);
 

@@ -19,7 +19,7 @@ double gait_camera_speed(const struct motion *m)
 {
     double way = 0;
     for (size_t i = 1; i < m->n_frames; i++)
-        way += hypot(m->camera[i][0] - m->camera[i - 1][0],
-                     m->camera[i][1] - m->camera[i - 1][1]);
+        way +=
+            hypot(m->camera[i][0] - m->camera[i - 1][0], m->camera[i][1] - m->camera[i - 1][1]);
     return m->n_frames < 2 ? NAN : way / (m->t_s[m->n_frames - 1] - m->t_s[0]);
 }

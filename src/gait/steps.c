@@ -53,15 +53,20 @@ static struct gait_step_span span_of(const struct gait_track *angles,
     };
 }
 
-/* The foot lies flat around 40 % of stance, whatever it landed on. */
+/* The foot lies flat, or nearly, from about a fifth of stance on, whatever it landed on. Later,
+ * where the other leg passes, landmark models lift the heel. */
 static double flat_foot_deg(const struct gait_step_span *spans, size_t n, enum body_side side)
 {
-    AUTO(mem) double *a = mem_array(n, sizeof(*a));
+    enum { N_LOOKS = 5 };
+    const double from = 0.20, to = 0.32; /* of stance */
+    AUTO(mem) double *a = mem_array(n, N_LOOKS * sizeof(*a));
     size_t k = 0;
     for (size_t i = 0; a && i < n; i++)
-        if (spans[i].side == side)
+        for (int look = 0; spans[i].side == side && look < N_LOOKS; look++) {
+            double share = from + (to - from) * look / (N_LOOKS - 1);
             a[k++] = gait_foot_angle_deg(
-                spans[i].k, side, spans[i].on_s + 0.4 * (spans[i].off_s - spans[i].on_s));
+                spans[i].fast, side, spans[i].on_s + share * (spans[i].off_s - spans[i].on_s));
+        }
     return a ? dsp_median(a, k) : NAN;
 }
 
@@ -82,9 +87,10 @@ void gait_steps_set_flat(struct gait_step *steps, struct gait_step_span *spans, 
     }
 }
 
-int gait_steps_new(const struct gait_track *angles, const struct gait_scene *scene,
-                   const struct gait_contacts *contacts, struct gait_step **ret_steps,
-                   struct gait_step_span **ret_spans, size_t *ret_n, struct err *err)
+int gait_steps_new(const struct gait_track *angles, const struct gait_track *events,
+                   const struct gait_scene *scene, const struct gait_contacts *contacts,
+                   struct gait_step **ret_steps, struct gait_step_span **ret_spans,
+                   size_t *ret_n, struct err *err)
 {
     AUTO(mem) struct gait_step *steps = mem_array(contacts->n, sizeof(*steps));
     AUTO(mem) struct gait_step_span *spans = mem_array(contacts->n, sizeof(*spans));
@@ -96,6 +102,7 @@ int gait_steps_new(const struct gait_track *angles, const struct gait_scene *sce
         return err_set(err, ERR_NOMEM, "no memory for %zu steps", contacts->n);
     for (size_t i = 0; i < contacts->n; i++) {
         spans[n] = span_of(angles, scene, contacts, i, step_s);
+        spans[n].fast = events;
         steps[n].contact = contacts->list[i];
         steps[n].next_on_s = spans[n].next_on_s;
         n += plausible(&spans[n], step_s);

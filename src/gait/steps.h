@@ -10,9 +10,10 @@
 
 /* A step for each contact of a plausible, alternating row; spans [n] keep what the measures
  * need. Both arrays are owned by the caller. */
-int gait_steps_new(const struct gait_track *angles, const struct gait_scene *scene,
-                   const struct gait_contacts *contacts, struct gait_step **ret_steps,
-                   struct gait_step_span **ret_spans, size_t *ret_n, struct err *err) MUST_USE;
+int gait_steps_new(const struct gait_track *angles, const struct gait_track *events,
+                   const struct gait_scene *scene, const struct gait_contacts *contacts,
+                   struct gait_step **ret_steps, struct gait_step_span **ret_spans,
+                   size_t *ret_n, struct err *err) MUST_USE;
 
 /* Measure the foot's angle against one that is known, instead of against its own in stance. */
 void gait_steps_set_flat(struct gait_step *steps, struct gait_step_span *spans, size_t n,

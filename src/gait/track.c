@@ -46,9 +46,27 @@ static struct gait_xy to_axes(const struct motion *m, enum gait_view view, doubl
     return (struct gait_xy){ turned(m, view, px), m->height - py };
 }
 
-struct gait_xy gait_track_to_picture(const struct motion *m, enum gait_view view,
-                                     struct gait_xy q)
+static struct gait_xy turn(struct gait_xy q, double c, double s)
 {
+    return (struct gait_xy){ c * q.x - s * q.y, s * q.x + c * q.y };
+}
+
+void gait_track_turn(struct gait_track *k, double rad)
+{
+    double c = cos(rad), s = sin(rad);
+    for (int p = 0; p < BODY_N_POINTS; p++)
+        for (size_t i = 0; i < k->n; i++) {
+            struct gait_xy q = turn((struct gait_xy){ k->x[p][i], k->y[p][i] }, c, s);
+            k->x[p][i] = q.x;
+            k->y[p][i] = q.y;
+        }
+    k->turn_rad += rad;
+}
+
+struct gait_xy gait_track_to_picture(const struct gait_track *k, const struct motion *m,
+                                     enum gait_view view, struct gait_xy q)
+{
+    q = turn(q, cos(k->turn_rad), -sin(k->turn_rad));
     return to_axes(m, view, q.x, q.y); /* its own inverse */
 }
 
@@ -91,6 +109,7 @@ int gait_track_copy(const struct gait_track *k, struct gait_track **ret_track, s
         return rc;
     (*ret_track)->t0_s = k->t0_s;
     (*ret_track)->fs_hz = k->fs_hz;
+    (*ret_track)->turn_rad = k->turn_rad;
     memcpy((*ret_track)->block, k->block, k->n * (1 + 2 * BODY_N_POINTS) * sizeof(*k->block));
     return 0;
 }

@@ -17,6 +17,7 @@
 struct gait_track {
     size_t n;
     double t0_s, fs_hz;
+    double turn_rad;          /* of the axes against the picture, by gait_track_turn */
     double *t_s;              /* [n] */
     double *x[BODY_N_POINTS]; /* [n], all in one block */
     double *y[BODY_N_POINTS];
@@ -41,9 +42,12 @@ int gait_track_smooth(struct gait_track *k, double fc_hz, struct err *err) MUST_
 /* The same for one signal x [n] in place. */
 int gait_smooth(double *x, size_t n, double fs_hz, double fc_hz, struct err *err) MUST_USE;
 
+/* Turn all points counter-clockwise about the origin of the axes. */
+void gait_track_turn(struct gait_track *k, double rad);
+
 /* From the axes of the view back to pixels of the picture. */
-struct gait_xy gait_track_to_picture(const struct motion *m, enum gait_view view,
-                                     struct gait_xy q);
+struct gait_xy gait_track_to_picture(const struct gait_track *k, const struct motion *m,
+                                     enum gait_view view, struct gait_xy q);
 
 /* Position of a point, or of the middle of two, between the samples; NaN where unknown. */
 struct gait_xy gait_track_at(const struct gait_track *k, enum body_point p, double t_s);

@@ -64,7 +64,7 @@ static double systematic_sd(enum measure m, const struct sample *s, int side, do
     const struct gait_measure_row *row = &gait_measure_rows[m];
     const struct gait_scene *scene = s->spans[0].scene;
     double sd = gait_source_sd(scene, m);
-    if (measure_info(m)->sided && scene->source == GAIT_VIDEO)
+    if (measure_info(m)->sided && scene->source != GAIT_MOCAP)
         sd *= hidden_leg_factor(scene->view, side);
     if (row->at_contact)
         sd = hypot(sd, contact_timing_sd(s->steps, s->spans, s->n, row->fn));
@@ -90,22 +90,6 @@ static struct gait_value value_of(const double *x, size_t n, uint64_t seed, doub
     return v;
 }
 
-/* The longest row of steps in which each begins where the one before ended. */
-static size_t unbroken_row(const struct gait_step *steps, size_t n, size_t *ret_from)
-{
-    size_t best_n = 0;
-    for (size_t i = 0, j; i < n; i = j) {
-        for (j = i + 1; j < n; j++)
-            if (fabs(steps[j].contact.on_s - steps[j - 1].next_on_s) > 1e-9)
-                break;
-        if (j - i > best_n) {
-            *ret_from = i;
-            best_n = j - i;
-        }
-    }
-    return best_n;
-}
-
 /* Two-sided 95 % quantile of Student's t (any table), by degrees of freedom. */
 static double student_t(size_t df)
 {
@@ -114,40 +98,111 @@ static double student_t(size_t df)
     return df < N_ELEMS(t) ? t[df] : 1.96 + 2.5 / (double)df;
 }
 
+/* Which step of the clip each one is, counted from the first: between two contacts that were
+ * found lie an odd number of steps if the feet differ, an even one if not. */
+static void number_steps(const struct gait_step *steps, size_t n, double step_s, double *ret_k)
+{
+    ret_k[0] = 0;
+    for (size_t i = 1; i < n; i++) {
+        double d = (steps[i].contact.on_s - steps[i - 1].contact.on_s) / step_s;
+        double odd = steps[i].contact.side != steps[i - 1].contact.side ? 1 : 0;
+        ret_k[i] = ret_k[i - 1] + fmax(2 * round((d - odd) / 2) + odd, odd > 0 ? 1 : 2);
+    }
+}
+
+/* a + b k + c (-1)^k by weighted least squares; the sum of squares that is left. */
+struct cadence_fit {
+    double a, b, c, b_var, rss; /* b_var: of b, in shares of the variance of one contact */
+    size_t n;
+};
+
+static struct cadence_fit fit_cadence(const double *t, const double *k, const bool *use,
+                                      size_t n)
+{
+    struct cadence_fit f = { 0 };
+    double mt = 0, mk = 0, ms = 0, kk = 0, ks = 0, ss = 0, tk = 0, ts = 0;
+    for (size_t i = 0; i < n; i++)
+        if (use[i]) {
+            mt += t[i];
+            mk += k[i];
+            ms += fmod(k[i], 2) > 0 ? -1 : 1;
+            f.n++;
+        }
+    mt /= (double)f.n;
+    mk /= (double)f.n;
+    ms /= (double)f.n;
+    for (size_t i = 0; i < n; i++)
+        if (use[i]) {
+            double dk = k[i] - mk, s = (fmod(k[i], 2) > 0 ? -1 : 1) - ms, dt = t[i] - mt;
+            kk += dk * dk;
+            ks += dk * s;
+            ss += s * s;
+            tk += dt * dk;
+            ts += dt * s;
+        }
+    double det = kk * ss - ks * ks;
+    f.b = (tk * ss - ts * ks) / det;
+    f.c = (kk * ts - ks * tk) / det;
+    f.a = mt - f.b * mk - f.c * ms;
+    f.b_var = ss / det;
+    for (size_t i = 0; i < n; i++)
+        if (use[i]) {
+            double r = t[i] - f.a - f.b * k[i] - (fmod(k[i], 2) > 0 ? -f.c : f.c);
+            f.rss += r * r;
+        }
+    return f;
+}
+
+/* Leave out the contact furthest from the line while it is further than far_sd of the others'
+ * spread. Returns whether one was left out. */
+static bool drop_furthest(const double *t, const double *k, bool *use, size_t n,
+                          const struct cadence_fit *f)
+{
+    const double far_sd = 4.5, least_sd_s = 0.004;
+    AUTO(mem) double *r = mem_array(n, sizeof(*r));
+    size_t worst = n;
+    for (size_t i = 0; r && i < n; i++) {
+        r[i] =
+            use[i] ? fabs(t[i] - f->a - f->b * k[i] - (fmod(k[i], 2) > 0 ? -f->c : f->c)) : NAN;
+        if (use[i] && (worst == n || r[i] > r[worst]))
+            worst = i;
+    }
+    if (worst == n || !(r[worst] > far_sd * fmax(1.4826 * dsp_median(r, n), least_sd_s)))
+        return false;
+    use[worst] = false;
+    return true;
+}
+
 /*
- * Cadence from all contacts at once: contact k of an unbroken row lies at a + b k + c (-1)^k by
- * least squares, where c takes up a different delay of left and right; cadence = 60 / b. An
- * even number of contacts keeps (-1)^k free of a mean.
+ * Cadence from all contacts at once: contact k lies at a + b k + c (-1)^k by least squares,
+ * where c takes up a different delay of left and right; cadence = 60 / b. A missing contact
+ * leaves its number out, a wrong one is left out.
  */
 static struct gait_value cadence_value(const struct gait_step *steps, size_t n,
                                        double system_sd)
 {
-    size_t from = 0, row = unbroken_row(steps, n, &from), k = row - row % 2;
-    if (k < 4)
-        return refused(GAIT_TOO_FEW, row);
-    steps += from;
-    double mean = 0, kk = 0, ks = 0, tk = 0, ts = 0, rss = 0;
-    for (size_t i = 0; i < k; i++)
-        mean += steps[i].contact.on_s / (double)k;
-    for (size_t i = 0; i < k; i++) {
-        double dk = (double)i - ((double)k - 1) / 2, s = i % 2 ? -1 : 1;
-        double t = steps[i].contact.on_s - mean;
-        kk += dk * dk;
-        ks += dk * s;
-        tk += t * dk;
-        ts += t * s;
+    enum { FEWEST = 5 };
+    AUTO(mem) double *t = mem_array(n, sizeof(*t));
+    AUTO(mem) double *k = mem_array(n, sizeof(*k));
+    AUTO(mem) double *d = mem_array(n, sizeof(*d));
+    AUTO(mem) bool *use = mem_array(n, sizeof(*use));
+    if (!t || !k || !d || !use || n < FEWEST)
+        return refused(GAIT_TOO_FEW, n);
+    for (size_t i = 0; i < n; i++) {
+        t[i] = steps[i].contact.on_s;
+        d[i] = steps[i].next_on_s - steps[i].contact.on_s;
+        use[i] = true;
     }
-    double det = kk * (double)k - ks * ks;
-    double b = (tk * (double)k - ts * ks) / det, c = (kk * ts - ks * tk) / det;
-    for (size_t i = 0; i < k; i++) {
-        double dk = (double)i - ((double)k - 1) / 2;
-        double r = steps[i].contact.on_s - mean - b * dk - (i % 2 ? -c : c);
-        rss += r * r;
-    }
-    double b_sd = sqrt(rss / ((double)k - 3) * (double)k / det);
-    double half = hypot(student_t(k - 3) * 60 * b_sd / (b * b), 1.96 * system_sd);
+    number_steps(steps, n, dsp_median(d, n), k);
+    struct cadence_fit f = fit_cadence(t, k, use, n);
+    while (f.n > FEWEST && drop_furthest(t, k, use, n, &f))
+        f = fit_cadence(t, k, use, n);
+    if (!(f.b > 0))
+        return refused(GAIT_TOO_FEW, n);
+    double b_sd = sqrt(f.rss / ((double)f.n - 3) * f.b_var);
+    double half = hypot(student_t(f.n - 3) * 60 * b_sd / (f.b * f.b), 1.96 * system_sd);
     return (struct gait_value){
-        .value = 60 / b, .lo = 60 / b - half, .hi = 60 / b + half, .n_steps = row
+        .value = 60 / f.b, .lo = 60 / f.b - half, .hi = 60 / f.b + half, .n_steps = f.n
     };
 }
 

@@ -17,8 +17,9 @@ struct gait_scene {
     double hip_px;      /* hip joint distance (frontal views) */
     double px_per_m, scale_sd_frac;
     enum gait_source source;
-    bool contacts_exact; /* timed by something better than the motion */
-    double travel; /* path of the mid-hip across the picture, in body heights */
+    bool contacts_exact;   /* timed by something better than the motion */
+    double trunk_bias_deg; /* of the trunk's inclination, side view; already known, taken off */
+    double travel;         /* path of the mid-hip across the picture, in body heights */
 };
 
 /* height_m 0: unknown; then adults' mean stature and its spread are used. */

@@ -253,7 +253,7 @@ void plan_today_of(const struct plan_today_state *s, struct plan_today *ret)
     *ret = (struct plan_today){ .action = PLAN_DO_REST,
                                 .missing = (s->has_plan ? 0 : PLAN_NO_PLAN) |
                                            (s->light == CARE_UNKNOWN ? PLAN_NO_DIARY : 0) |
-                                           (s->last_run || s->ran_today ? 0 : PLAN_NO_LOG) };
+                                           (s->has_log ? 0 : PLAN_NO_LOG) };
     for (size_t i = 0; i < plan_n_today_rules; i++) {
         const struct plan_today_rule *rule = &plan_today_rules[i];
         if (!rule->holds(s) || ret->n_why == PLAN_TODAY_WHY)

@@ -43,7 +43,7 @@ struct plan_today_state {
     long today;
     const struct care_gate *gate; /* NULL: never asked */
     enum care_light light;        /* CARE_UNKNOWN: no diary */
-    bool has_plan, back_history;
+    bool has_plan, has_log, back_history;
     const struct plan_session *planned; /* [n_planned] of today */
     size_t n_planned;
     long last_run;              /* day of the last run before today; 0: none known */

@@ -112,6 +112,7 @@ static void read_clip(const json_t *o, struct card *c)
         c->low_back_bw = number(peak, "value");
         c->low_back_lo = number(peak, "lo");
         c->low_back_hi = number(peak, "hi");
+        c->force_bw = number(json_object_get(items, "force_timing"), "value");
     }
     c->n_steps += json_array_size(json_object_get(o, "steps"));
     for (int m = 0; m < MEASURE_N; m++) {
@@ -153,8 +154,9 @@ int card_read(const char *json, size_t n, const char *name, struct card *ret, st
 
     if (rc < 0)
         return rc;
-    *ret =
-        (struct card){ .fps = NAN, .low_back_bw = NAN, .low_back_lo = NAN, .low_back_hi = NAN };
+    *ret = (struct card){
+        .fps = NAN, .low_back_bw = NAN, .low_back_lo = NAN, .low_back_hi = NAN, .force_bw = NAN
+    };
     for (int m = 0; m < MEASURE_N; m++)
         for (int s = 0; s <= BODY_N_SIDES; s++)
             ret->measure[m][s] = (struct gait_value){ GAIT_NOT_IN_VIEW, NAN, NAN, NAN, NAN, 0 };

@@ -34,6 +34,7 @@ struct card {
     enum gait_view view[CARD_CLIPS_MAX];
     double fps;                                   /* of the fastest clip */
     double low_back_bw, low_back_lo, low_back_hi; /* estimated peak compression a step; NaN */
+    double force_bw; /* peak ground force of the same steps, from their timing; NaN */
 };
 /* name stands in the messages. Errors: -ERR_FORMAT (no film), -ERR_UNSUPPORTED (a newer one).
  */

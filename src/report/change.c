@@ -35,15 +35,14 @@ void change_words(const struct compare_row *row, char *ret_buf, size_t size)
     signed_number(row->change, d, change);
     signed_number(row->lo, d, lo);
     signed_number(row->hi, d, hi);
-    snprintf(ret_buf, size, "%s (%s to %s)%s", change, lo, hi, row->own_error ? " own" : "");
+    snprintf(ret_buf, size, "%s (%s to %s)", change, lo, hi);
 }
 
 static void label_of(const struct compare_row *row, char ret_buf[WORDS_MAX])
 {
     struct compare_item i = compare_item(row->item);
-    snprintf(ret_buf, WORDS_MAX, "%.60s%s%s, %.30s", i.label,
-             row->side == BODY_N_SIDES ? "" : " ",
-             row->side == BODY_N_SIDES ? "" : words_side(row->side), i.unit);
+    snprintf(ret_buf, WORDS_MAX, "%.60s%s%s", i.label, row->side == BODY_N_SIDES ? "" : " ",
+             row->side == BODY_N_SIDES ? "" : words_side(row->side));
 }
 
 static void number_of(const struct gait_value *v, size_t item, char ret_buf[WORDS_MAX])
@@ -55,7 +54,7 @@ static void number_of(const struct gait_value *v, size_t item, char ret_buf[WORD
 
 static void row_terminal(struct page *p, const struct compare_row *row)
 {
-    enum { LABEL_COLUMNS = 40, NUMBER_COLUMNS = 8, WIDE = 78 };
+    enum { LABEL_COLUMNS = 29, NUMBER_COLUMNS = 8, NARROW = 60, WIDE = 78 };
     char label[WORDS_MAX], before[WORDS_MAX], after[WORDS_MAX], change[WORDS_MAX];
     bool clear = row->status == COMPARE_UP || row->status == COMPARE_DOWN;
     bool wide = p->columns >= WIDE;
@@ -67,7 +66,7 @@ static void row_terminal(struct page *p, const struct compare_row *row)
     page_spaces(p, 2);
     page_padded(p, clear ? BOLD : PLAIN, label, wide ? LABEL_COLUMNS : 0);
     if (!wide) {
-        text_add(p->t, "\n");
+        text_addf(p->t, ", %s\n", compare_item(row->item).unit);
         page_spaces(p, 4);
     }
     page_padded(p, PLAIN, before, NUMBER_COLUMNS);
@@ -77,7 +76,14 @@ static void row_terminal(struct page *p, const struct compare_row *row)
         page_paragraph(p, DIM, "    ", 4, row->why);
         return;
     }
+    if (p->columns < NARROW) {
+        text_add(p->t, "\n");
+        page_spaces(p, 4);
+    }
     page_padded(p, clear ? BOLD : PLAIN, change, 0);
+    page_padded(p, DIM, wide ? " " : "", 0);
+    page_padded(p, DIM, wide ? compare_item(row->item).unit : "", 0);
+    page_padded(p, DIM, row->own_error ? " own" : "", 0);
     text_add(p->t, "\n");
 }
 
@@ -137,6 +143,7 @@ static void row_html(struct text *t, const struct compare_row *row)
     change_words(row, change, sizeof(change));
     text_add(t, clear ? "<b>" : "");
     html_text(t, change);
+    html_text(t, row->own_error ? " own" : "");
     text_add(t, clear ? "</b></td><td>" : "</td><td class=\"quiet\">");
     html_text(t, row->status == COMPARE_UNABLE ? row->why
                  : row->status == COMPARE_NONE ? "none detected"

@@ -6,26 +6,12 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "report/figure_body.h"
+#include "report/figure_stage.h"
 
 static const double YAW = 16; /* a little from the front: left and right stand apart */
 static const double HALO = 0.010, MARGIN = 0.05, GAP = 0.20;
 
-/* A view of one settled pose; the scene grows to the right. */
-struct stage {
-    struct figure *f;
-    struct figure_body b;
-    const struct care_pose *pose;
-    double cos_yaw, sin_yaw, cos_up, sin_up;
-    double min_x, max_x, min_y, max_y; /* of what was drawn, in the view */
-    size_t first;                      /* shape of this pose */
-};
-
-struct at { /* in the view */
-    double x, y, z;
-};
-
-static struct at see(const struct stage *s, struct figure_point p)
+struct at stage_see(const struct stage *s, struct figure_point p)
 {
     double z = p.z * s->cos_yaw - p.x * s->sin_yaw;
 
@@ -33,7 +19,7 @@ static struct at see(const struct stage *s, struct figure_point p)
                         z * s->cos_up + p.y * s->sin_up };
 }
 
-static struct figure_shape *shape_new(struct stage *s, enum figure_ink ink)
+struct figure_shape *stage_shape(struct stage *s, enum figure_ink ink)
 {
     struct figure *f = s->f;
     struct figure_shape *shape = &f->shape[f->n < FIGURE_SHAPES_MAX ? f->n++ : f->n - 1];
@@ -43,7 +29,7 @@ static struct figure_shape *shape_new(struct stage *s, enum figure_ink ink)
     return shape;
 }
 
-static void reach(struct stage *s, double x, double y, double r)
+void stage_reach(struct stage *s, double x, double y, double r)
 {
     s->min_x = fmin(s->min_x, x - r);
     s->max_x = fmax(s->max_x, x + r);
@@ -51,32 +37,35 @@ static void reach(struct stage *s, double x, double y, double r)
     s->max_y = fmax(s->max_y, y + r);
 }
 
-static void capsule(struct stage *s, enum figure_ink ink, struct at a, double ra, struct at b,
-                    double rb)
+void stage_capsule(struct stage *s, enum figure_ink ink, struct at a, double ra, struct at b,
+                   double rb)
 {
-    struct figure_shape *c = shape_new(s, ink);
+    struct figure_shape *c = stage_shape(s, ink);
 
     c->n = 2;
-    c->x[0] = (float)a.x, c->y[0] = (float)a.y, c->r[0] = (float)ra;
-    c->x[1] = (float)b.x, c->y[1] = (float)b.y, c->r[1] = (float)rb;
+    c->x[0] = (float)a.x;
+    c->y[0] = (float)a.y;
+    c->r[0] = (float)ra;
+    c->x[1] = (float)b.x;
+    c->y[1] = (float)b.y;
+    c->r[1] = (float)rb;
     if (ink != FIGURE_HALO) {
-        reach(s, a.x, a.y, ra);
-        reach(s, b.x, b.y, rb);
+        stage_reach(s, a.x, a.y, ra);
+        stage_reach(s, b.x, b.y, rb);
     }
 }
 
-static void box(struct stage *s, enum figure_ink ink, double x0, double y0, double x1,
-                double y1)
+void stage_box(struct stage *s, enum figure_ink ink, double x0, double y0, double x1, double y1)
 {
-    struct figure_shape *c = shape_new(s, ink);
+    struct figure_shape *c = stage_shape(s, ink);
 
     c->n = 4;
     c->x[0] = c->x[3] = (float)x0;
     c->x[1] = c->x[2] = (float)x1;
     c->y[0] = c->y[1] = (float)y0;
     c->y[2] = c->y[3] = (float)y1;
-    reach(s, x0, y0, 0);
-    reach(s, x1, y1, 0);
+    stage_reach(s, x0, y0, 0);
+    stage_reach(s, x1, y1, 0);
 }
 
 /* -- limbs */
@@ -92,7 +81,7 @@ struct limb {
     double z; /* how near to the viewer */
 };
 
-static bool rests(const struct stage *s, unsigned bits)
+bool stage_rests(const struct stage *s, unsigned bits)
 {
     return ((s->pose->touch | s->pose->on) & bits) != 0;
 }
@@ -103,24 +92,31 @@ static struct figure_point toe_of(const struct stage *s, int i)
     struct figure_point ball = s->b.ball[i], toe = s->b.toe[i], knee = s->b.knee[i];
     double dx = s->b.ankle[i].x - knee.x, dz = s->b.ankle[i].z - knee.z, d = hypot(dx, dz);
 
-    if (!rests(s, CARE_BALL_R << i) || rests(s, CARE_HEEL_R << i))
+    if (!stage_rests(s, (unsigned)CARE_BALL_R << i) ||
+        stage_rests(s, (unsigned)CARE_HEEL_R << i))
         return toe;
-    if (toe.y < ball.y - 0.02 || d > 0.1) { /* heel up: the toes point away from it */
-        dx = ball.x - s->b.heel[i].x, dz = ball.z - s->b.heel[i].z, d = hypot(dx, dz);
-        double way = d > 0.02 ? 1 : 0;
-        if (way == 0)
-            dx = s->b.spine[FIGURE_SPINE - 1].x - ball.x, dz = 0, d = fabs(dx) + 1e-9;
-        return (struct figure_point){ ball.x + 0.034 * dx / d, ball.y - 0.002,
-                                      ball.z + 0.034 * dz / d };
+    if (toe.y >= ball.y - 0.02 && d <= 0.1)
+        return toe;
+    /* heel up: the toes point away from it, or where the head is when it stands above them */
+    dx = ball.x - s->b.heel[i].x;
+    dz = ball.z - s->b.heel[i].z;
+    d = hypot(dx, dz);
+    if (d <= 0.02) {
+        dx = s->b.spine[FIGURE_SPINE - 1].x - ball.x;
+        dz = 0;
+        d = fabs(dx) + 1e-9;
     }
-    return toe;
+    return (struct figure_point){ ball.x + 0.034 * dx / d, ball.y - 0.002,
+                                  ball.z + 0.034 * dz / d };
 }
 
 static void leg_of(const struct stage *s, int i, struct limb *l)
 {
     const struct figure_body *b = &s->b;
-    struct at hip = see(s, b->hip[i]), knee = see(s, b->knee[i]), ankle = see(s, b->ankle[i]);
-    struct at heel = see(s, b->heel[i]), ball = see(s, b->ball[i]), toe = see(s, toe_of(s, i));
+    struct at hip = stage_see(s, b->hip[i]), knee = stage_see(s, b->knee[i]),
+              ankle = stage_see(s, b->ankle[i]);
+    struct at heel = stage_see(s, b->heel[i]), ball = stage_see(s, b->ball[i]),
+              toe = stage_see(s, toe_of(s, i));
 
     *l = (struct limb){ .n = 4,
                         .ink = i == 0 ? FIGURE_RIGHT : FIGURE_LEFT,
@@ -135,15 +131,16 @@ static void leg_of(const struct stage *s, int i, struct limb *l)
 static struct figure_point hand_of(const struct stage *s, int i)
 {
     struct figure_point w = s->b.wrist[i], hand = s->b.hand[i];
-    unsigned bit = CARE_HAND_R << i;
+    unsigned bit = (unsigned)CARE_HAND_R << i;
 
     if (s->pose->props & CARE_PROP_WALL && s->pose->at & bit)
         return (struct figure_point){ w.x, w.y + 0.05, w.z };
-    if (!rests(s, bit | CARE_ELBOW_R << i))
+    if (!stage_rests(s, bit | (unsigned)CARE_ELBOW_R << i))
         return hand;
     double dx = hand.x - w.x, dz = hand.z - w.z, d = hypot(dx, dz);
     if (d < 0.012) { /* straight down: fingers look where the head is */
-        dx = s->b.head.x - s->b.spine[0].x, dz = s->b.head.z - s->b.spine[0].z;
+        dx = s->b.head.x - s->b.spine[0].x;
+        dz = s->b.head.z - s->b.spine[0].z;
         d = hypot(dx, dz) + 1e-9;
     }
     return (struct figure_point){ w.x + 0.05 * dx / d, w.y - 0.004, w.z + 0.05 * dz / d };
@@ -152,8 +149,8 @@ static struct figure_point hand_of(const struct stage *s, int i)
 static void arm_of(const struct stage *s, int i, struct limb *l)
 {
     const struct figure_body *b = &s->b;
-    struct at shoulder = see(s, b->shoulder[i]), elbow = see(s, b->elbow[i]);
-    struct at wrist = see(s, b->wrist[i]), hand = see(s, hand_of(s, i));
+    struct at shoulder = stage_see(s, b->shoulder[i]), elbow = stage_see(s, b->elbow[i]);
+    struct at wrist = stage_see(s, b->wrist[i]), hand = stage_see(s, hand_of(s, i));
 
     *l = (struct limb){ .n = 3,
                         .ink = i == 0 ? FIGURE_RIGHT : FIGURE_LEFT,
@@ -166,10 +163,10 @@ static void arm_of(const struct stage *s, int i, struct limb *l)
 static void draw_limb(struct stage *s, const struct limb *l)
 {
     for (unsigned i = 0; i < l->n; i++)
-        capsule(s, FIGURE_HALO, l->bone[i].a, l->bone[i].ra + HALO, l->bone[i].b,
-                l->bone[i].rb + HALO);
+        stage_capsule(s, FIGURE_HALO, l->bone[i].a, l->bone[i].ra + HALO, l->bone[i].b,
+                      l->bone[i].rb + HALO);
     for (unsigned i = 0; i < l->n; i++)
-        capsule(s, l->ink, l->bone[i].a, l->bone[i].ra, l->bone[i].b, l->bone[i].rb);
+        stage_capsule(s, l->ink, l->bone[i].a, l->bone[i].ra, l->bone[i].b, l->bone[i].rb);
 }
 
 /* -- trunk and head: slices of the trunk are ellipses; neighbours are joined by their hull */
@@ -217,14 +214,15 @@ static void slice(const struct stage *s, int k, double grow, struct at *ret)
     for (int i = 0; i < SLICE; i++) {
         double u = 2 * M_PI * i / SLICE, x = (half[k] + grow) * cos(u),
                y = (depth[k] + grow) * sin(u);
-        ret[i] = see(s, (struct figure_point){ c.x + x * r.x + y * f.x, c.y + x * r.y + y * f.y,
-                                               c.z + x * r.z + y * f.z });
+        ret[i] = stage_see(s, (struct figure_point){ c.x + x * r.x + y * f.x,
+                                                     c.y + x * r.y + y * f.y,
+                                                     c.z + x * r.z + y * f.z });
     }
 }
 
 static void ball(const struct stage *s, struct figure_point c, double r, struct at *ret)
 {
-    struct at m = see(s, c);
+    struct at m = stage_see(s, c);
     for (int i = 0; i < SLICE; i++)
         ret[i] = (struct at){ m.x + r * cos(2 * M_PI * i / SLICE),
                               m.y + r * sin(2 * M_PI * i / SLICE), m.z };
@@ -234,14 +232,14 @@ static void hull_shape(struct stage *s, enum figure_ink ink, struct at *p, unsig
 {
     struct at out[8 * SLICE];
     unsigned m = hull(p, n, out);
-    struct figure_shape *c = shape_new(s, ink);
+    struct figure_shape *c = stage_shape(s, ink);
 
     c->n = m < FIGURE_POINTS_MAX ? m : FIGURE_POINTS_MAX;
     for (unsigned i = 0; i < c->n; i++) {
         c->x[i] = (float)out[i].x;
         c->y[i] = (float)out[i].y;
         if (ink != FIGURE_HALO)
-            reach(s, out[i].x, out[i].y, 0);
+            stage_reach(s, out[i].x, out[i].y, 0);
     }
 }
 
@@ -269,22 +267,22 @@ static void trunk_layer(struct stage *s, enum figure_ink ink, double grow)
 
 static void draw_trunk_head(struct stage *s)
 {
-    struct at neck = see(s, s->b.spine[FIGURE_SPINE - 1]), head = see(s, s->b.head),
-              nose = see(s, s->b.nose);
+    struct at neck = stage_see(s, s->b.spine[FIGURE_SPINE - 1]), head = stage_see(s, s->b.head),
+              nose = stage_see(s, s->b.nose);
 
     trunk_layer(s, FIGURE_HALO, HALO);
-    capsule(s, FIGURE_HALO, head, 0.060 + HALO, head, 0.060 + HALO);
+    stage_capsule(s, FIGURE_HALO, head, 0.060 + HALO, head, 0.060 + HALO);
     trunk_layer(s, FIGURE_TRUNK, 0);
-    capsule(s, FIGURE_TRUNK, neck, 0.026, head, 0.030);
-    capsule(s, FIGURE_TRUNK, head, 0.060, head, 0.060);
+    stage_capsule(s, FIGURE_TRUNK, neck, 0.026, head, 0.030);
+    stage_capsule(s, FIGURE_TRUNK, head, 0.060, head, 0.060);
     if (hypot(nose.x - head.x, nose.y - head.y) > 0.02)
-        capsule(s, FIGURE_TRUNK, head, 0.05, nose, 0.012);
+        stage_capsule(s, FIGURE_TRUNK, head, 0.05, nose, 0.012);
 }
 
 static void draw_body(struct stage *s)
 {
     struct limb limb[4];
-    double trunk_z = see(s, s->b.spine[2]).z;
+    double trunk_z = stage_see(s, s->b.spine[2]).z;
 
     leg_of(s, 0, &limb[0]);
     leg_of(s, 1, &limb[1]);
@@ -305,159 +303,6 @@ static void draw_body(struct stage *s)
             draw_limb(s, &limb[i]);
 }
 
-/* -- what stands around */
-
-struct extent {
-    double x0, x1, y0, y1;
-    unsigned n;
-};
-
-static struct extent extent_of(const struct stage *s, unsigned bits)
-{
-    struct extent e = { INFINITY, -INFINITY, INFINITY, -INFINITY, 0 };
-
-    for (unsigned bit = 0; bit < CARE_N_TOUCHES; bit++) {
-        double r;
-        if (!(bits & 1U << bit))
-            continue;
-        struct at p = see(s, figure_touch(&s->b, bit, &r));
-        e.x0 = fmin(e.x0, p.x - r), e.x1 = fmax(e.x1, p.x + r);
-        e.y0 = fmin(e.y0, p.y - r), e.y1 = fmax(e.y1, p.y + r);
-        e.n++;
-    }
-    return e;
-}
-
-static void draw_wall(struct stage *s)
-{
-    struct extent e = extent_of(s, s->pose->at), body = extent_of(s, ~0U);
-    bool right = e.x1 - body.x0 > body.x1 - e.x0; /* on the side where they touch */
-    double x = right ? fmax(e.x1, e.x0) : e.x0, top = fmax(1.1, body.y1 + 0.1);
-
-    x += right ? 0.004 : -0.004;
-    if (s->pose->at & CARE_BACK) /* leans against it with the whole back */
-        x = body.x0 - 0.012, right = false;
-    box(s, FIGURE_PROP, right ? x : x - 0.05, 0, right ? x + 0.05 : x, top);
-}
-
-/* On the ground under all of the body, along its back. */
-static void draw_mat(struct stage *s)
-{
-    struct figure_point a = s->b.spine[0], b = s->b.spine[FIGURE_SPINE - 1];
-    double dx = b.x - a.x, dz = b.z - a.z, d = hypot(dx, dz), x0 = 0, x1 = 0;
-
-    if (s->pose->above == 0) {
-        struct extent e = extent_of(s, ~0U);
-        box(s, FIGURE_MAT, e.x0 - 0.05, -0.018, e.x1 + 0.05, 0);
-        return;
-    }
-    for (unsigned bit = 0; bit < CARE_N_TOUCHES; bit++) {
-        double r;
-        struct figure_point p = figure_touch(&s->b, bit, &r);
-        double along = ((p.x - a.x) * dx + (p.z - a.z) * dz) / d;
-        x0 = fmin(x0, along - r), x1 = fmax(x1, along + r);
-    }
-    struct figure_shape *c = shape_new(s, FIGURE_MAT);
-    c->n = 4;
-    for (int i = 0; i < 4; i++) {
-        double u = i == 0 || i == 3 ? x0 - 0.06 : x1 + 0.06, v = i < 2 ? -0.20 : 0.20;
-        struct at p = see(s, (struct figure_point){ a.x + (u * dx - v * dz) / d, 0,
-                                                    a.z + (u * dz + v * dx) / d });
-        c->x[i] = (float)p.x, c->y[i] = (float)p.y;
-        reach(s, p.x, p.y, 0);
-    }
-}
-
-/* It ends beside the foot that is not on it, if that one is low. */
-static void draw_step(struct stage *s)
-{
-    struct extent e = extent_of(s, s->pose->on), free_foot;
-    double h = figure_prop_height(s->pose->props), width = fmax(0.26, e.x1 - e.x0 + 0.06);
-
-    free_foot =
-        extent_of(s, s->pose->on & (CARE_FOOT_R | CARE_TOE_R) ? CARE_FOOT_L : CARE_FOOT_R);
-    if (free_foot.y0 < h + 0.08 && free_foot.x1 > e.x1)
-        box(s, FIGURE_PROP, e.x1 + 0.008 - width, 0, e.x1 + 0.008, h);
-    else
-        box(s, FIGURE_PROP, e.x0 - 0.008, 0, e.x0 - 0.008 + width, h);
-}
-
-static void draw_chair(struct stage *s)
-{
-    struct extent e = extent_of(s, s->pose->on);
-    double h = figure_prop_height(s->pose->props), x0 = e.x0 - 0.03, x1 = e.x1 + 0.03;
-    bool to_sit = s->pose->on & CARE_SEAT || !s->pose->on;
-
-    if (!s->pose->on) { /* it waits behind the body */
-        x1 = see(s, s->b.spine[0]).x - 0.08;
-        x0 = x1 - 0.26;
-    }
-    if (x1 - x0 < 0.26) {
-        double m = (x0 + x1) / 2;
-        x0 = m - 0.13, x1 = m + 0.13;
-    }
-    box(s, FIGURE_PROP, x0, h - 0.03, x1, h);
-    box(s, FIGURE_PROP, x0 + 0.012, 0, x0 + 0.034, h - 0.03);
-    box(s, FIGURE_PROP, x1 - 0.034, 0, x1 - 0.012, h - 0.03);
-    if (to_sit) /* the back of it behind the sitter */
-        box(s, FIGURE_PROP, x0 - 0.022, h - 0.03, x0, h + 0.27);
-}
-
-static void draw_behind(struct stage *s)
-{
-    unsigned props = s->pose->props;
-
-    if (props & CARE_PROP_MAT)
-        draw_mat(s);
-    if (props & CARE_PROP_STEP)
-        draw_step(s);
-    if (props & CARE_PROP_CHAIR)
-        draw_chair(s);
-    if (props & CARE_PROP_WALL)
-        draw_wall(s);
-    if (props & CARE_PROP_BAR) {
-        struct at r = see(s, s->b.hand[0]), l = see(s, s->b.hand[1]);
-        double way = r.x < l.x ? -0.1 : 0.1;
-        r.x += way, l.x -= way;
-        capsule(s, FIGURE_PROP, l, 0.014, r, 0.014);
-    }
-}
-
-static void draw_band(struct stage *s)
-{
-    struct at end[2];
-    int n = 0;
-
-    for (unsigned bit = 0; bit < CARE_N_TOUCHES && n < 2; bit++)
-        if (s->pose->at & 1U << bit) {
-            double r;
-            end[n++] = see(s, figure_touch(&s->b, bit, &r));
-        }
-    if (n == 0)
-        return;
-    if (n == 1) { /* tied to a post */
-        double x = see(s, s->b.spine[0]).x + (s->pose->turn >= 45 ? -0.5 : 0.7);
-        end[1] = (struct at){ x, 0.7, end[0].z };
-        box(s, FIGURE_PROP, x - 0.014, 0, x + 0.014, 0.9);
-    }
-    capsule(s, FIGURE_GEAR, end[0], 0.009, end[1], 0.009);
-}
-
-static void draw_front(struct stage *s)
-{
-    if (s->pose->props & CARE_PROP_BAND)
-        draw_band(s);
-    for (int i = 0; i < 2; i++)
-        if (s->pose->props & CARE_PROP_WEIGHT && s->pose->at & (unsigned)CARE_HAND_R << i) {
-            struct at h = see(s, s->b.hand[i]), a = h, b = h;
-            a.x -= 0.04, b.x += 0.04;
-            capsule(s, FIGURE_GEAR, a, 0.010, b, 0.010);
-            a.x -= 0.004, b.x += 0.004;
-            capsule(s, FIGURE_GEAR, a, 0.028, a, 0.028);
-            capsule(s, FIGURE_GEAR, b, 0.028, b, 0.028);
-        }
-}
-
 /* -- the strip */
 
 static void draw_pose(struct figure *f, const struct care_pose *pose, struct stage *s)
@@ -474,9 +319,9 @@ static void draw_pose(struct figure *f, const struct care_pose *pose, struct sta
                          .max_x = -INFINITY,
                          .first = f->n };
     figure_settle(pose, &s->b);
-    draw_behind(s);
+    stage_behind(s);
     draw_body(s);
-    draw_front(s);
+    stage_front(s);
 }
 
 /* Shapes from first on, moved by dx and with y down from the top. */
@@ -494,11 +339,11 @@ static void draw_arrow(struct figure *f, double x, double y)
     struct stage s = { .f = f };
     double len = 0.09;
 
-    capsule(&s, FIGURE_ARROW, (struct at){ x, y, 0 }, 0.006, (struct at){ x + len, y, 0 },
-            0.006);
+    stage_capsule(&s, FIGURE_ARROW, (struct at){ x, y, 0 }, 0.006, (struct at){ x + len, y, 0 },
+                  0.006);
     for (int way = -1; way <= 1; way += 2)
-        capsule(&s, FIGURE_ARROW, (struct at){ x + len - 0.03, y + way * 0.03, 0 }, 0.006,
-                (struct at){ x + len, y, 0 }, 0.006);
+        stage_capsule(&s, FIGURE_ARROW, (struct at){ x + len - 0.03, y + way * 0.03, 0 }, 0.006,
+                      (struct at){ x + len, y, 0 }, 0.006);
 }
 
 int figure_strip(const struct care_pose *poses, size_t n, struct figure **ret, struct err *err)

@@ -192,7 +192,8 @@ static void svg_capsule(struct text *t, const struct figure_shape *s)
 void figure_svg(const struct figure *f, const char *title, struct text *t)
 {
     text_addf(t,
-              "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"fig\" role=\"img\" preserveAspectRatio=\"xMidYMax meet\" "
+              "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"fig\" role=\"img\" "
+              "preserveAspectRatio=\"xMidYMax meet\" "
               "viewBox=\"0 0 %ld %ld\"><title>",
               mil(f->width), mil(f->height));
     html_text(t, title);

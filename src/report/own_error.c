@@ -118,30 +118,36 @@ int report_read_own(const char *path, struct compare_own *ret_own, struct err *e
 
 static void row(struct page *p, size_t item, int side, const struct compare_error *e)
 {
-    enum { LABEL = 38, NUMBER = 9, RANGE = 18, WIDE = 78 };
+    enum { LABEL = 29, NUMBER = 8, RANGE = 16, NARROW = 60, WIDE = 78 };
     char label[WORDS_MAX], lo[WORDS_MAX], hi[WORDS_MAX], range[2 * WORDS_MAX], s[WORDS_MAX];
-    int d = compare_item(item).decimals + 1;
+    const struct compare_item info = compare_item(item);
+    int d = info.decimals + 1;
     bool wide = p->columns >= WIDE;
 
-    snprintf(label, sizeof(label), "%.60s%s%s, %.30s", compare_item(item).label,
-             side == BODY_N_SIDES ? "" : " ",
-             side == BODY_N_SIDES ? "" : words_side((enum body_side)side),
-             compare_item(item).unit);
+    snprintf(label, sizeof(label), "%.60s%s%s", info.label, side == BODY_N_SIDES ? "" : " ",
+             side == BODY_N_SIDES ? "" : words_side((enum body_side)side));
     page_padded(p, PLAIN, label, wide ? LABEL : 0);
     if (!wide) {
-        text_add(p->t, "\n");
+        text_addf(p->t, ", %s\n", info.unit);
         page_spaces(p, 4);
     }
     words_number(e->mean, d - 1, s);
     page_padded(p, PLAIN, s, NUMBER);
     words_number(e->sem, d, s);
     page_padded(p, PLAIN, s, NUMBER);
+    if (p->columns < NARROW) {
+        text_add(p->t, "\n");
+        page_spaces(p, 4);
+    }
     words_number(e->sem_lo, d, lo);
     words_number(e->sem_hi, d, hi);
     snprintf(range, sizeof(range), "%.60s to %.60s", lo, hi);
-    page_padded(p, DIM, range, RANGE);
+    page_padded(p, DIM, range, RANGE - 1);
+    page_spaces(p, 1);
     words_number(e->mdc, d, s);
     page_padded(p, BOLD, s, 0);
+    page_padded(p, DIM, wide ? " " : "", 0);
+    page_padded(p, DIM, wide ? info.unit : "", 0);
     text_add(p->t, "\n");
 }
 

@@ -33,17 +33,19 @@ void whole_answer(const struct flow *f, const struct report_whole *w)
     flow_text(f, SHEET_ANSWER, text_str(&head));
     flow_text(f, SHEET_BODY, a->meaning);
     if (v->next_why)
-        flow_labelled(f, "Because", v->next_why);
+        flow_labelled(f, v->flag ? "You said yes to" : "Because", v->next_why);
     flow_labelled(f, "Next step", v->next);
     for (size_t i = 0; i < v->n_others; i++) {
         AUTO_TEXT struct text s = TEXT_INIT(1024);
         report_other_words(&s, &v->other[i]);
         flow_labelled(f, i == 0 ? "Would change it" : "", text_str(&s));
     }
+    if (v->blocked) {
+        flow_text(f, SHEET_BODY, report_sentences[WHOLE_BLOCKED]);
+        return;
+    }
     report_sure_words(&sure, v);
     flow_labelled(f, "How sure", text_str(&sure));
-    if (v->blocked)
-        flow_text(f, SHEET_BODY, report_sentences[WHOLE_BLOCKED]);
 }
 
 void whole_factors(const struct flow *f, const struct report_whole *w)
@@ -99,7 +101,8 @@ void whole_missing(const struct flow *f, const struct report_whole *w)
         if (!any)
             flow_text(f, SHEET_HEADING, "What is not known, and how to tell");
         any = true;
-        flow_labelled(f, tell, text_str(&s));
+        flow_text(f, SHEET_STRONG, tell);
+        flow_text(f, SHEET_QUIET, text_str(&s));
     }
 }
 

@@ -7,6 +7,7 @@
 #include "report/whole_parts.h"
 #include "report/words.h"
 
+enum { SIGNS_SHOWN = 5 };
 static const double SMALL_CHART = 84; /* pt, so that the summary stays one page */
 
 /* -- history */
@@ -49,21 +50,22 @@ static void person(const struct flow *f, const struct report_whole *w)
 static void warning_signs(const struct flow *f, const struct report_whole *w)
 {
     const struct care_gate *g = w->gate;
-    AUTO_TEXT struct text s = TEXT_INIT(8192);
-    char day[16];
+    char s[512], day[16];
 
-    for (size_t i = 0; g && i < g->n_open && i < 4; i++) {
+    for (size_t i = 0; g && i < g->n_open && i < SIGNS_SHOWN; i++) {
         whole_date(g->since[i], day);
-        text_addf(&s, "%s%s (since %s; %s)", s.len ? " " : "OPEN: ", g->open[i]->question, day,
-                  care_level_words(g->open[i]->level));
+        snprintf(s, sizeof(s), "OPEN since %s: %s Yes. Level: %s.", day, g->open[i]->question,
+                 care_level_words(g->open[i]->level));
+        flow_labelled(f, i == 0 ? "Warning signs" : "", s);
     }
-    if (!s.len && (!g || g->asked == 0))
-        text_add(&s, report_sentences[WHOLE_NOT_ASKED]);
-    else if (!s.len) {
+    if (g && g->n_open > 0)
+        return;
+    snprintf(s, sizeof(s), "%s", report_sentences[WHOLE_NOT_ASKED]);
+    if (g && g->asked != 0) {
         whole_date(g->asked, day);
-        text_addf(&s, "%s Last asked: %s.", report_sentences[WHOLE_NO_FLAG], day);
+        snprintf(s, sizeof(s), "%s Last asked: %s.", report_sentences[WHOLE_NO_FLAG], day);
     }
-    flow_labelled(f, "Warning signs", text_str(&s));
+    flow_labelled(f, "Warning signs", s);
 }
 
 /* -- diary and load in words */
@@ -249,7 +251,7 @@ void whole_checklist(const struct flow *f, const struct report_whole *w)
     flow_table_begin(&t, columns, N_ELEMS(columns));
     for (size_t i = 0; i < checklist_n_rows; i++) {
         const struct checklist_row *row = &checklist_rows[i];
-        const struct card_line *l = line_of(w->film, row->rule);
+        const struct card_line *l = w->verdict->blocked ? NULL : line_of(w->film, row->rule);
         char band[WORDS_MAX] = "";
         if (strcmp(view, row->view) != 0)
             flow_row_head(&t, row->view);

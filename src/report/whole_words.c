@@ -84,7 +84,8 @@ void report_sure_words(struct text *t, const struct verdict *v)
 {
     char strain[REPORT_VALUE_MAX], help[REPORT_VALUE_MAX];
 
-    text_addf(t, "evidence %s. ", evidence_name(verdict_answers[v->answer].grade));
+    if (v->answer != VERDICT_CANNOT_TELL)
+        text_addf(t, "evidence %s. ", evidence_name(verdict_answers[v->answer].grade));
     if (v->blocked)
         return;
     span(v->strain_lo, v->strain_hi, strain);

@@ -278,7 +278,9 @@ static void ground_forces(struct work *w)
 {
     struct spine_load *l = w->l;
     fill(w, timing);
-    double by_timing = w->doubt->force_frac * dsp_median(w->x[MIDDLE], l->n_steps);
+    /* the half sine's peak goes with one over the contact time */
+    double by_timing = hypot(w->doubt->force_frac, w->doubt->contact_frac) *
+                       dsp_median(w->x[MIDDLE], l->n_steps);
     struct sample s = sample_of(w, by_timing, 0);
     l->items[SPINE_FORCE_TIMING] = value_of(&s, 11);
     fill(w, force);

@@ -64,6 +64,7 @@ struct spine_doubt {
     /* what following a body costs beyond that, as shares: of the load, of the ground forces, of
      * what a degree of lean adds */
     double load_frac, force_frac, slope_frac;
+    double contact_frac; /* of the contact time */
 };
 
 /* -- result ---------------------------------------------------------------------------------
@@ -76,7 +77,7 @@ struct spine_doubt {
       "largest force pressing L5/S1 together between contact and toe-off, in body weights")      \
     X(TIMES_STANDING, "times_standing", "Against standing upright", "times", 1,                  \
       "peak compression against the same model standing still and upright")                      \
-    X(PEAK_NEWTONS,   "peak_newtons", "The same in newtons", "N", 0,                             \
+    X(PEAK_NEWTONS,   "peak_newtons", "Peak compression in newtons", "N", 0,                     \
       "peak compression times body weight; at least 35 % either way")                            \
     X(MOMENT,         "peak_moment", "Peak back-extending moment", "Nm/kg", 2,                   \
       "largest moment about L5/S1 between contact and toe-off, for each kg of body mass")        \
@@ -84,9 +85,9 @@ struct spine_doubt {
       "compression added up over time from a contact to the next of the other foot")             \
     X(PER_DEGREE,     "per_degree", "For each degree of trunk lean", "BW/deg", 2,                \
       "by how much the peak grows when the trunk leans one degree more, all else the same")      \
-    X(DOSE_1_KM,      "dose_1_km", "Dose a km, even", "thousand BW/km", 1,                       \
-      "sum of the peak compressions of all steps of a kilometre")                                \
-    X(DOSE_4_KM,      "dose_4_km", "Dose a km, peaks count more", "thousand BW^4/km", 0,         \
+    X(DOSE_1_KM,      "dose_1_km", "Dose a km, even", "kBW/km", 1,                               \
+      "peak compressions of all steps of a kilometre added up, thousand body weights")           \
+    X(DOSE_4_KM,      "dose_4_km", "Dose a km, peaks count more", "kBW^4/km", 0,                 \
       "the same with the fourth power of each peak, as in fatigue of materials")                 \
     X(FORCE_TIMING,   "force_timing", "Peak ground force, from timing", "BW", 2,                 \
       "vertical ground force of a half sine with this contact and flight time")                  \
@@ -156,18 +157,14 @@ int spine_estimate(const struct spine_track *track, const struct spine_contact *
                    size_t n, const struct spine_runner *runner, const struct spine_doubt *doubt,
                    struct spine_load **ret_load, struct err *err) MUST_USE;
 
-/* Where a motion comes from: a camera sees the near half of the body and guesses the other. */
-enum spine_source { SPINE_VIDEO, SPINE_MOCAP };
-
 /* The same from a measured clip, or a motion projected to the side. Frontal views, a shaken
- * camera, too few frames a second: not known. From video the far half of the body is the near
- * one half a stride later. */
+ * camera, too few frames a second: not known. Unless the source is motion capture the far half
+ * of the body, which a camera guesses, is the near one half a stride later. */
 int spine_of_gait(const struct gait *g, const struct spine_runner *runner,
-                  enum spine_source source, struct spine_load **ret_load, struct err *err)
-    MUST_USE;
+                  struct spine_load **ret_load, struct err *err) MUST_USE;
 
-/* A clip as a track of at least 120 samples a second of life; side views. t0_s and the times of
- * ret_contacts [ret_n_contacts, the caller frees] are seconds of life. */
+/* A clip's first 360 steps as a track of at least 120 samples a second of life; side views.
+ * t0_s and the times of ret_contacts [ret_n_contacts, the caller frees] are seconds of life. */
 int spine_track_of_gait(const struct gait *g, struct spine_track **ret_track,
                         struct spine_contact **ret_contacts, size_t *ret_n_contacts,
                         struct err *err) MUST_USE;

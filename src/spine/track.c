@@ -45,6 +45,10 @@ int spine_track_new(size_t n, double t0_s, double fs_hz, struct spine_track **re
 
 /* Forces change by a few percent between samples at this rate. */
 static const double SAMPLE_HZ = 120;
+/* More steps than this tell nothing more and only take memory: two minutes. */
+enum { MAX_STEPS = 360 };
+/* Movement before the first and after the last step, for smoothing and the hidden side. */
+static const double MARGIN_S = 1;
 /* Beyond this a gap in the frames is not bridged. */
 static const double MAX_GAP_S = 0.2;
 
@@ -128,7 +132,7 @@ static int contacts_of(const struct gait *g, double slow, struct spine_contact *
     if (!c)
         return err_set(err, ERR_NOMEM, "no memory for %zu contacts", g->n_steps);
     *ret_n = 0;
-    for (size_t i = 0; i < g->n_steps; i++) {
+    for (size_t i = 0; i < g->n_steps && *ret_n < MAX_STEPS; i++) {
         const struct gait_step *s = &g->steps[i];
         if (isnan(s->next_on_s)) /* the last one before a break */
             continue;
@@ -153,9 +157,18 @@ int spine_track_of_gait(const struct gait *g, struct spine_track **ret_track,
 
     if (!scratch)
         return err_set(err, ERR_NOMEM, "no memory for %zu frames", m->n_frames);
-    double t0 = m->t_s[0] / c.slow, span = m->t_s[m->n_frames - 1] / c.slow - t0;
+    AUTO(mem) struct spine_contact *contacts = NULL;
+    size_t n = 0;
+    int rc = contacts_of(g, c.slow, &contacts, &n, err);
+    if (rc < 0)
+        return rc;
+    double t0 = m->t_s[0] / c.slow, end = m->t_s[m->n_frames - 1] / c.slow;
+    if (n > 0) {
+        t0 = fmax(t0, contacts[0].on_s - MARGIN_S);
+        end = fmax(t0, fmin(end, contacts[n - 1].next_on_s + MARGIN_S));
+    }
     double fs = fmax(SAMPLE_HZ, g->quality.fps);
-    int rc = spine_track_new((size_t)(span * fs) + 1, t0, fs, &k, err);
+    rc = spine_track_new((size_t)((end - t0) * fs) + 1, t0, fs, &k, err);
     if (rc < 0)
         return rc;
     struct run r = { scratch, scratch + m->n_frames, scratch + 2 * m->n_frames,
@@ -164,9 +177,8 @@ int spine_track_of_gait(const struct gait *g, struct spine_track **ret_track,
         resample(&c, p, false, &r, k, k->x[p]);
         resample(&c, p, true, &r, k, k->y[p]);
     }
-    rc = contacts_of(g, c.slow, ret_contacts, ret_n_contacts, err);
-    if (rc < 0)
-        return rc;
+    *ret_contacts = STEAL(contacts);
+    *ret_n_contacts = n;
     *ret_track = STEAL(k);
     return 0;
 }
@@ -203,13 +215,11 @@ static const char *obstacle(const struct gait *g)
     return NULL;
 }
 
-/* Half of the trunk lean's 95 % interval is two of its standard errors: steps, hip and shoulder
- * points that are not the joints, camera. */
-static double lean_sd(const struct gait *g)
+/* A value's 95 % interval is 3.92 of its standard errors wide. */
+static double sd_of(const struct gait *g, enum measure m, double usual)
 {
-    const struct gait_value *v = &g->values[MEASURE_TRUNK_LEAN][BODY_N_SIDES];
-    const double usual_deg = 3;
-    return v->status == GAIT_MEASURED ? (v->hi - v->lo) / (2 * 1.96) : usual_deg;
+    const struct gait_value *v = &g->values[m][BODY_N_SIDES];
+    return v->status == GAIT_MEASURED ? (v->hi - v->lo) / (2 * 1.96) : usual;
 }
 
 /* From rendered runners, film against exact joints (docs/spine.md). */
@@ -231,7 +241,7 @@ static int keep_near_half(const struct gait *g, const struct spine_contact *c, s
 }
 
 int spine_of_gait(const struct gait *g, const struct spine_runner *runner,
-                  enum spine_source source, struct spine_load **ret_load, struct err *err)
+                  struct spine_load **ret_load, struct err *err)
 {
     AUTO(spine_track) struct spine_track *k = NULL;
     AUTO(mem) struct spine_contact *contacts = NULL;
@@ -241,12 +251,16 @@ int spine_of_gait(const struct gait *g, const struct spine_runner *runner,
         return unknown(why, ret_load, err);
     size_t n;
     int rc = spine_track_of_gait(g, &k, &contacts, &n, err);
-    if (rc == 0 && source == SPINE_VIDEO && n >= SPINE_MIN_STEPS)
+    if (rc == 0 && g->source != GAIT_MOCAP && n >= SPINE_MIN_STEPS)
         rc = keep_near_half(g, contacts, n, k, err);
     if (rc < 0)
         return rc;
-    struct spine_doubt doubt = source == SPINE_VIDEO ? video_doubt : (struct spine_doubt){ 0 };
+    struct spine_doubt doubt =
+        g->source != GAIT_MOCAP ? video_doubt : (struct spine_doubt){ 0 };
     doubt.scale_frac = g->quality.scale_sd_frac;
-    doubt.lean_deg = lean_sd(g);
+    /* steps, hip and shoulder points that are not the joints, camera */
+    doubt.lean_deg = sd_of(g, MEASURE_TRUNK_LEAN, 3);
+    doubt.contact_frac =
+        sd_of(g, MEASURE_CONTACT_TIME, 0) / g->values[MEASURE_CONTACT_TIME][BODY_N_SIDES].value;
     return spine_estimate(k, contacts, n, runner, &doubt, ret_load, err);
 }

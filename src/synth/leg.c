@@ -10,9 +10,17 @@
 #define PITCH_OFF_MIN     0.35 /* rad, heel lifted at toe-off */
 #define PITCH_OFF_MAX     1.30
 #define REACH_FRAC        0.9995 /* of thigh and shank: a straight leg still has a plane */
+#define KNEE_BRAKE        30.0   /* rad/s2 for each m/s: the shank slows down late */
+#define SWING_OUT_DEG     1.2    /* sideways, in the middle of the swing */
 #define CLEARANCE_M       0.015  /* of the sole in mid-swing */
 #define FLAT_REAR         0.22   /* share of contact until the foot is flat */
 #define FLAT_FORE         0.28
+/* How a foot comes to rest, force plate (50 N) and foot markers of the running data set of
+ * Fukuchi et al. 2017 (PeerJ 5:e3298), 2.5 and 3.5 m/s: at contact it still moves ahead at 0.42
+ * of the running speed and down, and lies still 25 ms later. */
+#define SETTLE_S     0.025
+#define SETTLE_AHEAD 0.42 /* of the running speed */
+#define SETTLE_DOWN  0.26 /* likewise */
 
 static double leg_length(const struct body *b, double knee)
 {
@@ -35,12 +43,20 @@ double leg_stance_pitch(const struct step *s, double t_s)
     return -s->toe_off_pitch * w * w * (1.5 - 0.5 * w);
 }
 
-struct synth_xyz leg_stance_ankle(const struct runner *r, const struct step *s, double pitch)
+struct synth_xyz leg_settle(const struct runner *r, const struct step *s, double t_s)
+{
+    double w = fmax(1 - (t_s - s->on) / SETTLE_S, 0);
+    double path_s = w * w * SETTLE_S / 2; /* still to go, as time at the first speed */
+    return v_mul(v3(-SETTLE_AHEAD, SETTLE_DOWN, 0), r->par.speed_mps * path_s);
+}
+
+struct synth_xyz leg_stance_ankle(const struct runner *r, const struct step *s, double t_s)
 {
     double xy[2];
-    sole_ankle(&r->body.sole, pitch, xy);
+    sole_ankle(&r->body.sole, leg_stance_pitch(s, t_s), xy);
     struct synth_xyz ahead = sole_axes(s->side, 0).front;
-    return v_add(v_mad(s->anchor, ahead, xy[0]), v3(0, xy[1], 0));
+    struct synth_xyz planted = v_add(v_mad(s->anchor, ahead, xy[0]), v3(0, xy[1], 0));
+    return v_add(planted, leg_settle(r, s, t_s));
 }
 
 /* Hip to ankle into angles; a leg that is too short points the right way, stretched. */
@@ -70,10 +86,9 @@ void leg_points(const struct body *b, enum body_side side, struct synth_xyz hip,
         v_add(*ret_knee, v_mul(v_mad(v_mul(down, cos(shank)), ahead, sin(shank)), b->shank));
 }
 
-static double stance_reach(const struct runner *r, const struct step *s, double t_s,
-                           double pitch)
+static double stance_reach(const struct runner *r, const struct step *s, double t_s)
 {
-    return v_len(v_sub(leg_stance_ankle(r, s, pitch), figure_hip(r, s->side, t_s)));
+    return v_len(v_sub(leg_stance_ankle(r, s, t_s), figure_hip(r, s->side, t_s)));
 }
 
 /* Where the foot lands: as far ahead of its hip as the knee bend at contact says. Returns the
@@ -86,6 +101,7 @@ static double place_contact(struct runner *r, struct step *s)
     struct axes foot = sole_axes(s->side, s->strike);
     struct synth_xyz ahead = sole_axes(s->side, 0).front;
     struct synth_xyz ankle = v_add(v_mul(ahead, xy[0]), v3(0, xy[1], 0)); /* of the anchor */
+    ankle = v_add(ankle, leg_settle(r, s, s->on));
     struct synth_xyz heel =
         v_mad(v_mad(ankle, foot.front, b->sole.heel_pt[0]), foot.up, b->sole.heel_pt[1]);
 
@@ -107,7 +123,7 @@ static double push_longest(const struct runner *r, const struct step *s)
     double longest = 0, tc = s->off - s->on;
     for (int i = 0; i <= 20; i++) {
         double t = s->on + tc * i / 20;
-        longest = fmax(longest, stance_reach(r, s, t, leg_stance_pitch(s, t)));
+        longest = fmax(longest, stance_reach(r, s, t));
     }
     return longest;
 }
@@ -119,16 +135,14 @@ static double place_push(struct runner *r, struct step *s)
     double want = leg_length(b, rad(KNEE_TOE_OFF_DEG));
     double lo = PITCH_OFF_MIN, hi = PITCH_OFF_MAX;
     for (int i = 0; i < 30; i++) {
-        double mid = (lo + hi) / 2;
-        if (stance_reach(r, s, s->off, -mid) > want)
-            lo = mid;
+        s->toe_off_pitch = (lo + hi) / 2;
+        if (stance_reach(r, s, s->off) > want)
+            lo = s->toe_off_pitch;
         else
-            hi = mid;
+            hi = s->toe_off_pitch;
     }
-    s->toe_off_pitch = (lo + hi) / 2;
 
-    double limit = fmax(leg_length(b, rad(KNEE_PUSH_MIN_DEG)),
-                        stance_reach(r, s, s->off, -s->toe_off_pitch));
+    double limit = fmax(leg_length(b, rad(KNEE_PUSH_MIN_DEG)), stance_reach(r, s, s->off));
     double best = 0, best_len = INFINITY;
     for (int i = 0; i < 8 && best_len > limit; i++) {
         s->heel_off = 0.62 - 0.04 * i;
@@ -146,10 +160,9 @@ static double place_push(struct runner *r, struct step *s)
 
 static struct leg_angles stance_angles(const struct runner *r, const struct step *s, double t_s)
 {
-    double pitch = leg_stance_pitch(s, t_s);
-    struct synth_xyz d = v_sub(leg_stance_ankle(r, s, pitch), figure_hip(r, s->side, t_s));
+    struct synth_xyz d = v_sub(leg_stance_ankle(r, s, t_s), figure_hip(r, s->side, t_s));
     struct leg_angles a = leg_reach(&r->body, s->side, d);
-    a.foot = pitch;
+    a.foot = leg_stance_pitch(s, t_s);
     return a;
 }
 
@@ -209,8 +222,8 @@ static void landing(const struct runner *r, const struct step *s, double ret_y[4
 {
     const double eps = 1e-4;
     struct leg_angles at_on = stance_angles(r, s, s->on);
-    struct synth_xyz ankle = leg_stance_ankle(r, s, s->strike);
-    struct synth_xyz speed = v3(0.3 + 0.15 * r->par.speed_mps, -0.55, 0);
+    struct synth_xyz ankle = leg_stance_ankle(r, s, s->on);
+    struct synth_xyz speed = v_mul(v3(SETTLE_AHEAD, -SETTLE_DOWN, 0), r->par.speed_mps);
     struct synth_xyz before = v_mad(ankle, speed, -eps);
     struct leg_angles was =
         leg_reach(&r->body, s->side, v_sub(before, figure_hip(r, s->side, s->on - eps)));
@@ -220,8 +233,8 @@ static void landing(const struct runner *r, const struct step *s, double ret_y[4
     to_row(&was, y0);
     for (int i = 0; i < 4; i++)
         ret_rate[i] = (ret_y[i] - y0[i]) / eps;
-    ret_rate[0] = clamp(ret_rate[0], rad(-250), rad(0));
-    ret_rate[1] = clamp(ret_rate[1], rad(0), rad(120));
+    ret_rate[0] = clamp(ret_rate[0], rad(-250), rad(60));
+    ret_rate[1] = clamp(ret_rate[1], rad(-120), rad(280));
     ret_rate[3] = clamp(ret_rate[3], rad(-150), rad(150));
 }
 
@@ -241,7 +254,13 @@ static double swing_clearance(const struct runner *r, const struct step *s, doub
 
 static void place_swing(const struct runner *r, struct step *s, const struct step *next)
 {
-    static const double knots[SWING_KNOTS] = { 0, 0.38, 0.70, 0.90, 1 };
+    /* Shares of the way from toe-off to the highest knee, and from there to the next contact:
+     * hip and knee of the same data set, processed, both speeds alike. */
+    static const double knots[SWING_KNOTS] = { 0, .13, .27, .40, .53, .69, .82, .955, 1 };
+    static const double thigh[SWING_KNOTS] = { 0, -.05, .10, .35, .69, 1, .72, .14, 0 };
+    static const double knee[SWING_KNOTS] = { 0, .12, .51, .82, 1, .76, .35, 0, 0 };
+    static const double ankle_deg[SWING_KNOTS] = { 0, -18, -15, -10, -4, 2, 2, 1, 0 };
+    enum { TOP_THIGH = 5, TOP_KNEE = 4, TOE_OFF_PART = 3, BEFORE_END = SWING_KNOTS - 2 };
     const double eps = 1e-3;
     struct swing *w = &s->swing;
     double y0[4], yb[4], y3[4], rate3[4], dur = next->on - s->off;
@@ -251,24 +270,32 @@ static void place_swing(const struct runner *r, struct step *s, const struct ste
     to_row(&before, yb);
     landing(r, next, y3, rate3);
 
-    double knee = r->set.knee_swing;
-    double top = y3[0] + rad(11); /* the thigh swings past its angle at contact and returns */
-    double late = fmax(y3[1] - rad(3), rad(4)); /* the knee is straightest just before */
+    double top = y3[0] + fmin(0.34 * (y3[0] - y0[0]), rad(16));
+    double late = fmax(y3[1] - rad(2), rad(4)); /* the knee is straightest just before */
     for (int tries = 0; tries < 12; tries++) {
         double lift = rad(4) * tries;
-        double inner[4][3] = {
-            { y0[0] + 0.62 * (top - y0[0]) + 0.5 * lift, top + 0.5 * lift, y3[0] + rad(3.5) },
-            { knee + 0.15 * lift, y3[1] + 0.50 * (knee - y3[1]) + lift, late + rad(4) },
-            { rad(-0.5), rad(-1.5), y3[2] },
-            { rad(-4) + 0.3 * lift, 0.4 * lift, y3[3] + rad(1) + 0.3 * lift },
-        };
+        for (int k = 1; k < SWING_KNOTS - 1; k++) {
+            double bump = sin(M_PI * knots[k]);
+            w->y[0][k] = k <= TOP_THIGH ? y0[0] + thigh[k] * (top - y0[0])
+                                        : y3[0] + thigh[k] * (top - y3[0]);
+            w->y[0][k] += 0.5 * lift * bump;
+            double from = k <= TOP_KNEE ? y0[1] : late;
+            w->y[1][k] = from + knee[k] * (r->set.knee_swing - from) + lift * bump;
+            w->y[2][k] = (1 - knots[k]) * y0[2] + knots[k] * y3[2] + rad(SWING_OUT_DEG) * bump;
+            if (k == BEFORE_END) { /* on the way that leads to the landing */
+                double left = (1 - knots[k]) * dur;
+                w->y[0][k] = y3[0] - rate3[0] * left;
+                w->y[1][k] =
+                    y3[1] - rate3[1] * left + KNEE_BRAKE * r->par.speed_mps * left * left;
+            }
+            double rest = k <= TOE_OFF_PART ? 0 : y3[3] * fmax(2 * knots[k] - 1, 0);
+            w->y[3][k] = rest + rad(ankle_deg[k]) + 0.4 * lift * bump;
+        }
         for (int i = 0; i < 4; i++) {
             w->y[i][0] = y0[i];
-            w->y[i][4] = y3[i];
+            w->y[i][SWING_KNOTS - 1] = y3[i];
             w->m[i][0] = (y0[i] - yb[i]) / eps * dur;
-            w->m[i][4] = rate3[i] * dur;
-            for (int k = 0; k < 3; k++)
-                w->y[i][k + 1] = inner[i][k];
+            w->m[i][SWING_KNOTS - 1] = rate3[i] * dur;
         }
         w->m[1][0] = fmax(w->m[1][0], rad(-60) * dur);
         for (int i = 0; i < SWING_KNOTS; i++)

@@ -10,6 +10,7 @@
 
 static const char *const surfaces[] = { "treadmill", "overground", NULL };
 static const char *const views[] = { "side-left", "side-right", "rear", "front", NULL };
+static const char *const legs[] = { "bare", "long", NULL };
 static const char *const outfits[] = { "teal", "coral", "navy", "plain", NULL };
 
 #define AT(field) offsetof(struct synth_params, field)
@@ -54,6 +55,9 @@ const struct synth_param_info synth_param_table[] = {
     { "hip-width", "m", "between the hip joints; 0: from the height", 0, 0, 0.30, false, NULL,
       AT(hip_m), 0.10 },
     { "outfit", "", "colours of skin, hair and clothes", 0, 0, 3, true, outfits, AT(outfit) },
+    { "loose", "m", "shirt and shorts stand off the body by this much", 0, 0, 0.04, false, NULL,
+      AT(loose_m) },
+    { "legs", "", "bare, or in long tights", 0, 0, 1, true, legs, AT(legs) },
     { "surface", "", "runs in place, or past the camera", SYNTH_TREADMILL, 0,
       SYNTH_N_SURFACES - 1, true, surfaces, AT(surface) },
     { "view", "", "where the camera stands", SYNTH_SIDE_LEFT, 0, SYNTH_N_VIEWS - 1, true, views,
@@ -73,6 +77,8 @@ const struct synth_param_info synth_param_table[] = {
     { "duration", "s", "length of the clip", 8, 0.1, 600, false, NULL, AT(duration_s) },
     { "width", "px", "even", 1280, 64, 4096, true, NULL, AT(width) },
     { "height-px", "px", "even", 720, 64, 4096, true, NULL, AT(height) },
+    { "light", "", "brightness of the picture, 1: a bright room", 1, 0.15, 1.5, false, NULL,
+      AT(light) },
     { "noise", "", "sensor noise, standard deviation of 255", 0, 0, 60, false, NULL,
       AT(noise) },
     { "blur", "", "shutter open for this share of the frame time", 0, 0, 1, false, NULL,

@@ -11,12 +11,14 @@
 #include "synth/trace.h"
 #include "synth/vec.h"
 
-enum { BLUR_SHOTS = 6 }; /* pictures averaged over an open shutter */
+enum { BLUR_SHOTS = 6 };    /* pictures averaged over an open shutter */
+enum { NOISE_N = 1 << 15 }; /* a power of 2 */
 
 struct render {
     int width, height;
     struct trace_camera camera;
     struct scene_pixel *scene; /* [height][width] */
+    float *noise;              /* [NOISE_N] */
     uint16_t *sum;             /* [height][width][3] over the shots of a blurred frame */
     struct surface surface;
     struct shade shade;
@@ -52,9 +54,19 @@ struct render *render_free(struct render *re)
     if (re) {
         free(re->scene);
         free(re->sum);
+        free(re->noise);
         free(re);
     }
     return NULL;
+}
+
+/* Noise is drawn once, SD 1; every row of every frame reads on from a place of its own, so that
+ * the rows' order does not matter. */
+static void draw_noise(struct render *re)
+{
+    struct rng g = rng_new((uint64_t)re->par.seed, 16);
+    for (size_t i = 0; i < NOISE_N; i++)
+        re->noise[i] = (float)rng_normal(&g);
 }
 
 int render_new(const struct runner *r, const struct synth_camera *camera,
@@ -63,17 +75,20 @@ int render_new(const struct runner *r, const struct synth_camera *camera,
     int w = (int)r->par.width, h = (int)r->par.height;
     size_t n = (size_t)w * (size_t)h;
     struct render *re = mem_array(1, sizeof(*re));
-    if (re)
+    if (re) {
         re->scene = mem_array(n, sizeof(*re->scene));
+        re->noise = mem_array(NOISE_N, sizeof(*re->noise));
+    }
     if (re && r->par.blur > 0)
         re->sum = mem_array(n, 3 * sizeof(*re->sum));
-    if (!re || !re->scene || (r->par.blur > 0 && !re->sum)) {
+    if (!re || !re->scene || !re->noise || (r->par.blur > 0 && !re->sum)) {
         render_free(re);
         return err_set(err, ERR_NOMEM, "no memory for a picture of %d x %d", w, h);
     }
     re->width = w;
     re->height = h;
     re->par = r->par;
+    draw_noise(re);
     re->camera = make_camera(camera);
     for (int y = 0; y < h; y++)
         scene_row(&r->par, &re->camera, y, w, re->scene + (size_t)y * (size_t)w);
@@ -109,42 +124,69 @@ static void scene_pixels(const struct render *re, int y, int x0, int x1, uint8_t
 
 /* -- the figure --------------------------------------------------------------------------- */
 
-struct disc { /* a cone's bounding sphere in the picture */
-    float x, y, r, depth, bound;
+struct blot { /* what of the picture a cone can touch: all within r of the line from a to b */
+    float a[2], b[2], r, depth, bound;
 };
 
-static struct disc disc_of(const struct trace_camera *cam, const struct cone *c)
+/* Place in the picture; returns the depth along the view, m. */
+static float project(const struct trace_camera *cam, const float p[3], float ret_xy[2])
 {
-    float d[3] = { c->mid[0] - cam->at[0], c->mid[1] - cam->at[1], c->mid[2] - cam->at[2] };
-    float f = 1 / cam->px_rad, f2 = f * f;
+    float d[3] = { p[0] - cam->at[0], p[1] - cam->at[1], p[2] - cam->at[2] };
+    float f2 = 1 / (cam->px_rad * cam->px_rad);
     float z = d[0] * cam->ahead[0] + d[1] * cam->ahead[1] + d[2] * cam->ahead[2];
     float u = (d[0] * cam->right[0] + d[1] * cam->right[1] + d[2] * cam->right[2]) * f2;
     float v = (d[0] * cam->down[0] + d[1] * cam->down[1] + d[2] * cam->down[2]) * f2;
-    float reach = c->bound + TRACE_REACH_M;
-    if (z < reach + 0.05f) /* beside or behind the lens: it may be anywhere */
-        return (struct disc){ cam->cx, cam->cy, 1e6f, 0.05f, reach };
-    /* a sphere off the axis looks like a longer ellipse: this disc holds it */
-    float off = sqrtf(u * u + v * v) / (f * z), near = z - reach;
-    return (struct disc){ cam->cx + u / z, cam->cy + v / z, f * reach / near * (1 + off),
-                          sqrtf(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]), reach };
+    ret_xy[0] = cam->cx + u / z;
+    ret_xy[1] = cam->cy + v / z;
+    return z;
 }
 
-static bool disc_meets(const struct disc *d, float x0, float y0, float x1, float y1)
+static struct blot blot_of(const struct trace_camera *cam, const struct cone *c)
 {
-    float x = d->x < x0 ? x0 : d->x > x1 ? x1 : d->x;
-    float y = d->y < y0 ? y0 : d->y > y1 ? y1 : d->y;
-    return (x - d->x) * (x - d->x) + (y - d->y) * (y - d->y) <= d->r * d->r;
+    struct blot o;
+    float rb = c->ra - c->slope * c->len, end[3], mid = 0;
+    float reach = fmaxf(c->ra, rb) + fmaxf(TRACE_REACH_M, c->blend), f = 1 / cam->px_rad;
+    for (int k = 0; k < 3; k++) {
+        end[k] = c->a[k] + c->len * c->axis[k];
+        mid += (c->mid[k] - cam->at[k]) * (c->mid[k] - cam->at[k]);
+    }
+    float za = project(cam, c->a, o.a), zb = project(cam, end, o.b);
+    float near = fminf(za, zb) - reach;
+    o.depth = sqrtf(mid);
+    o.bound = c->bound + TRACE_REACH_M;
+    if (near < 0.05f) { /* beside or behind the lens: it may be anywhere */
+        o.a[0] = o.b[0] = cam->cx;
+        o.a[1] = o.b[1] = cam->cy;
+        o.r = 1e6f;
+        return o;
+    }
+    /* a sphere off the axis looks like a longer ellipse: this circle holds it */
+    float off = fmaxf(hypotf(o.a[0] - cam->cx, o.a[1] - cam->cy),
+                      hypotf(o.b[0] - cam->cx, o.b[1] - cam->cy)) /
+                f;
+    o.r = f * reach / near * (1 + off);
+    return o;
+}
+
+/* Does it come within `more` of a place? */
+static bool blot_meets(const struct blot *o, float x, float y, float more)
+{
+    float dx = o->b[0] - o->a[0], dy = o->b[1] - o->a[1], len2 = dx * dx + dy * dy;
+    float h = len2 > 0 ? ((x - o->a[0]) * dx + (y - o->a[1]) * dy) / len2 : 0;
+    h = h < 0 ? 0 : h > 1 ? 1 : h;
+    float ex = x - o->a[0] - h * dx, ey = y - o->a[1] - h * dy, r = o->r + more;
+    return ex * ex + ey * ey <= r * r;
 }
 
 static void figure_box(struct render *re)
 {
     float x0 = 1e9f, y0 = 1e9f, x1 = -1e9f, y1 = -1e9f;
     for (size_t i = 0; i < re->surface.n; i++) {
-        struct disc d = disc_of(&re->camera, &re->surface.cones[i]);
-        x0 = fminf(x0, d.x - d.r);
-        y0 = fminf(y0, d.y - d.r);
-        x1 = fmaxf(x1, d.x + d.r);
-        y1 = fmaxf(y1, d.y + d.r);
+        struct blot o = blot_of(&re->camera, &re->surface.cones[i]);
+        x0 = fminf(x0, fminf(o.a[0], o.b[0]) - o.r);
+        y0 = fminf(y0, fminf(o.a[1], o.b[1]) - o.r);
+        x1 = fmaxf(x1, fmaxf(o.a[0], o.b[0]) + o.r);
+        y1 = fmaxf(y1, fmaxf(o.a[1], o.b[1]) + o.r);
     }
     float w = (float)re->width, h = (float)re->height;
     re->x0 = (int)fminf(fmaxf(x0, 0), w) / LANES * LANES;
@@ -153,20 +195,21 @@ static void figure_box(struct render *re)
     re->y1 = (int)fminf(fmaxf(y1 + 1, 0), h);
 }
 
-static void make_tile(const struct render *re, const struct disc *discs, int x, int y,
+static void make_tile(const struct render *re, const struct blot *blots, int x, int y,
                       struct trace_tile *ret)
 {
-    float x1 = (float)(x + LANES), y1 = (float)(y + TILE_ROWS);
+    const float half = hypotf(LANES, TILE_ROWS) / 2;
+    float mid_x = (float)x + LANES / 2.0f, mid_y = (float)y + TILE_ROWS / 2.0f;
     ret->surface = &re->surface;
     ret->n = 0;
     ret->near_m = 1e9f;
     ret->far_m = 0;
     for (size_t i = 0; i < re->surface.n; i++) {
-        if (!disc_meets(&discs[i], (float)x, (float)y, x1, y1))
+        if (!blot_meets(&blots[i], mid_x, mid_y, half))
             continue;
         ret->index[ret->n++] = (int)i;
-        ret->near_m = fminf(ret->near_m, discs[i].depth - discs[i].bound);
-        ret->far_m = fmaxf(ret->far_m, discs[i].depth + discs[i].bound);
+        ret->near_m = fminf(ret->near_m, blots[i].depth - blots[i].bound);
+        ret->far_m = fmaxf(ret->far_m, blots[i].depth + blots[i].bound);
     }
     ret->near_m = fmaxf(ret->near_m, 0.05f);
 }
@@ -194,10 +237,10 @@ static void shade_pixel(const struct render *re, const struct trace_row *row, in
     }
 }
 
-static void figure_tile(const struct render *re, const struct disc *discs, int x, int y)
+static void figure_tile(const struct render *re, const struct blot *blots, int x, int y)
 {
     struct trace_tile tile;
-    make_tile(re, discs, x, y, &tile);
+    make_tile(re, blots, x, y, &tile);
     if (tile.n == 0)
         return;
     int y1 = y + TILE_ROWS < re->y1 ? y + TILE_ROWS : re->y1;
@@ -219,16 +262,16 @@ static void draw_band(void *arg, size_t i, unsigned worker)
 {
     (void)worker;
     struct render *re = arg;
-    struct disc discs[SURFACE_MAX];
+    struct blot blots[SURFACE_MAX];
     int y = (int)i * TILE_ROWS;
     for (int k = y; k < y + TILE_ROWS && k < re->height; k++)
         scene_pixels(re, k, 0, re->width, re->bgrx + (size_t)k * re->stride);
     if (y + TILE_ROWS <= re->y0 || y >= re->y1)
         return;
     for (size_t k = 0; k < re->surface.n; k++)
-        discs[k] = disc_of(&re->camera, &re->surface.cones[k]);
+        blots[k] = blot_of(&re->camera, &re->surface.cones[k]);
     for (int x = re->x0; x < re->x1; x += LANES)
-        figure_tile(re, discs, x, y);
+        figure_tile(re, blots, x, y);
 }
 
 /* -- shutter and sensor ------------------------------------------------------------------- */
@@ -246,29 +289,24 @@ static void add_band(void *arg, size_t i, unsigned worker)
     }
 }
 
-/* Every row has its own stream of noise, so that the rows' order does not matter. */
 static void finish_band(void *arg, size_t i, unsigned worker)
 {
     (void)worker;
     struct render *re = arg;
+    float light = (float)re->par.light, k = (float)re->par.noise;
+    float shot = light / (re->blurred ? BLUR_SHOTS : 1);
     for (int y = (int)i * TILE_ROWS; y < (int)(i + 1) * TILE_ROWS && y < re->height; y++) {
         uint8_t *o = re->bgrx + (size_t)y * re->stride;
         const uint16_t *sum = re->blurred ? re->sum + (size_t)y * (size_t)re->width * 3 : NULL;
         struct rng g =
             rng_new((uint64_t)re->par.seed + ((uint64_t)re->frame_i << 20), (uint64_t)y + 16);
-        /* four bytes summed: nearly normal, SD 147.8 */
-        double k = re->par.noise / 147.8;
-        for (int x = 0; x < 4 * re->width; x++) {
-            if (x % 4 == 3)
-                continue;
-            int from = x / 4 * 3 + x % 4; /* three sums for four bytes */
-            double v = sum ? (double)sum[from] / BLUR_SHOTS : o[x];
-            if (k > 0) {
-                uint32_t n = rng_u32(&g);
-                v += k *
-                     ((double)((n & 255) + (n >> 8 & 255) + (n >> 16 & 255) + (n >> 24)) - 510);
+        uint32_t at = rng_u32(&g);
+        for (int x = 0; x < re->width; x++) {
+            for (int c = 0; c < 3; c++) {
+                float v = shot * (sum ? (float)sum[3 * x + c] : (float)o[4 * x + c]);
+                v += k * re->noise[(at + (uint32_t)(3 * x + c)) % NOISE_N];
+                o[4 * x + c] = (uint8_t)(v < 0 ? 0 : v > 255 ? 255 : v + 0.5f);
             }
-            o[x] = (uint8_t)(v < 0 ? 0 : v > 255 ? 255 : v + 0.5);
         }
     }
 }
@@ -288,7 +326,7 @@ static void draw_shot(struct render *re, const struct runner *r, double t_s, str
 {
     struct pose p;
     figure_pose(r, t_s, &p);
-    surface_make(&r->body, &p, &re->surface);
+    surface_make(&r->par, &r->body, &p, &re->surface);
     shade_make(&re->surface, (float)p.mid_hip.x, (float)p.mid_hip.z, &re->shade);
     re->moved_m = r->par.speed_mps * t_s;
     figure_box(re);
@@ -313,7 +351,7 @@ int render_frame(struct render *re, const struct runner *r, size_t frame_i, stru
         if (re->blurred)
             each(pool, n_bands, add_band, re);
     }
-    if (re->blurred || r->par.noise > 0)
+    if (re->blurred || r->par.noise > 0 || r->par.light != 1)
         each(pool, n_bands, finish_band, re);
     return 0;
 }

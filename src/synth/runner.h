@@ -36,7 +36,7 @@ struct leg_angles { /* rad; foot: pitch of the sole against the ground, toes up 
     double thigh, knee, abduct, foot;
 };
 
-enum { SWING_KNOTS = 5 };
+enum { SWING_KNOTS = 9 };
 struct swing { /* cubic splines over the share of the swing time; [leg angle][knot] */
     double u[SWING_KNOTS];
     double y[4][SWING_KNOTS], m[4][SWING_KNOTS]; /* value, slope per unit of u */
@@ -108,7 +108,9 @@ double steps_blend(const struct runner *r, double t_s, size_t field_offset);
 
 void leg_place(struct runner *r); /* foot placements, then swings; fills excess */
 double leg_stance_pitch(const struct step *s, double t_s);
-struct synth_xyz leg_stance_ankle(const struct runner *r, const struct step *s, double pitch);
+struct synth_xyz leg_stance_ankle(const struct runner *r, const struct step *s, double t_s);
+/* How far the foot is from where it comes to rest; zero from soon after contact on. */
+struct synth_xyz leg_settle(const struct runner *r, const struct step *s, double t_s);
 struct leg_angles leg_at(const struct runner *r, enum body_side side, double t_s);
 void leg_points(const struct body *b, enum body_side side, struct synth_xyz hip,
                 const struct leg_angles *a, struct synth_xyz *ret_knee,

@@ -22,7 +22,7 @@ static double stance_peak(const struct runner *r, const struct step *s)
     double least = INFINITY; /* the knee is most bent where hip and ankle are closest */
     for (int i = 0; i <= 40; i++) {
         double t = s->on + (s->off - s->on) * i / 40;
-        struct synth_xyz ankle = leg_stance_ankle(r, s, leg_stance_pitch(s, t));
+        struct synth_xyz ankle = leg_stance_ankle(r, s, t);
         least = fmin(least, v_len(v_sub(ankle, figure_hip(r, s->side, t))));
     }
     const struct body *b = &r->body;
@@ -101,7 +101,7 @@ int solve_runner(struct runner *r, struct err *err)
                                 .drop = rad(p->pelvic_drop_deg),
                                 .knee_swing = rad(p->knee_swing_deg) };
     if (p->knee_swing_deg <= 0)
-        r->set.knee_swing = rad(fmin(fmax(68 + 10 * p->speed_mps, 82), 116));
+        r->set.knee_swing = rad(fmin(fmax(46 + 15 * p->speed_mps, 78), 116));
 
     int rc = steps_new(r, 0, N_SOLVE_STEPS * 30 / p->cadence_spm, err);
     if (rc < 0)

@@ -249,10 +249,12 @@ static void store(struct synth_xyz v, float ret[3])
     ret[2] = (float)v.z;
 }
 
-static struct cone make_cone(const struct part *part, const struct frame *f, double radius_k)
+static struct cone make_cone(const struct part *part, const struct frame *f, double radius_k,
+                             double more_m)
 {
     struct synth_xyz a = in_frame(f, part->a), b = in_frame(f, part->b), d = v_sub(b, a);
-    double ra = radius_k * (double)part->ra, rb = radius_k * (double)part->rb, len = v_len(d);
+    double ra = radius_k * (double)part->ra + more_m;
+    double rb = radius_k * (double)part->rb + more_m, len = v_len(d);
     /* A sphere inside the other one adds nothing: then the larger is all there is. */
     if (len < 1e-6 || fabs(ra - rb) > 0.98 * len) {
         a = ra > rb ? a : b;
@@ -276,21 +278,34 @@ static struct cone make_cone(const struct part *part, const struct frame *f, dou
 
 static bool sided(enum group g) { return g >= G_LEG; }
 
-static void add_part(const struct body *b, const struct pose *p, const struct part *part,
-                     int pass, struct surface *ret)
+/* The tables of surface_make, and what they are hung on. */
+struct tailor {
+    const struct synth_params *par;
+    const struct body *b;
+    const struct pose *p;
+};
+
+static void add_part(const struct tailor *t, const struct part *part, int pass,
+                     struct surface *ret)
 {
+    bool cloth = part->cloth == CLOTH_SHIRT || part->cloth == CLOTH_SHORTS;
     int from = sided(part->group) ? pass : 0;
     int to = sided(part->group) ? pass : part->pair ? 1 : 0;
     for (int side = from; side <= to; side++) {
-        struct frame f = place_frame(b, p, part->place, (enum body_side)side);
+        struct frame f = place_frame(t->b, t->p, part->place, (enum body_side)side);
         struct cone *c = &ret->cones[ret->n++];
-        *c = make_cone(part, &f, part->soft ? b->girth : b->scale);
+        *c = make_cone(part, &f, part->soft ? t->b->girth : t->b->scale,
+                       cloth ? t->par->loose_m : 0);
         c->group = 2 * (int)part->group + pass;
+        if (part->group == G_LEG && t->par->legs > 0)
+            c->cloth = CLOTH_SHORTS;
     }
 }
 
-void surface_make(const struct body *b, const struct pose *p, struct surface *ret)
+void surface_make(const struct synth_params *par, const struct body *b, const struct pose *p,
+                  struct surface *ret)
 {
+    const struct tailor tailor = { par, b, p };
     ret->n = 0;
     for (int g = 0; g < N_GROUPS; g++) {
         /* a sided group is two groups, one for each side, each standing together */
@@ -298,6 +313,6 @@ void surface_make(const struct body *b, const struct pose *p, struct surface *re
         for (int pass = 0; pass < n_passes; pass++)
             for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
                 if ((int)parts[i].group == g)
-                    add_part(b, p, &parts[i], pass, ret);
+                    add_part(&tailor, &parts[i], pass, ret);
     }
 }

@@ -34,7 +34,8 @@ struct surface {
     struct cone cones[SURFACE_MAX]; /* those of a group stand together */
     size_t n;
 };
-void surface_make(const struct body *b, const struct pose *p, struct surface *ret);
+void surface_make(const struct synth_params *par, const struct body *b, const struct pose *p,
+                  struct surface *ret);
 
 /* sRGB 0..1 of an outfit; static. */
 const float *surface_colour(int outfit, enum synth_cloth cloth);

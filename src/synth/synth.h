@@ -50,13 +50,15 @@ struct synth_params {
     double variation; /* step-to-step: 1 typical of a steady runner, 0 none */
     /* body; 0 where the table says so: from the height */
     double height_m, mass_kg, leg_frac, shoulder_m, hip_m;
-    double outfit; /* row of the table of outfits */
+    double outfit;        /* row of the table of outfits */
+    double loose_m, legs; /* cloth off the body; 0 bare legs, 1 long tights */
     /* clip */
     double surface, view; /* enum synth_surface, enum synth_view */
     double camera_dist_m, camera_height_m, camera_yaw_deg, camera_tilt_deg, camera_roll_deg;
     double camera_fov_deg; /* vertical angle of view */
     double fps, duration_s;
     double width, height; /* px, even */
+    double light;         /* brightness, 1: usual */
     double noise, blur;   /* sensor noise SD in 0..255; shutter as a share of the frame time */
     double seed;          /* step-to-step variation, noise, textures */
 };
@@ -144,7 +146,8 @@ const struct motion *synth_motion(const struct synth *s);     /* synth_truth(s)-
 
 /* The figure between frames: all points at any time near the clip (-2 s .. duration + 2 s). */
 void synth_points_at(const struct synth *s, double t_s, struct synth_xyz ret[BODY_N_POINTS]);
-/* The point of the sole that carries the foot at a moment inside the contact, in the world. */
+/* The point of the sole that carries the foot at a moment inside the contact, in the world. In
+ * the first 25 ms the foot still slides and sinks towards it, as feet on a force plate do. */
 struct synth_xyz synth_contact_point(const struct synth *s, const struct synth_contact *c,
                                      double t_s);
 

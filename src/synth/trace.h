@@ -10,8 +10,7 @@
 #include "synth/surface.h"
 
 enum { LANES = 16, TILE_ROWS = 16 };
-#define TRACE_REACH_M \
-    0.10f /* cones this near a tile's rays count: blends and occlusion see them */
+#define TRACE_REACH_M 0.055f /* cones this near a tile's rays count: occlusion sees them */
 
 struct trace_tile {
     const struct surface *surface;

@@ -22,8 +22,7 @@ const struct verdict_answer_row verdict_answers[VERDICT_N_ANSWERS] = {
         EVIDENCE_WEAK, "Silbernagel07 Frandsen25" },
     [VERDICT_PROFESSIONAL] = {
         "professional", "see a professional first",
-        "You named a warning sign. Single signs often turn out harmless, but only a professional "
-        "can tell.",
+        "You named a warning sign. Only a professional can tell what it means.",
         EVIDENCE_MODERATE, "Finucane20" },
     [VERDICT_CANNOT_TELL] = {
         "cannot-tell", "cannot tell yet",

@@ -116,11 +116,14 @@ static void a_place_without_a_number_is_amber(void **state)
 
 static void every_rule_is_complete_and_in_plain_words(void **state)
 {
-    AUTO(mem) char *doc = words_sources();
+    AUTO(mem) char *doc = words_sources(), *page = words_diary();
 
     (void)state;
     for (size_t i = 0; i < care_n_light_rules; i++) {
         const struct care_light_rule *r = &care_light_rules[i];
+        char quoted[40];
+        snprintf(quoted, sizeof(quoted), "`%s`", r->id);
+        assert_non_null(strstr(page, quoted));
         assert_true(r->id && r->id[0] && r->light > CARE_UNKNOWN && r->light < CARE_N_LIGHTS);
         words_check(r->id, r->words);
         words_check_sources(doc, r->id, r->source);
@@ -231,6 +234,25 @@ static void a_red_counts_until_two_greens(void **state)
     assert_int_equal(r.light, CARE_UNKNOWN);
 }
 
+static void a_red_day_is_not_undone_on_the_same_day(void **state)
+{
+    static const struct row rows[] = {
+        { DAY, -1, 8, -1, -1, -1, 0 },     { DAY, -1, 1, -1, -1, -1, 0 },
+        { DAY, -1, 1, -1, -1, -1, 0 },     { DAY + 1, -1, 1, -1, -1, -1, 0 },
+        { DAY + 1, -1, 1, -1, -1, -1, 0 }, { DAY + 2, -1, 1, -1, -1, -1, 0 },
+    };
+    struct care_pain e[N_ELEMS(rows)];
+    struct care_reading r;
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMS(rows); i++)
+        e[i] = entry(&rows[i]);
+    for (size_t n = 1; n <= N_ELEMS(rows); n++) {
+        care_state_of(e, n, e[n - 1].day, &r);
+        assert_int_equal(r.light, n == N_ELEMS(rows) ? CARE_GREEN : CARE_RED);
+    }
+}
+
 static void places_and_symptoms_are_written_and_read(void **state)
 {
     char text[512];
@@ -261,6 +283,7 @@ int main(void)
         cmocka_unit_test(more_pain_is_never_greener),
         cmocka_unit_test(leg_symptoms_are_red_whatever_the_rest),
         cmocka_unit_test(a_red_counts_until_two_greens),
+        cmocka_unit_test(a_red_day_is_not_undone_on_the_same_day),
         cmocka_unit_test(places_and_symptoms_are_written_and_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,6 +26,7 @@ static void every_sign_is_complete_and_in_plain_words(void **state)
         for (size_t k = 0; k < i; k++)
             assert_string_not_equal(f->id, care_flags[k].id);
     }
+    words_check_count("questions, rows of `care_flags`", care_n_flags);
     assert_null(care_flag_of("no-such-sign"));
     assert_null(care_flag_of(care_flag_unknown.id));
 }
@@ -158,6 +159,24 @@ static void two_unknown_signs_are_kept_apart(void **state)
     assert_true(g.blocks);
 }
 
+static void no_crowd_of_unknown_signs_hides_a_known_one(void **state)
+{
+    enum { CROWD = 3 * CARE_FLAGS_MAX };
+    struct care_flag_answer a[CROWD + 3];
+    struct care_gate g;
+
+    (void)state;
+    for (int i = 0; i < CROWD; i++) {
+        a[i] = said(&care_flag_unknown, i == CROWD - 1 ? CARE_YES : CARE_NO, 1);
+        snprintf(a[i].id, sizeof(a[i].id), "unknown-%d", i);
+    }
+    a[CROWD] = said(&care_flags[0], CARE_YES, 2);
+    care_gate_of(a, CROWD + 1, &g);
+    assert_int_equal(g.n_open, 2); /* and the unknown yes counts as well */
+    assert_ptr_equal(g.open[0], &care_flags[0]);
+    assert_ptr_equal(g.open[1], &care_flag_unknown);
+}
+
 static void levels_and_answers_have_words(void **state)
 {
     enum care_answer a;
@@ -183,6 +202,7 @@ int main(void)
         cmocka_unit_test(only_a_professional_clears_what_blocks),
         cmocka_unit_test(the_gravest_stands_first_and_none_is_lost),
         cmocka_unit_test(two_unknown_signs_are_kept_apart),
+        cmocka_unit_test(no_crowd_of_unknown_signs_hides_a_known_one),
         cmocka_unit_test(levels_and_answers_have_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -27,6 +27,12 @@ static void every_field_is_complete_and_in_plain_words(void **state)
 }
 
 /* What is shown can be written again, for the ends of each range and every word. */
+static void the_page_counts_the_fields(void **state)
+{
+    (void)state;
+    words_check_count("fields, one row each", CARE_N_FIELDS);
+}
+
 static void what_is_shown_can_be_written(void **state)
 {
     (void)state;
@@ -247,6 +253,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_field_is_complete_and_in_plain_words),
+        cmocka_unit_test(the_page_counts_the_fields),
         cmocka_unit_test(what_is_shown_can_be_written),
         cmocka_unit_test(values_are_read_as_people_write_them),
         cmocka_unit_test(nonsense_is_refused_and_the_field_named),

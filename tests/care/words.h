@@ -48,14 +48,28 @@ static inline void words_check(const char *id, const char *text)
     }
 }
 
-static inline char *words_sources(void)
+static inline char *words_page(const char *path)
 {
     uint8_t *data = NULL;
     struct err err = { 0 };
     size_t n;
 
-    assert_ok(file_read(SOURCE_ROOT "/docs/sources.md", 1 << 20, &data, &n, &err), err);
+    assert_ok(file_read(path, 1 << 20, &data, &n, &err), err);
     return (char *)data;
+}
+
+static inline char *words_sources(void) { return words_page(SOURCE_ROOT "/docs/sources.md"); }
+static inline char *words_diary(void) { return words_page(SOURCE_ROOT "/docs/diary.md"); }
+
+/* docs/diary.md says this, with the number of today. */
+static inline void words_check_count(const char *what, size_t n)
+{
+    AUTO(mem) char *doc = words_diary();
+    char text[80];
+
+    snprintf(text, sizeof(text), "%zu %s", n, what);
+    if (!strstr(doc, text))
+        fail_msg("docs/diary.md does not say \"%s\"", text);
 }
 
 /* Every key, separated by blanks, is a heading of docs/sources.md. */

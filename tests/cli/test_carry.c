@@ -5,6 +5,8 @@
 #include "../store/store_tmp.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/rng.h"
+#include "cli/carry.h"
 #include "formats/bundle.h"
 #include "formats/fit.h"
 #include "history/history.h"
@@ -271,6 +273,48 @@ static void a_changed_file_is_noticed(void **state)
     assert_non_null(strstr(s->err, "is no longer what it was"));
 }
 
+/* Bytes of the list changed at random: it is refused or taken in, and the log stays whole. */
+static void a_damaged_list_never_spoils_the_log(void **state)
+{
+    enum { ROUNDS = 60 };
+    AUTO(mem) uint8_t *list = NULL;
+    AUTO(store) struct store *s = NULL;
+    struct rng r = rng_new(21, 1);
+    struct err err = { 0 };
+    char path[160], folder[160];
+    size_t n, faults = 1, taken = 0;
+
+    (void)state;
+    fill(tmp_db);
+    path_of("a", folder);
+    say("export %s --db %s", folder, tmp_db);
+    snprintf(path, sizeof(path), "%s/a/backstride.json", tmp_folder);
+    assert_ok(file_read(path, 1 << 20, &list, &n, &err), err);
+    assert_ok(store_open(tmp_db, STORE_WRITE, &s, &err), err);
+    for (int round = 0; round < ROUNDS; round++) {
+        AUTO(bundle_in) struct bundle_in *b = NULL;
+        AUTO(mem) uint8_t *bad = mem_array(n, 1);
+        struct carry_count count;
+        assert_non_null(bad);
+        memcpy(bad, list, n);
+        for (int k = 0; k < 1 + round % 3; k++) /* digits and letters keep it JSON more often */
+            bad[rng_below(&r, (uint32_t)n)] =
+                (uint8_t) "0123456789aefmnz\"{},:-.\x01"[rng_below(&r, 25)];
+        FILE *f = fopen(path, "wb");
+        assert_non_null(f);
+        assert_int_equal(fwrite(bad, 1, n, f), n);
+        fclose(f);
+        assert_ok(bundle_open(folder, &b, &err), err);
+        const struct carry_in in = { .s = s, .b = b, .now_s = noon };
+        int rc = carry_import(&in, &count, &err);
+        taken += rc == 0;
+        assert_true(rc == 0 || err.msg[0]);
+    }
+    assert_true(taken > 0 && taken < ROUNDS); /* both happen */
+    assert_ok(store_check(s, true, NULL, NULL, &faults, &err), err);
+    assert_int_equal(faults, 0);
+}
+
 static bool holds(const char *path, const char *word)
 {
     AUTO(mem) uint8_t *data = NULL;
@@ -323,7 +367,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(out_and_in_and_out_gives_equal_files), T(what_is_here_stays_when_an_export_comes_in),
         T(a_wrong_export_is_refused_whole),      T(a_changed_file_is_noticed),
-        T(erase_leaves_nothing_of_the_person),
+        T(a_damaged_list_never_spoils_the_log),  T(erase_leaves_nothing_of_the_person),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

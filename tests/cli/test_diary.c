@@ -134,8 +134,8 @@ static void every_sign_is_asked_until_an_emergency(void **state)
             assert_int_equal(got[i].answer, i == yes ? CARE_YES : CARE_NO);
             assert_non_null(strstr(said, got[i].flag->question));
             assert_true(i == 0 || got[i - 1].flag->level >= got[i].flag->level);
-            if (i == yes)
-                assert_non_null(strstr(said, got[i].flag->to_do));
+            if (i == yes) /* its first words; the rest is wrapped */
+                assert_non_null(memmem(said, sizeof(said), got[i].flag->to_do, 30));
         }
     }
     char empty[] = "n\n";
@@ -343,7 +343,8 @@ static void signs_are_asked_with_pain_and_not_every_day(void **state)
     root = json_of("pain --db {} --json");
     assert_int_equal(json_array_size(json_object_get(root, "flags")), care_n_flags);
     json_decref(root);
-    s = say("pain --db {} --list --flags");
+    assert_non_null(strstr(say("pain --db {}")->out, "amber")); /* nobody to ask: the list */
+    s = say("pain --db {} --flags");
     for (size_t i = 0; i < care_n_flags; i++)
         assert_non_null(strstr(s->out, care_flags[i].id));
 }

@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include "clips.h"
+#include "formats/mocap_formats.h"
 #include "spawn.h"
 
 static struct spawn *film(const char *options, const char *clip)
@@ -26,6 +27,8 @@ static void options_that_do_not_fit_are_refused_before_the_work(void **state)
         { "--overlay x.mp4 other.mp4", "--overlay is about one clip", 64 },
         { "--from 3 --to 2", "--to 2 must come after --from 3", 64 },
         { "--report x.html --no-report", "exclude each other", 64 },
+        { "--trc x.trc other.mp4", "--trc is about one clip", 64 },
+        { "--csv /tmp/a.same --mot /tmp/a.same", "--mot and --csv name the same file", 64 },
         { "--truth x.json --json", "leave out --json", 64 },
         { "--report /nowhere/x.html", "cannot write into the folder", 2 },
         { "--report /tmp", "is a folder", 64 },
@@ -249,6 +252,46 @@ static int make_clips(void **state)
     return file_write(clips_path("plain.json"), text_str(&truth), truth.len, &err);
 }
 
+/* A path of clips_path that stays while others are asked for. */
+static const char *kept(char *buf, const char *name)
+{
+    snprintf(buf, 512, "%s", clips_path(name));
+    return buf;
+}
+
+/* The clip is from behind: its points and steps are written, its joint angles cannot be. */
+static void points_and_steps_of_a_clip_are_written(void **state)
+{
+    char trc[512], mot[512], csv[512], options[640];
+    AUTO(mem) uint8_t *points = NULL;
+    AUTO(mem) uint8_t *steps = NULL;
+    AUTO(markers) struct markers *m = NULL;
+    struct err err = { 0 };
+    size_t n;
+    (void)state;
+    snprintf(options, sizeof(options),
+             "--quiet --no-report --trc %.150s --mot %.150s --csv %.150s", kept(trc, "x.trc"),
+             kept(mot, "x.mot"), kept(csv, "x.csv"));
+    struct spawn *s = film(options, "plain.mp4");
+    assert_non_null(strstr(s->err, "--mot needs a clip from the side"));
+    assert_int_equal(s->status, 64);
+    assert_int_equal(access(mot, F_OK), -1);
+    assert_ok(file_read(trc, 1 << 24, &points, &n, &err), err);
+    assert_ok(trc_read(points, n, &m, &err), err);
+    assert_int_equal(m->n_markers, BODY_N_POINTS);
+    double apart = 0, depth = 0; /* the runner's right hip is on his right: z */
+    size_t l = (size_t)markers_find(m, "l_hip"), r = (size_t)markers_find(m, "r_hip");
+    for (size_t f = 0; f < m->n_frames; f++) {
+        double d = markers_at(m, f, r)[2] - markers_at(m, f, l)[2];
+        apart += isfinite(d) ? d : 0;
+        depth += isfinite(d) ? fabs(markers_at(m, f, r)[0]) : 0;
+    }
+    assert_true(apart > 0 && depth <= 0);
+    assert_ok(file_read(csv, 1 << 24, &steps, &n, &err), err);
+    assert_non_null(strstr((char *)steps, "\nmeasure,1,rear,"));
+    assert_non_null(strstr((char *)steps, "\nstep,1,rear,"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -260,6 +303,7 @@ int main(void)
         cmocka_unit_test(measured_is_printed_beside_true),
         cmocka_unit_test(a_wrong_truth_file_is_refused),
         cmocka_unit_test(the_same_parameters_give_the_same_files),
+        cmocka_unit_test(points_and_steps_of_a_clip_are_written),
         cmocka_unit_test(an_interrupt_leaves_nothing_half_written),
         cmocka_unit_test(doctor_tells_what_is_missing),
     };

@@ -5,7 +5,9 @@
 #include "../store/store_tmp.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "plan/plan.h"
 #include "spawn.h"
+#include "store/life.h"
 
 static json_t *json_of(const char *line)
 {
@@ -194,6 +196,99 @@ static void the_page_of_a_blocked_day_has_no_exercises(void **state)
     assert_null(strstr(blocked, "<svg"));
 }
 
+/* A plan of four weeks from Monday 1 June 2026 on, kept as backstride plan keeps it. */
+static struct plan *keep_a_plan(void)
+{
+    const struct plan_wishes w = { .track = PLAN_REGULAR,
+                                   .first_day = 20605,
+                                   .n_weeks = 4,
+                                   .goal = CARE_GOAL_HABIT,
+                                   .free_days = 127,
+                                   .minutes = 60,
+                                   .long_minutes = 90,
+                                   .strength = 2,
+                                   .mobility = 1,
+                                   .mobility_kind = CARE_SESSION_YOGA };
+    const struct plan_state state = { .today = 20605,
+                                      .easy_speed_m_s = 2.6,
+                                      .threshold_speed_m_s = NAN,
+                                      .low_hr = 140,
+                                      .high_hr = 160,
+                                      .usual_week_m = 15000,
+                                      .longest_m = 5000 };
+    AUTO_TEXT struct text t = TEXT_INIT(1 << 20);
+    AUTO(store) struct store *s = NULL;
+    struct plan *plan = NULL;
+    struct err err = { 0 };
+    int64_t id;
+
+    assert_ok(plan_make(&w, &state, &plan, &err), err);
+    assert_ok(plan_write(plan, &t, &err), err);
+    struct store_document d = { .kind = "plan", .day = 20605, .text = t.buf, .n = t.len };
+    assert_ok(store_open(tmp_db, STORE_WRITE, &s, &err), err);
+    assert_ok(store_add_document(s, &d, &id, &err), err);
+    return plan;
+}
+
+/* What backstride plan makes of that day is what today says. Is there a run? */
+static bool check_day(const char *day)
+{
+    char line[128];
+    size_t runs = 0, cross = 0;
+    const char *kind = "";
+
+    snprintf(line, sizeof(line), "today --db {} --json --date %s", day);
+    json_t *t = json_of(line), *sessions = json_object_get(t, "sessions"), *s;
+    snprintf(line, sizeof(line), "plan --db {} --again --json --today %s", day);
+    json_t *plan = json_of(line);
+    size_t i;
+    json_array_foreach(json_object_get(plan, "sessions"), i, s)
+    {
+        if (strcmp(word(s, "day"), day) != 0)
+            continue;
+        for (size_t k = 0; k < PLAN_N_KINDS; k++)
+            if (strcmp(plan_kinds[k].key, word(s, "kind")) == 0) {
+                runs += plan_kinds[k].run;
+                cross += plan_kinds[k].cross;
+                kind = plan_kinds[k].run ? plan_kinds[k].key : kind;
+            }
+    }
+    assert_string_equal(word(t, "action"), runs ? "as-planned" : "rest");
+    assert_int_equal(json_array_size(sessions), cross + (runs ? 2 : 0));
+    if (runs)
+        assert_string_equal(word(json_object_get(t, "run"), "kind"), kind);
+    json_decref(plan);
+    json_decref(t);
+    return runs > 0;
+}
+
+static void a_kept_plan_is_followed_day_by_day(void **state)
+{
+    (void)state;
+    static const char *const days[] = { "2026-06-02", "2026-06-03", "2026-06-04",
+                                        "2026-06-05", "2026-06-06", "2026-06-07" };
+    must("log --db {} add --date 2026-05-20 --duration 32:00 --distance 5 --sport run");
+    must("log --db {} add --date 2026-05-23 --duration 32:00 --distance 5 --sport run");
+    must("log --db {} add --date 2026-05-26 --duration 32:00 --distance 5 --sport run");
+    AUTO(plan) struct plan *plan = keep_a_plan();
+    size_t runs = 0;
+    for (size_t i = 0; i < N_ELEMS(days); i++)
+        runs += check_day(days[i]);
+    assert_in_range(runs, 1, N_ELEMS(days) - 1); /* days with a run and days without are met */
+    json_t *t = json_of("today --db {} --json --date 2026-07-15"); /* the plan is over */
+    assert_string_not_equal(word(t, "action"), "as-planned");
+    json_decref(t);
+}
+
+static void what_the_profile_says_counts_where_the_log_is_empty(void **state)
+{
+    (void)state;
+    must("profile --db {} --usual-km 18 --usual-runs 3 --longest-km 8");
+    json_t *t = today(""), *run = json_object_get(t, "run");
+    assert_near(json_number_value(json_object_get(run, "run_m")), 6000, 0);
+    json_decref(t);
+}
+
 static void the_same_day_gives_the_same_bytes(void **state)
 {
     (void)state;
@@ -224,6 +319,10 @@ int main(void)
                                         tmp_teardown),
         cmocka_unit_test_setup_teardown(the_page_of_a_blocked_day_has_no_exercises, setup,
                                         tmp_teardown),
+        cmocka_unit_test_setup_teardown(a_kept_plan_is_followed_day_by_day, setup,
+                                        tmp_teardown),
+        cmocka_unit_test_setup_teardown(what_the_profile_says_counts_where_the_log_is_empty,
+                                        tmp_setup, tmp_teardown),
         cmocka_unit_test_setup_teardown(the_same_day_gives_the_same_bytes, setup, tmp_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,6 +30,7 @@ static void small_file(struct c3d_bytes *f, enum c3d_processor processor, bool f
     put_text(f, POINT, "LABELS", 6, 2, "LKNE  Al:TOE");
     put_text(f, POINT, "LABELS2", 4, 1, "HEEL");
     put_text(f, POINT, "UNITS", 2, 1, "mm");
+    put_text(f, POINT, "Y_SCREEN", 2, 1, "+Z");
     put_group(f, "ANALOG", ANALOG);
     PUT_NUMBERS(f, ANALOG, "GEN_SCALE", 4, SCALAR, 0.5);
     PUT_NUMBERS(f, ANALOG, "SCALE", 4, DIMS(1), 0.25);
@@ -61,6 +62,8 @@ static void check_small(const struct markers *m)
     assert_string_equal(m->name[0], "LKNE");
     assert_string_equal(m->name[2], "HEEL");
     assert_int_equal(markers_find(m, "toe"), 1); /* without the subject's name */
+    assert_string_equal(m->screen[0], "");
+    assert_string_equal(m->screen[1], "+Z");
     assert_near(m->rate_hz, 100, 0);
     assert_near(m->t0_s, 0.1, 1e-12);
     assert_near(markers_at(m, 1, 0)[0], 0.101, 1e-7); /* a float has 7 digits */
@@ -351,6 +354,17 @@ static void damage_is_refused_with_its_place(void **state)
     }
 }
 
+static void a_file_without_a_whole_header_says_so(void **state)
+{
+    static struct c3d_bytes f;
+    struct markers *m = NULL;
+    struct err err = { 0 };
+    (void)state;
+    small_file(&f, C3D_INTEL, true);
+    assert_refused(c3d_read(f.b, 300, &m, &err), ERR_FORMAT);
+    assert_non_null(strstr(err.msg, "ends at byte 300, inside the 512 bytes of its header"));
+}
+
 static void real_files_decode(void **state)
 {
     static const struct {
@@ -394,6 +408,7 @@ int main(void)
         cmocka_unit_test(a_plate_of_unknown_type_is_left_out),
         cmocka_unit_test(a_file_cut_anywhere_gives_whole_frames_or_a_reason),
         cmocka_unit_test(damage_is_refused_with_its_place),
+        cmocka_unit_test(a_file_without_a_whole_header_says_so),
         cmocka_unit_test(real_files_decode),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -106,6 +106,56 @@ static void damage_is_told_with_byte_and_cause(void **state)
     }
 }
 
+/* Ten samples, rubbish, and `after` more: they are read if eight or more prove that they are.
+ */
+static void samples_go_on_behind_damage_when_that_is_certain(void **state)
+{
+    static const struct {
+        const char *what;
+        uint8_t rubbish[12];
+        size_t n;
+        int later_s; /* the samples behind it start so much later */
+        unsigned after;
+        size_t want;
+    } rows[] = {
+        { "an undefined message", { 9, 1, 2, 3 }, 4, 2, 20, 30 },
+        { "a compressed header without a definition", { 0xE0, 7 }, 2, 1, 8, 18 },
+        { "a definition of no known type", { 0x41, 0, 0, 20, 0, 1, 3, 1, 31 }, 9, 1, 20, 30 },
+        { "seven samples prove nothing", { 9, 1, 2, 3 }, 4, 2, 7, 10 },
+        { "samples of another year", { 9, 1, 2, 3 }, 4, 40000000, 20, 10 },
+        { "samples of the day before", { 9, 1, 2, 3 }, 4, -80000, 20, 21 },
+        { "a sample of damaged bytes is taken back",
+          { 0, 0xFF, 0xFF, 0xFF, 0x7F, 60, 9 },
+          7,
+          3,
+          20,
+          30 },
+    };
+    (void)state;
+    for (size_t i = 0; i < N_ELEMS(rows); i++) {
+        AUTO(activity_list) struct activity_list *l = NULL;
+        struct bytes f = { 0 };
+        begin_file(&f);
+        put_file_id(&f, 4);
+        put_records(&f, T0, T0 + 10);
+        memcpy(f.b + f.n, rows[i].rubbish, rows[i].n);
+        f.n += rows[i].n;
+        for (unsigned t = 0; t < rows[i].after; t++) {
+            put(&f, 0, 1, false);
+            put(&f, (unsigned)(T0 + 10 + rows[i].later_s) + t, 4, false);
+            put(&f, 140, 1, false);
+        }
+        end_file(&f, 0);
+        l = read_or_fail(&f);
+        if (only(l)->n_samples != rows[i].want)
+            fail_msg("%s: %zu samples, expected %zu", rows[i].what, only(l)->n_samples,
+                     rows[i].want);
+        const double *hr = only(l)->column[ACTIVITY_HR];
+        if (rows[i].want == 30)
+            assert_near(hr[29], 140, 0);
+    }
+}
+
 static void files_of_a_chain_stand_for_themselves(void **state)
 {
     AUTO(activity_list) struct activity_list *l = NULL;
@@ -177,6 +227,7 @@ int main(void)
         cmocka_unit_test(whatever_is_cut_off_the_rest_is_kept),
         cmocka_unit_test(every_flipped_bit_is_survived_and_noted),
         cmocka_unit_test(damage_is_told_with_byte_and_cause),
+        cmocka_unit_test(samples_go_on_behind_damage_when_that_is_certain),
         cmocka_unit_test(files_of_a_chain_stand_for_themselves),
         cmocka_unit_test(limits_are_notes_and_what_came_before_is_kept),
         cmocka_unit_test(what_is_no_fit_is_refused_by_name),

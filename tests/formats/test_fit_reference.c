@@ -16,15 +16,16 @@
 
 /* Where we differ on purpose, and in how many files of the collection. */
 enum exception {
-    BY_CPP, /* the JavaScript SDK gives up (compressed timestamps; a TypeError; no data size
-               in the header): its C++ sibling is the reference for counts */
-    POD_HR, /* heart rate comes from a pod's developer field, which says that it replaces the
-               native one; the SDK leaves it there */
+    BY_CPP,  /* the JavaScript SDK gives up (compressed timestamps; a TypeError; no data size
+                in the header): its C++ sibling is the reference for counts */
+    POD_HR,  /* heart rate comes from a pod's developer field, which says that it replaces the
+                native one; the SDK leaves it there */
+    RESUMED, /* we go on behind damage, the SDK does not: we have more */
     POD_COLUMNS, /* the same for power, vertical oscillation, contact time, speed */
     N_EXCEPTIONS
 };
 static const size_t n_excepted[N_EXCEPTIONS] = {
-    [BY_CPP] = 8, [POD_HR] = 4, [POD_COLUMNS] = 16
+    [BY_CPP] = 8, [RESUMED] = 2, [POD_HR] = 4, [POD_COLUMNS] = 16
 };
 
 /* Files without an activity: the SDK finds no message or no FIT in them either. */
@@ -310,6 +311,31 @@ static void compare_cpp(struct comparison *c, const struct activity_list *l, con
     }
 }
 
+/* A note says that reading went on behind damage. */
+static bool was_resumed(const struct activity *a)
+{
+    for (size_t i = 0; i < a->n_notes; i++)
+        if (strstr(a->note[i].text, "is sound again"))
+            return true;
+    return false;
+}
+
+/* At least what the SDK found before the damage, and in the order of time from there on. */
+static void compare_resumed(struct comparison *c, const struct activity *a, const json_t *doc)
+{
+    const double *t = a->column[ACTIVITY_TIME];
+    size_t back = 0;
+    for (size_t i = 1; i < a->n_samples; i++)
+        back += t[i] < t[i - 1] ? 1 : 0;
+    expect(c, "times that go back", 0, (double)back, 0, 0);
+    c->n_checked++;
+    if (!((double)a->n_samples > member(doc, "recordCount"))) {
+        printf("%s: %zu records, the SDK has %g\n", c->file, a->n_samples,
+               member(doc, "recordCount"));
+        c->n_bad++;
+    }
+}
+
 static json_t *reference_of(const char *file)
 {
     char name[300];
@@ -353,6 +379,9 @@ static void compare_file(const char *file, struct tally *all)
     all->n_files++;
     if (formats_read(data, n, &par, &l, &err) < 0) {
         compare_refusal(file, err.msg, doc, all);
+    } else if (was_resumed(l->item[0])) {
+        c.needed[RESUMED] = true;
+        compare_resumed(&c, l->item[0], doc);
     } else if (member(doc, "recordCount") < member(cpp, "records")) {
         c.needed[BY_CPP] = true;
         compare_cpp(&c, l, doc);

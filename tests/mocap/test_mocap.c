@@ -280,6 +280,36 @@ static void a_plate_times_every_contact_and_its_foot(void **state)
     assert_near(mocap_speed(b, plate, n), synth_params(s)->speed_mps, 0.03);
 }
 
+/* Past the laboratory instead of on a belt: the body travels, the foot stands. */
+static void a_runner_who_passes_is_measured_alike(void **state)
+{
+    AUTO(synth)
+    struct synth *s =
+        MADE_RUNNER("fps", "150", "duration", "6", "surface", "overground", "speed", "3.5");
+    AUTO(mocap_sets) struct mocap_sets *sets = sets_of(NULL);
+    const struct mocap_params par = { .sets = sets };
+    AUTO(markers) struct markers *m = made_markers(s, lab_axes[3]);
+    AUTO(motion) struct motion *side = NULL;
+    AUTO(gait) struct gait *g = NULL;
+    struct gait_params gp = GAIT_PARAMS_INIT;
+    struct err err = { 0 };
+    (void)state;
+    AUTO(mocap_body) struct mocap_body *b = body_of(m, &par);
+    gp.view = GAIT_SIDE_RIGHT;
+    gp.source = GAIT_MOCAP;
+    gp.px_per_m = MOCAP_PX_PER_M;
+    gp.slow_known = true;
+    assert_ok(mocap_project(b, gp.view, &side, &err), err);
+    assert_ok(gait_analyse(side, &gp, &g, &err), err);
+    AUTO(mem) struct gait_contact *c = mem_array(g->n_steps, sizeof(*c));
+    for (size_t i = 0; i < g->n_steps; i++)
+        c[i] = g->steps[i].contact;
+    assert_true(g->travels && g->n_steps > 12);
+    assert_near(g->values[MEASURE_CADENCE][BODY_N_SIDES].value, synth_params(s)->cadence_spm,
+                1);
+    assert_near(mocap_speed(b, c, g->n_steps), 3.5, 0.05);
+}
+
 /* Four markers on the shank and three on the thigh, fixed to the figure's own segments. */
 static void clusters_carry_what_only_the_standing_trial_shows(void **state)
 {
@@ -408,6 +438,7 @@ int main(void)
         cmocka_unit_test(the_same_body_comes_out_of_every_laboratory),
         cmocka_unit_test(measures_of_a_known_runner_are_true),
         cmocka_unit_test(a_plate_times_every_contact_and_its_foot),
+        cmocka_unit_test(a_runner_who_passes_is_measured_alike),
         cmocka_unit_test(clusters_carry_what_only_the_standing_trial_shows),
         cmocka_unit_test(names_that_no_set_knows_are_refused),
         cmocka_unit_test(points_written_are_the_points_measured),

@@ -23,6 +23,7 @@ static struct plan_today_state well(const struct plan_session *planned)
     return (struct plan_today_state){ .today = TODAY,
                                       .light = CARE_GREEN,
                                       .has_plan = true,
+                                      .has_log = true,
                                       .planned = planned,
                                       .n_planned = planned ? 1 : 0,
                                       .last_run = TODAY - 2,

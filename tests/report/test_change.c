@@ -194,6 +194,40 @@ static void an_own_error_is_kept_and_read_again(void **state)
     unlink(path);
 }
 
+static void expect_fits(const char *s, int columns)
+{
+    for (const char *line = s, *end; *line; line = end + 1) {
+        AUTO_TEXT struct text one = TEXT_INIT(1000);
+        end = strchr(line, '\n');
+        text_add_n(&one, line, (size_t)(end - line));
+        if (text_columns(text_str(&one)) > (size_t)columns)
+            fail_msg("longer than %d: %s", columns, text_str(&one));
+    }
+}
+
+static void the_table_of_an_own_error_fits_the_terminal(void **state)
+{
+    AUTO(mem) struct compare_own *own = mem_array(1, sizeof(*own));
+    (void)state;
+    own->n_clips = 3;
+    for (size_t i = 0; i < COMPARE_N_ITEMS; i++)
+        for (int side = 0; side <= BODY_N_SIDES; side++)
+            own->errors[i][side] = (struct compare_error){ 3, 2, 164.2, 1.25, 0.65, 7.9, 7.6 };
+    for (int columns = 40; columns <= 100; columns += 10) {
+        AUTO(mem) char *s = NULL;
+        size_t n = 0;
+        struct err err = { 0 };
+        FILE *out = open_memstream(&s, &n);
+        assert_non_null(out);
+        assert_ok(report_own_terminal(out, own, "The speeds differ.", false, columns, &err),
+                  err);
+        fclose(out);
+        assert_non_null(strstr(s, "Knee bend in stance left"));
+        assert_non_null(strstr(s, "The speeds differ."));
+        expect_fits(s, columns);
+    }
+}
+
 static char *shown(const struct report_film *film, int columns)
 {
     char *s = NULL;
@@ -234,8 +268,9 @@ static void terminal_and_page_show_load_and_change(void **state)
         assert_non_null(strstr(s, "Peak compression a step"));
         assert_null(strstr(s, "peaks count more")); /* not known: not shown */
         assert_non_null(strstr(s, "Before and after"));
-        assert_non_null(strstr(s, "+5.0"));
+        assert_non_null(strstr(s, "+5.0 ("));
         assert_non_null(strstr(s, "before: too few steps"));
+        expect_fits(s, columns);
     }
     AUTO(mem) uint8_t *page = NULL;
     size_t n;
@@ -290,6 +325,7 @@ int main(void)
         cmocka_unit_test(files_that_are_not_films_get_one_clear_line),
         cmocka_unit_test(a_damaged_film_gives_unknowns_not_numbers),
         cmocka_unit_test(an_own_error_is_kept_and_read_again),
+        cmocka_unit_test(the_table_of_an_own_error_fits_the_terminal),
         cmocka_unit_test(terminal_and_page_show_load_and_change),
         cmocka_unit_test(no_view_calls_a_load_safe_or_harmful),
         cmocka_unit_test(a_load_that_is_not_known_says_why),

@@ -211,7 +211,7 @@ static void a_warning_sign_leaves_nothing_else_judged(void **state)
         assert_null(strstr(pro, parts[i]));
     }
     assert_non_null(strstr(runner, "See a professional first."));
-    assert_non_null(strstr(pro, "OPEN: "));
+    assert_non_null(strstr(pro, "OPEN since "));
 }
 
 static void nothing_known_is_a_report_too(void **state)
@@ -235,6 +235,7 @@ static void nothing_known_is_a_report_too(void **state)
         assert_non_null(strstr(html, "annot tell yet"));
         assert_null(strstr(html, "nan"));
         assert_true(n > 1000);
+        assert_memory_equal(pdf, "%PDF", 4);
     }
 }
 

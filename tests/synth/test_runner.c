@@ -250,7 +250,8 @@ static void check_planted(const struct synth_params *p)
     for (size_t k = 0; k < t->n_contacts && k < 4; k++) {
         const struct synth_contact *c = &t->contacts[k];
         for (int i = 1; i < 40; i++) {
-            double at = c->on_s + (c->off_s - c->on_s) * i / 40;
+            /* a foot that comes down is at rest 25 ms later */
+            double from = c->on_s + 0.0251, at = from + (c->off_s - from) * i / 40;
             struct synth_xyz touch = synth_contact_point(s, c, at);
             struct synth_xyz a = carried(s, c->side, at, touch, at - h);
             struct synth_xyz b = carried(s, c->side, at, touch, at + h);

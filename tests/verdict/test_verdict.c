@@ -470,39 +470,7 @@ static void what_would_change_the_answer_is_better_than_it(void **state)
     assert_true(seen > 100);
 }
 
-/* -- the table */
-
-static void every_item_is_complete(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < verdict_n_items; i++) {
-        const struct verdict_item *it = &verdict_items[i];
-        print_message("  %s\n", it->id);
-        assert_true(it->label && it->unit && it->source && it->evidence && it->value);
-        assert_true(it->none && it->some && it->most && it->missing && it->tell && it->step);
-        assert_true(it->grade < EVIDENCE_N && it->steps[0].points != 0);
-        assert_int_equal(it->rule != NULL, it->block == VERDICT_IN_FORM);
-        for (int k = 1; k < VERDICT_STEPS_MAX && it->steps[k].points != 0; k++) {
-            assert_true(it->steps[k].above > it->steps[k - 1].above);
-            assert_true(fabs(it->steps[k].points) > fabs(it->steps[k - 1].points));
-            assert_true(it->steps[k].points * it->steps[k - 1].points > 0);
-        }
-        assert_int_equal(it->steps[0].points < 0, it->block == VERDICT_IN_HELP);
-        for (size_t j = 0; j < i; j++)
-            assert_string_not_equal(verdict_items[j].id, it->id);
-    }
-}
-
-static void form_items_name_rules_that_exist(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < verdict_n_items; i++) {
-        bool found = verdict_items[i].rule == NULL;
-        for (size_t k = 0; k < form_n_rules && !found; k++)
-            found = strcmp(form_rules[k].id, verdict_items[i].rule) == 0;
-        assert_true(found);
-    }
-}
+/* -- the rule */
 
 static void ceilings_keep_form_and_habits_from_taking_the_yes(void **state)
 {
@@ -563,8 +531,6 @@ int main(void)
         cmocka_unit_test(form_and_habits_alone_are_never_negative),
         cmocka_unit_test(an_open_warning_sign_always_blocks),
         cmocka_unit_test(what_would_change_the_answer_is_better_than_it),
-        cmocka_unit_test(every_item_is_complete),
-        cmocka_unit_test(form_items_name_rules_that_exist),
         cmocka_unit_test(ceilings_keep_form_and_habits_from_taking_the_yes),
         cmocka_unit_test(nothing_known_leaves_everything_open),
         cmocka_unit_test(bands_of_a_jump_are_not_ranked),

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * bench_accuracy check NAME=VALUE...
+ *
+ * Is there such a runner? Status 0, or 1 and why not.
+ *
+ * bench_accuracy see MODELS MODEL LANDMARKS NAME=VALUE...
+ *
+ * Render a runner (parameters of `backstride synth`, and quality, the encoder's 0..51), film
+ * the clip, and keep its landmarks in the file LANDMARKS.
+ *
+ * bench_accuracy measure [--height M] [--repaired FILE] LANDMARKS NAME=VALUE...
+ *
+ * Gait from the landmarks beside the truth, as one line of JSON; FILE gets the landmarks as
+ * gait repaired and smoothed them.
+ *
+ * The two halves of bench/accuracy.py. Rendering and landmarks take all the time and depend on
+ * neither the contacts nor the measures: with the landmarks kept, a change there is judged on
+ * hundreds of clips in seconds.
+ *
+ * The truth of a measure is its median over the true steps between the first and the last
+ * measured contact, so that a clip's edges and a short clip's own steps do not count as errors.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/progress.h"
+#include "dsp/stats.h"
+#include "gait/gait.h"
+#include "media/media.h"
+#include "pose/pose.h"
+#include "synth/synth.h"
+
+static const char MAGIC[8] = "bslm0001";
+
+struct clip {
+    struct synth_params par;
+    int quality;
+};
+
+static int set_params(char **words, size_t n, struct clip *ret, struct err *err)
+{
+    synth_params_init(&ret->par);
+    ret->quality = 23;
+    for (size_t i = 0; i < n; i++) {
+        char name[64];
+        const char *eq = strchr(words[i], '=');
+        if (!eq || eq == words[i] || (size_t)(eq - words[i]) >= sizeof(name))
+            return err_set(err, ERR_USAGE, "\"%s\" is not NAME=VALUE", words[i]);
+        memcpy(name, words[i], (size_t)(eq - words[i]));
+        name[eq - words[i]] = 0;
+        double v = 0;
+        int rc = 0;
+        if (strcmp(name, "quality") == 0) {
+            rc = text_to_double(eq + 1, name, &v, err);
+            ret->quality = (int)v;
+        } else
+            rc = synth_params_set(&ret->par, name, eq + 1, err);
+        if (rc < 0)
+            return rc;
+    }
+    return 0;
+}
+
+/* -- landmarks kept ----------------------------------------------------------------------- */
+
+static int write_landmarks(const char *path, const struct motion *m, struct err *err)
+{
+    char part[512];
+    snprintf(part, sizeof(part), "%s.part", path);
+    FILE *f = fopen(part, "wb");
+    if (!f)
+        return err_set(err, ERR_IO, "cannot write \"%s\"", part);
+    uint64_t head[3] = { m->n_frames, (uint64_t)m->width, (uint64_t)m->height };
+    size_t n = m->n_frames;
+    bool ok = fwrite(MAGIC, sizeof(MAGIC), 1, f) == 1 &&
+              fwrite(head, sizeof(head), 1, f) == 1 &&
+              fwrite(m->t_s, sizeof(*m->t_s), n, f) == n &&
+              fwrite(m->score, sizeof(*m->score), n, f) == n &&
+              fwrite(m->points, sizeof(*m->points), n, f) == n &&
+              fwrite(m->world, sizeof(*m->world), n, f) == n;
+    ok = fclose(f) == 0 && ok;
+    if (!ok || rename(part, path) != 0) {
+        unlink(part);
+        return err_set(err, ERR_IO, "cannot write \"%s\"", path);
+    }
+    return 0;
+}
+
+static int read_landmarks(const char *path, struct motion **ret_motion, struct err *err)
+{
+    AUTO(motion) struct motion *m = NULL;
+    char magic[sizeof(MAGIC)];
+    uint64_t head[3];
+    FILE *f = fopen(path, "rb");
+    if (!f)
+        return err_set(err, ERR_IO, "cannot read \"%s\"", path);
+    bool ok = fread(magic, sizeof(magic), 1, f) == 1 && fread(head, sizeof(head), 1, f) == 1 &&
+              memcmp(magic, MAGIC, sizeof(magic)) == 0 && head[0] < 1000000;
+    int rc = ok ? motion_new((int)head[1], (int)head[2], &m, err) : 0;
+    for (size_t i = 0; ok && rc == 0 && i < head[0]; i++)
+        rc = motion_append(m, (double)i, err);
+    if (ok && rc == 0) {
+        size_t n = m->n_frames;
+        ok = fread(m->t_s, sizeof(*m->t_s), n, f) == n &&
+             fread(m->score, sizeof(*m->score), n, f) == n &&
+             fread(m->points, sizeof(*m->points), n, f) == n &&
+             fread(m->world, sizeof(*m->world), n, f) == n;
+    }
+    fclose(f);
+    if (rc < 0)
+        return rc;
+    if (!ok)
+        return err_set(err, ERR_FORMAT, "\"%s\" holds no landmarks of this program", path);
+    *ret_motion = STEAL(m);
+    return 0;
+}
+
+/* -- see ---------------------------------------------------------------------------------- */
+
+static int write_clip(const char *path, struct synth *s, int quality, struct err *err)
+{
+    AUTO(media_writer) struct media_writer *w = NULL;
+    const struct media_write_params par = { .width = synth_width(s),
+                                            .height = synth_height(s),
+                                            .fps = synth_params(s)->fps,
+                                            .quality = quality };
+    size_t stride = 4 * (size_t)synth_width(s);
+    AUTO(mem) uint8_t *bgrx = mem_array((size_t)synth_height(s), stride);
+    if (!bgrx)
+        return err_set(err, ERR_NOMEM, "no memory for a picture");
+    int rc = media_write_begin(path, &par, &w, err);
+    for (size_t i = 0; rc == 0 && i < synth_n_frames(s); i++) {
+        rc = synth_render_frame(s, i, NULL, bgrx, stride, err);
+        if (rc == 0)
+            rc = media_write(w, bgrx, stride, err);
+    }
+    return rc < 0 ? rc : media_write_end(w, err);
+}
+
+static int find_landmarks(const char *path, const struct pose_models *models,
+                          struct pose_clip **ret_clip, struct err *err)
+{
+    AUTO(media_reader) struct media_reader *r = NULL;
+    AUTO(pool) struct pool *pool = NULL;
+    const struct pose_params par = { 0 };
+    int rc = media_open(path, 1, &r, err);
+    if (rc == 0)
+        rc = pool_new(1, &pool, err);
+    return rc < 0 ? rc : pose_clip(r, models, &par, pool, NULL, ret_clip, err);
+}
+
+static int see(char **args, size_t n, struct err *err)
+{
+    AUTO(pose_models) struct pose_models *models = NULL;
+    AUTO(pose_clip) struct pose_clip *pose = NULL;
+    AUTO(synth) struct synth *s = NULL;
+    struct clip clip;
+    char path[512];
+    int quality = POSE_LITE;
+    if (n < 3)
+        return err_set(err, ERR_USAGE, "see needs MODELS MODEL LANDMARKS");
+    while (quality < POSE_N_QUALITIES && strcmp(pose_quality_name(quality), args[1]) != 0)
+        quality++;
+    if (quality == POSE_N_QUALITIES)
+        return err_set(err, ERR_USAGE, "there is no model \"%s\"", args[1]);
+    int rc = set_params(args + 3, n - 3, &clip, err);
+    if (rc == 0)
+        rc = synth_new(&clip.par, &s, err);
+    if (rc == 0)
+        rc = pose_models_new(args[0], (enum pose_quality)quality, NN_AUTO, &models, err);
+    if (rc < 0)
+        return rc;
+    snprintf(path, sizeof(path), "%s.mp4", args[2]);
+    rc = write_clip(path, s, clip.quality, err);
+    if (rc == 0)
+        rc = find_landmarks(path, models, &pose, err);
+    unlink(path);
+    return rc < 0 ? rc : write_landmarks(args[2], pose->motion, err);
+}
+
+/* -- measure ------------------------------------------------------------------------------ */
+
+static void print_number(double v)
+{
+    if (isfinite(v))
+        printf("%.6g", v);
+    else
+        printf("null");
+}
+
+/* Median over the true steps of a side that begin in [from_s, to_s]; cadence from their mean.
+ */
+static double truth_between(const struct synth_truth *t, enum measure m, int side,
+                            double from_s, double to_s)
+{
+    AUTO(mem) double *v = mem_array(t->n_steps, sizeof(*v));
+    double time = 0;
+    size_t n = 0;
+    for (size_t i = 0; v && i < t->n_steps; i++) {
+        const struct synth_step *s = &t->steps[i];
+        if (s->contact.on_s < from_s || s->contact.on_s > to_s ||
+            (side != BODY_N_SIDES && (int)s->contact.side != side))
+            continue;
+        v[n++] = s->value[m];
+        time += s->next_on_s - s->contact.on_s;
+    }
+    if (n == 0)
+        return NAN;
+    return m == MEASURE_CADENCE ? 60 * (double)n / time : dsp_median(v, n);
+}
+
+static void print_values(const struct gait *g, const struct synth_truth *t)
+{
+    static const char *const status[] = { "measured", "not_in_view", "fps_too_low", "too_few",
+                                          "not_seen" };
+    double from_s = g->steps[0].contact.on_s - 0.1;
+    double to_s = g->steps[g->n_steps - 1].contact.on_s + 0.1;
+    printf(", \"values\": {");
+    for (int m = 0; m < MEASURE_N; m++) {
+        const struct measure_info *info = measure_info((enum measure)m);
+        printf("%s\"%s\": [", m ? ", " : "", info->key);
+        for (int side = info->sided ? 0 : BODY_N_SIDES; side <= BODY_N_SIDES; side++) {
+            const struct gait_value *v = &g->values[m][side];
+            const double n[] = { v->value, v->lo, v->hi,
+                                 truth_between(t, (enum measure)m, side, from_s, to_s) };
+            printf("%s[\"%s\", %zu", side && info->sided ? ", " : "", status[v->status],
+                   v->n_steps);
+            for (size_t i = 0; i < N_ELEMS(n); i++) {
+                printf(", ");
+                print_number(n[i]);
+            }
+            printf("]");
+        }
+        printf("]");
+    }
+    printf("}");
+}
+
+static void print_contacts(const struct gait *g, const struct synth_truth *t)
+{
+    printf(", \"contacts\": [");
+    for (size_t i = 0; i < g->n_steps; i++)
+        printf("%s[%d, %.5f, %.5f]", i ? ", " : "", (int)g->steps[i].contact.side,
+               g->steps[i].contact.on_s, g->steps[i].contact.off_s);
+    printf("], \"true_contacts\": [");
+    for (size_t i = 0; i < t->n_contacts; i++)
+        printf("%s[%d, %.5f, %.5f]", i ? ", " : "", (int)t->contacts[i].side,
+               t->contacts[i].on_s, t->contacts[i].off_s);
+    printf("]");
+}
+
+static int measure(char **args, size_t n, struct err *err)
+{
+    AUTO(motion) struct motion *m = NULL;
+    AUTO(synth) struct synth *s = NULL;
+    AUTO(gait) struct gait *g = NULL;
+    struct gait_params par = GAIT_PARAMS_INIT;
+    par.source = GAIT_BLAZEPOSE;
+    struct clip clip;
+    struct err why = { 0 };
+    int rc = 0;
+    const char *repaired = NULL;
+    for (; n >= 2 && strncmp(args[0], "--", 2) == 0; args += 2, n -= 2) {
+        if (strcmp(args[0], "--height") == 0)
+            rc = text_to_double(args[1], "height", &par.height_m, err);
+        else
+            repaired = args[1];
+    }
+    if (rc == 0 && n < 1)
+        return err_set(err, ERR_USAGE, "measure needs LANDMARKS");
+    if (rc == 0)
+        rc = set_params(args + 1, n - 1, &clip, err);
+    if (rc == 0)
+        rc = synth_new(&clip.par, &s, err);
+    if (rc == 0)
+        rc = read_landmarks(args[0], &m, err);
+    if (rc < 0)
+        return rc;
+    rc = gait_analyse(m, &par, &g, &why);
+    if (rc < 0) {
+        printf("{\"refused\": \"%s\"}\n", why.msg);
+        return 0;
+    }
+    if (repaired)
+        rc = write_landmarks(repaired, g->motion, err);
+    if (rc < 0)
+        return rc;
+    printf("{\"view\": \"%s\", \"n_swaps\": %zu", gait_view_name(g->view), g->quality.n_swaps);
+    print_values(g, synth_truth(s));
+    print_contacts(g, synth_truth(s));
+    printf("}\n");
+    return 0;
+}
+
+static int check(char **args, size_t n, struct err *err)
+{
+    AUTO(synth) struct synth *s = NULL;
+    struct clip clip;
+    int rc = set_params(args, n, &clip, err);
+    return rc < 0 ? rc : synth_new(&clip.par, &s, err);
+}
+
+int main(int argc, char **argv)
+{
+    struct err err = { 0 };
+    int rc = -ERR_USAGE;
+    if (argc >= 2 && strcmp(argv[1], "see") == 0)
+        rc = see(argv + 2, (size_t)argc - 2, &err);
+    else if (argc >= 2 && strcmp(argv[1], "check") == 0)
+        rc = check(argv + 2, (size_t)argc - 2, &err);
+    else if (argc >= 2 && strcmp(argv[1], "measure") == 0)
+        rc = measure(argv + 2, (size_t)argc - 2, &err);
+    else
+        fprintf(stderr,
+                "bench_accuracy check|see|measure ...: see the first lines of its source\n");
+    if (rc < 0 && err.msg[0])
+        fprintf(stderr, "bench_accuracy: %s\n", err.msg);
+    return rc < 0;
+}
