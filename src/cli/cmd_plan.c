@@ -338,7 +338,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
 /* clang-format off */
 const struct cmd cmd_plan = {
     .name = "plan", .args = "[make|show]", .max_args = 1, .args_complete = "make show",
-    .summary = "a programme of running and strength that keeps stated rules",
+    .summary = "a plan of running, strength and mobility that keeps its rules",
     .about = "make: a plan from your wishes (options) and from what log, diary and profile know. "
              "Every rule it keeps is told with how sure it is; where a wish cannot be met it "
              "says which rule stands against it and makes the nearest that can. show, or nothing: "

@@ -138,6 +138,29 @@ static void live_day(struct runner *r, long day)
     feel(r, d);
 }
 
+/* What the year was worth: plans made in the week after a red day, and after an amber one. */
+static unsigned red_plans, held_plans;
+
+/* No running on the day after a red one: said once more, apart from the checker. */
+static void check_red(const struct runner *r, const struct plan_state *s, const struct plan *p)
+{
+    size_t n, first = plan_on(p, s->today, &n);
+    bool red = false, ran = false, amber = false, lately = false;
+
+    for (size_t i = 0; i < s->n_past; i++) {
+        const struct plan_past_day *d = &s->past[i];
+        red = red || (d->day == s->today - 1 && d->light == CARE_RED);
+        ran = ran || (d->day == s->today && d->run_m > 0);
+        lately = lately || (d->day > s->today - 7 && d->light == CARE_RED);
+        amber = amber || (d->day > s->today - 7 && d->light == CARE_AMBER);
+    }
+    red_plans += lately;
+    held_plans += amber;
+    for (size_t i = first; i < first + n; i++)
+        if (red && !ran && p->session[i].run_m > 0)
+            fail_msg("runner %u runs on the day after a red one", r->seed);
+}
+
 static void plan_again_on(struct runner *r, long today)
 {
     static struct check c;
@@ -150,6 +173,7 @@ static void plan_again_on(struct runner *r, long today)
     if (breach[0])
         fail_msg("runner %u (%s), day %ld: %s", r->seed, plan_tracks[r->p.w.track].key,
                  today - r->p.w.first_day, breach);
+    check_red(r, &s, next);
     /* The days before stay as they were. */
     for (size_t i = 0; i < r->plan->n && r->plan->session[i].day < today; i++)
         if (next->session[i].day != r->plan->session[i].day ||
@@ -211,6 +235,8 @@ static void a_year_of_two_hundred_runners_keeps_every_rule(void **state)
             check_progress(&r);
         r.plan = plan_free(r.plan);
     }
+    assert_true(red_plans > RUNNERS);
+    assert_true(held_plans > RUNNERS);
 }
 
 int main(void)
