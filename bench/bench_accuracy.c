@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * bench_accuracy check NAME=VALUE...
- *     Is there such a runner? Status 0, or 1 and why not.
+ *
+ * Is there such a runner? Status 0, or 1 and why not.
+ *
  * bench_accuracy see MODELS MODEL LANDMARKS NAME=VALUE...
- *     Render a runner (parameters of `backstride synth`, and quality, the encoder's 0..51),
- * film the clip, and keep its landmarks in the file LANDMARKS. bench_accuracy measure [--height
- * M] LANDMARKS NAME=VALUE... Gait from the landmarks beside the truth, as one line of JSON.
+ *
+ * Render a runner (parameters of `backstride synth`, and quality, the encoder's 0..51), film
+ * the clip, and keep its landmarks in the file LANDMARKS.
+ *
+ * bench_accuracy measure [--height M] [--repaired FILE] LANDMARKS NAME=VALUE...
+ *
+ * Gait from the landmarks beside the truth, as one line of JSON; FILE gets the landmarks as
+ * gait repaired and smoothed them.
  *
  * The two halves of bench/accuracy.py. Rendering and landmarks take all the time and depend on
  * neither the contacts nor the measures: with the landmarks kept, a change there is judged on

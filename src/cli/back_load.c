@@ -85,7 +85,7 @@ static const struct load_jump_row *no_jump(void)
     for (size_t i = 0; i < load_n_jumps; i++)
         if (load_jumps[i].jump == LOAD_JUMP_NONE)
             return &load_jumps[i];
-    return NULL;
+    return &load_jumps[0];
 }
 
 bool back_log_covers(const struct back *b, long day)

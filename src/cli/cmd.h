@@ -75,13 +75,13 @@ struct cmd {
     X(profile) \
     X(pain) \
     X(shoes) \
-    X(plan) \
-    X(export) \
-    X(erase) \
-    X(today) \
     X(exercises) \
+    X(plan) \
+    X(today) \
     X(back) \
     X(report) \
+    X(export) \
+    X(erase) \
     X(doctor) \
     X(help)
 /* clang-format on */

@@ -55,7 +55,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     (void)n_args;
     if (rc == 0)
         rc = back_load(v->db, today, false, &b, err);
-    if (rc < 0)
+    if (rc < 0 || !b)
         return rc;
     if (v->common.json)
         return back_print_json(out, b, err);

@@ -99,6 +99,18 @@ static void strain_words(unsigned strain, char ret[96])
         snprintf(ret, 96, "little");
 }
 
+/* What one must have for it; a carpet does for a mat. */
+static void need_words(unsigned equipment, char ret[96])
+{
+    const char *const *words = care_rows[CARE_FIELD_EQUIPMENT].words;
+    size_t n = 0;
+
+    ret[0] = '\0';
+    for (unsigned i = 0; words[i]; i++)
+        if (equipment & 1U << i)
+            n += (size_t)snprintf(ret + n, 96 - n, "%s%s", n ? ", " : "", words[i]);
+}
+
 static void print_list(FILE *out, const struct list *l)
 {
     for (size_t i = 0; i < l->n; i++) {
@@ -117,10 +129,11 @@ enum { INDENT = 12 };
 static void print_one(FILE *out, const struct care_exercise *e, int columns)
 {
     const struct care_item usual = { e, e->sets, e->reps, e->hold_s, 0 };
-    char dose[64], strain[96], grade[160], label[24];
+    char dose[64], strain[96], need[96], grade[160], label[24];
 
     care_item_dose(&usual, dose);
     strain_words(e->strain, strain);
+    need_words(e->equipment, need);
     snprintf(grade, sizeof(grade), "%s: %s (%s)", evidence_name(e->grade),
              evidence_meaning(e->grade), e->source);
     fprintf(out, "%s (%s)\n", e->name, care_part_name(e->part));
@@ -135,25 +148,28 @@ static void print_one(FILE *out, const struct care_exercise *e, int columns)
     if (e->not_for)
         common_wrapped(out, INDENT, "Careful", e->not_for, columns);
     common_wrapped(out, INDENT, "Back", strain, columns);
+    if (need[0])
+        common_wrapped(out, INDENT, "Needs", need, columns);
     common_wrapped(out, INDENT, "Evidence", grade, columns);
 }
 
 static json_t *exercise_json(const struct care_exercise *e)
 {
     json_t *steps = json_array();
-    char strain[96];
+    char strain[96], need[96];
 
     strain_words(e->strain, strain);
+    need_words(e->equipment, need);
     for (size_t i = 0; i < N_ELEMS(e->steps) && e->steps[i]; i++)
         json_array_append_new(steps, json_string(e->steps[i]));
     return json_pack("{s:s, s:s, s:s, s:s, s:o, s:i, s:i, s:f, s:b, s:i, s:s, s:s, s:s?, s:s, "
-                     "s:s, s:s, s:f}",
+                     "s:s, s:s, s:s, s:f}",
                      "id", e->id, "name", e->name, "part", care_part_key(e->part), "purpose",
                      e->purpose, "steps", steps, "sets", e->sets, "repetitions", e->reps,
                      "hold_s", e->hold_s, "each_side", (int)e->each_side, "level",
                      (int)e->level, "easier", e->easier, "harder", e->harder, "not_for",
                      e->not_for, "evidence", evidence_name(e->grade), "source", e->source,
-                     "strain", strain, "usual_s", care_exercise_s(e));
+                     "strain", strain, "needs", need, "usual_s", care_exercise_s(e));
 }
 
 static int print_json(FILE *out, const struct list *l, struct err *err)

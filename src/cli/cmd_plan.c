@@ -186,7 +186,13 @@ static int show(struct call *c, const struct plan *plan, struct err *err)
     return 0;
 }
 
-/* Strength and mobility that nobody asked for give way until all that was asked for can be. */
+/* All that was asked for, and no fewer runs than most have. */
+static bool is_good(const struct plan *p, const struct values *v)
+{
+    return p->met && (v->runs || p->wishes.runs >= 3);
+}
+
+/* Strength and mobility that nobody asked for give way until the rest can be. */
 static int make_fitting(struct call *c, struct plan_wishes *w, struct plan **ret,
                         struct err *err)
 {
@@ -194,7 +200,7 @@ static int make_fitting(struct call *c, struct plan_wishes *w, struct plan **ret
     struct plan_wishes less = *w;
     int rc = plan_make(w, &c->p.state, ret, err);
 
-    while (rc == 0 && !(*ret)->met) {
+    while (rc == 0 && !is_good(*ret, v)) {
         AUTO(plan) struct plan *p = NULL;
         if (v->mobility < 0 && less.mobility > 0)
             less.mobility--;
@@ -203,7 +209,7 @@ static int make_fitting(struct call *c, struct plan_wishes *w, struct plan **ret
         else
             return 0;
         rc = plan_make(&less, &c->p.state, &p, err);
-        if (rc == 0 && p->met) {
+        if (rc == 0 && (is_good(p, v) || (p->met && !(*ret)->met))) {
             plan_free(*ret);
             *ret = STEAL(p);
         }
@@ -221,7 +227,7 @@ static int make(struct call *c, struct err *err)
         rc = make_fitting(c, &w, &plan, err);
     if (rc == 0)
         rc = planner_keep(&c->p, plan, err);
-    if (rc < 0)
+    if (rc < 0 || !plan)
         return rc;
     if (!plan->met && !c->v->common.quiet && !c->v->common.json)
         fputs("Not all of this can be. The nearest that can, and why:\n\n", c->out);
@@ -266,12 +272,12 @@ static int times_of(struct call *c, struct err *err)
     c->pace_m_s = 1000 / s;
     if (rc < 0 || !c->v->at)
         return rc;
-    int h = -1, m = -1, end = 0;
-    if (sscanf(c->v->at, "%2d:%2d%n", &h, &m, &end) != 2 || c->v->at[end] || h < 0 || h > 23 ||
-        m < 0 || m > 59)
+    char line[40];
+    snprintf(line, sizeof(line), "2000-01-01T%s%.20s", c->v->at[1] == ':' ? "0" : "", c->v->at);
+    if (log_parse_time(line, "--at", &s, NULL) < 0)
         return err_set(err, ERR_USAGE, "--at \"%.20s\" is no time of day; write 18:30",
                        c->v->at);
-    c->start_min = 60 * h + m;
+    c->start_min = (int)(fmod(s, 86400) / 60);
     return 0;
 }
 

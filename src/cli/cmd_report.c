@@ -190,7 +190,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
         rc = back_date(v->date, &today, err);
     if (rc == 0)
         rc = back_load(v->db, today, true, &b, err);
-    if (rc < 0)
+    if (rc < 0 || !b)
         return rc;
     use_log(v, b, p);
     rc = use_checklist(v, p, out, err);

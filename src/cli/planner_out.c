@@ -31,15 +31,15 @@ static int write_workout(const struct plan_session *s, const char *folder, doubl
                          uint32_t serial, struct err *err)
 {
     AUTO(mem) uint8_t *data = NULL;
-    AUTO(mem) struct activity_step *steps = NULL;
     struct activity_workout w = { .n_steps = 0 };
     char path[4096], day[16];
     size_t n = 0;
     int rc = plan_workout(s, &w, err);
 
-    steps = w.step;
-    if (rc == 0)
-        rc = fit_write_workout(&w, created_s, serial, &data, &n, err);
+    if (rc < 0)
+        return rc;
+    rc = fit_write_workout(&w, created_s, serial, &data, &n, err);
+    free(w.step);
     if (rc < 0)
         return rc;
     log_date(s->day, day);

@@ -248,8 +248,13 @@ int c3d_open(const uint8_t *data, size_t n, struct c3d_file *f, struct err *err)
 {
     f->data = data;
     f->n = n;
-    if (n < BLOCK || data[1] != MAGIC || data[0] < 2)
-        return err_set_at(err, ERR_FORMAT, 0, "not a C3D file: %zu bytes without its mark", n);
+    if (n < 2 || data[1] != MAGIC || data[0] < 2)
+        return err_set_at(err, ERR_FORMAT, 0,
+                          "not a C3D file: it does not begin with its mark");
+    if (n < BLOCK)
+        return err_set_at(err, ERR_FORMAT, n,
+                          "the file ends at byte %zu, inside the %d bytes of its header", n,
+                          BLOCK);
     size_t params = ((size_t)data[0] - 1) * BLOCK;
     if (params + 4 > n)
         return err_set_at(err, ERR_FORMAT, 0,

@@ -145,7 +145,9 @@ static bool walks(const struct gait_step *steps, const struct gait_step_span *sp
     if (gait_view_is_side(spans[0].scene->view))
         return median_of(steps, n, MEASURE_DUTY_FACTOR) > MAX_RUN_DUTY ||
                median_of(steps, n, MEASURE_FLIGHT_TIME) < 0;
-    return frontal_lift(spans, n) < 0.08;
+    /* seen from behind, a foot that is behind is nearer to the camera and looks lower */
+    double least = spans[0].scene->view == GAIT_REAR ? 0.0 : 0.08;
+    return frontal_lift(spans, n) < least;
 }
 
 static int slow_motion(double cadence, double factor, struct err *err)

@@ -237,10 +237,16 @@ static size_t repair_swaps(struct motion *m, double height_px, const struct rhyt
     return n;
 }
 
+static bool lasts_long(const struct motion *m)
+{
+    return m->n_frames > 1 && m->t_s[m->n_frames - 1] - m->t_s[0] >= 2;
+}
+
 size_t gait_repair_swaps(struct motion *m)
 {
     enum { ROUNDS = 3 }; /* the rhythm is clearer once most exchanges are undone */
-    const double exchanges_spoil = 0.15;
+    /* Many exchanges spoil the rhythm's share; in a short clip a low share means nothing. */
+    const double clear = lasts_long(m) ? 0.15 : 0.35;
     AUTO(mem) bool *exchanged = mem_array(m->n_frames, sizeof(*exchanged));
     double height_px = median_height_px(m);
     size_t n = 0;
@@ -248,7 +254,7 @@ size_t gait_repair_swaps(struct motion *m)
         return 0;
     for (int round = 0; round < ROUNDS; round++) {
         struct rhythm rhythm;
-        rhythm_find(m, height_px, exchanges_spoil, &rhythm);
+        rhythm_find(m, height_px, clear, &rhythm);
         size_t changed = repair_swaps(m, height_px, &rhythm, exchanged);
         free(rhythm.block);
         if (changed == 0)
@@ -361,12 +367,18 @@ static void stretch(const struct motion *m, int segment, enum body_side side, do
 static const double SLIDE_S = 0.036, HALF_BAD = 0.3;
 static size_t drop_stretched(struct motion *m, enum body_side side, double *worst, double *work)
 {
+    const double most_bad = 0.5; /* of the frames */
     size_t n = 0;
     for (int segment = THIGH; segment < N_SEGMENTS; segment++) {
         stretch(m, segment, side, work);
         for (size_t i = 0; i < m->n_frames; i++)
             worst[i] = segment == THIGH ? 0 : fmax(worst[i], isnan(work[i]) ? 0 : work[i]);
     }
+    size_t n_bad = 0;
+    for (size_t i = 0; i < m->n_frames; i++)
+        n_bad += worst[i] > 1;
+    if ((double)n_bad > most_bad * (double)m->n_frames)
+        return 0; /* then the usual length is not known, or the view turns */
     stretch(m, THIGH, side, work);
     for (size_t i = 0, done = 0; i < m->n_frames; i++) {
         if (!(worst[i] > 1))
@@ -452,7 +464,8 @@ void gait_repair(struct motion *m, double max_gap_s, struct gait_repairs *ret_re
     if (!x || !y || !(height_px > 0) || !(fps > 0))
         return;
     ret_repairs->n_outliers = drop_blends(m, height_px);
-    bool stretches = seen_from_side(m, x, y); /* else legs shorten all the time */
+    /* else legs shorten all the time, or too few frames say how long they are */
+    bool stretches = seen_from_side(m, x, y) && lasts_long(m);
     for (enum body_side side = BODY_LEFT; stretches && side < BODY_N_SIDES; side++)
         ret_repairs->n_outliers += drop_stretched(m, side, x, y);
     size_t max_gap = (size_t)fmax(1, floor(max_gap_s * fps + 1e-6));

@@ -52,13 +52,28 @@ static void kind_of_week(const struct draft *g, struct week *w)
     w->race = taper && left == 0;
 }
 
+/* Where there is time until the goal, growing is spread over it: what there is at the end, less
+ * a share for each week before the last four that build. Weeks grow sooner than the long run.
+ */
+#define LATER_LONG 0.95
+#define LATER_WEEK 0.975
+static double in_time(const struct draft *g, const struct week *w, double full_m, double later)
+{
+    unsigned left = g->n_blocks - 1 - w->block, taper = plan_goals[g->w.goal].taper;
+
+    for (unsigned i = taper + 4; is_goal_run(g) && i <= left; i++)
+        full_m *= later;
+    return full_m;
+}
+
 static void volume_of_week(const struct draft *g, struct week *w)
 {
     long day = w->first > g->from ? w->first : g->from;
     double most = draft_limit(g, w->block, day);
 
     w->base_m = draft_base(g, w->block);
-    w->volume_m = fmin(most, fmax(plan_goals[g->w.goal].week_m, g->peak_m));
+    w->volume_m =
+        fmin(most, fmax(in_time(g, w, plan_goals[g->w.goal].week_m, LATER_WEEK), g->peak_m));
     if (w->light)
         w->volume_m = fmin(w->volume_m, plan_rule_value(RULE_CUTBACK) * w->base_m);
     if (w->taper < 1)
@@ -74,7 +89,7 @@ static double long_cap(const struct draft *g, const struct week *w, long day)
 {
     double longest = draft_longest(g, day), x = draft_cap(g, day);
 
-    x = fmin(x, fmax(plan_goals[g->w.goal].long_m, longest));
+    x = fmin(x, fmax(in_time(g, w, plan_goals[g->w.goal].long_m, LATER_LONG), longest));
     x = fmin(x, (plan_rule_value(RULE_LONG_MAX) * 60 - PLAN_WALK_S) * g->speed_m_s);
     if (w->light)
         x = fmin(x, plan_rule_value(RULE_CUTBACK) * longest);

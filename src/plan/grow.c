@@ -214,7 +214,8 @@ static void run_walk(struct draft *g, long block, long day, unsigned left)
 static void walk_block(struct draft *g, long first, long last)
 {
     unsigned days = g->place.run;
-    double minutes = fmin(15 + 5 * (double)((first - g->start) / 7), 30);
+    long week = (first - g->start) / 7;
+    double minutes = fmin(15 + 5 * (double)week, plan_rule_value(RULE_WALK_BUILD));
 
     for (unsigned d = 0; d < 7 && __builtin_popcount(days) < 5; d++)
         days |= g->w.free_days & ~g->place.strength & (1u << d);

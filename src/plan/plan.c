@@ -10,7 +10,7 @@
 #include "base/sha256.h"
 #include "plan/draft.h"
 
-enum { WEEKS_MAX = 52, AHEAD_MAX = 14, LATER_SOON = 8 };
+enum { WEEKS_MAX = 52, AHEAD_MAX = 14, LATER_SOON = 8, LONG_MINUTES_MAX = 240 };
 
 struct plan *plan_free(struct plan *p)
 {
@@ -179,7 +179,7 @@ static void offer_minutes(const struct search *x, struct offer *ret)
 {
     struct plan_wishes w = *x->asked;
 
-    for (w.long_minutes += 15; w.long_minutes <= 240; w.long_minutes += 15) {
+    while ((w.long_minutes += 15) <= LONG_MINUTES_MAX) {
         if (can(x, &w, ret))
             return;
         struct plan_wishes both = w;

@@ -40,12 +40,15 @@ static double first_run_m(const struct draft *g)
     }
 }
 
-/* Minutes of a session that may have to share a day with a run, if it can. */
+/* Minutes of a session that may have to share a day with a run: so many that the run keeps ten
+ * more than it needs, or at least what it needs, or all if it cannot share. */
 static double beside(double minutes, double run, double least, double most)
 {
     double left = minutes - run;
 
-    return fmin(left >= least ? left : minutes, most);
+    if (left < least)
+        return fmin(minutes, most);
+    return fmin(fmax(left - 10, least), most);
 }
 
 void wish_set_up(struct draft *g, const struct plan_wishes *w, const struct plan_state *s)

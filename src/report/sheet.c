@@ -22,19 +22,18 @@ enum { SIDE_PT = 54, TOP_PT = 48, BOTTOM_PT = 60, PDF_MAX = 16 << 20 };
 
 /* To add a look: a row here and its name in the enum. */
 static const struct look {
-    const char *font;
-    struct sheet_colour colour;
+    struct sheet_ink ink;
     double above, below, keep; /* pt; keep: room that has to be left with it on the page */
 } looks[SHEET_N_LOOKS] = {
     /* clang-format off */
-    [SHEET_TITLE]   = { "serif bold 21",  { 0.11, 0.13, 0.14 }, 0, 4, 60 },
-    [SHEET_ANSWER]  = { "serif bold 16",  { 0.05, 0.36, 0.39 }, 4, 4, 60 },
-    [SHEET_HEADING] = { "serif bold 13",  { 0.11, 0.13, 0.14 }, 14, 4, 110 },
-    [SHEET_SUB]     = { "sans bold 9.5",  { 0.05, 0.36, 0.39 }, 7, 2, 40 },
-    [SHEET_BODY]    = { "sans 9.5",       { 0.11, 0.13, 0.14 }, 0, 3, 0 },
-    [SHEET_STRONG]  = { "sans bold 9.5",  { 0.11, 0.13, 0.14 }, 0, 3, 24 },
-    [SHEET_QUIET]   = { "sans 9.5",       { 0.36, 0.39, 0.42 }, 0, 3, 0 },
-    [SHEET_SMALL]   = { "sans 8",         { 0.36, 0.39, 0.42 }, 0, 3, 0 },
+    [SHEET_TITLE]   = { { "serif bold 21",  { 0.11, 0.13, 0.14 } }, 0, 4, 60 },
+    [SHEET_ANSWER]  = { { "serif bold 16",  { 0.05, 0.36, 0.39 } }, 4, 4, 60 },
+    [SHEET_HEADING] = { { "serif bold 13",  { 0.11, 0.13, 0.14 } }, 14, 4, 110 },
+    [SHEET_SUB]     = { { "sans bold 9.5",  { 0.05, 0.36, 0.39 } }, 7, 2, 40 },
+    [SHEET_BODY]    = { { "sans 9.5",       { 0.11, 0.13, 0.14 } }, 0, 3, 0 },
+    [SHEET_STRONG]  = { { "sans bold 9.5",  { 0.11, 0.13, 0.14 } }, 0, 3, 24 },
+    [SHEET_QUIET]   = { { "sans 9.5",       { 0.36, 0.39, 0.42 } }, 0, 3, 0 },
+    [SHEET_SMALL]   = { { "sans 8",         { 0.36, 0.39, 0.42 } }, 0, 3, 0 },
     /* clang-format on */
 };
 static const double LABEL_SHARE = 0.22;
@@ -59,11 +58,9 @@ static void footer(struct sheet *s)
     double y = s->height - BOTTOM_PT + 22;
 
     snprintf(number, sizeof(number), "page %d of %d", s->page, s->n_pages);
-    sheet_pen_line(&s->pen, SIDE_PT, y - 6, room(s), l->colour, 0.4);
-    sheet_pen_text(&s->pen, l->font, l->colour, SIDE_PT, y, room(s) * 0.8, s->params->footer,
-                   false);
-    sheet_pen_text(&s->pen, l->font, l->colour, SIDE_PT + room(s) * 0.8, y, room(s) * 0.2,
-                   number, true);
+    sheet_pen_line(&s->pen, SIDE_PT, y - 6, room(s), l->ink.colour, 0.4);
+    sheet_pen_text(&s->pen, &l->ink, SIDE_PT, y, room(s) * 0.8, s->params->footer, false);
+    sheet_pen_text(&s->pen, &l->ink, SIDE_PT + room(s) * 0.8, y, room(s) * 0.2, number, true);
 }
 
 static void end_page(struct sheet *s)
@@ -136,14 +133,14 @@ static void put(struct sheet *s, PangoLayout *layout, double x, struct sheet_col
 void sheet_text(struct sheet *s, enum sheet_look look, const char *text)
 {
     const struct look *l = &looks[look];
-    PangoLayout *layout = sheet_pen_layout(&s->pen, l->font, room(s), text, false);
+    PangoLayout *layout = sheet_pen_layout(&s->pen, l->ink.font, room(s), text, false);
 
     if (!layout)
         return;
     sheet_gap(s, l->above);
     if (l->keep > 0)
         sheet_need(s, l->keep);
-    put(s, layout, SIDE_PT, l->colour);
+    put(s, layout, SIDE_PT, l->ink.colour);
     s->y += l->below;
     g_object_unref(layout);
 }
@@ -152,13 +149,17 @@ void sheet_labelled(struct sheet *s, const char *label, const char *text)
 {
     const struct look *quiet = &looks[SHEET_QUIET], *body = &looks[SHEET_BODY];
     double w = room(s) * LABEL_SHARE;
-    PangoLayout *layout = sheet_pen_layout(&s->pen, body->font, room(s) - w, text, false);
+    PangoLayout *layout = sheet_pen_layout(&s->pen, body->ink.font, room(s) - w, text, false);
 
     if (!layout)
         return;
-    sheet_need(s, fmin(sheet_layout_height(layout), 36));
-    sheet_pen_text(&s->pen, quiet->font, quiet->colour, SIDE_PT, s->y, w - 8, label, false);
-    put(s, layout, SIDE_PT + w, body->colour);
+    sheet_need(s, fmin(sheet_layout_height(layout), 45));
+    int page = s->page;
+    double end =
+        s->y + sheet_pen_text(&s->pen, &quiet->ink, SIDE_PT, s->y, w - 8, label, false);
+    put(s, layout, SIDE_PT + w, body->ink.colour);
+    if (s->page == page) /* a label may be taller than its text */
+        s->y = fmax(s->y, end);
     s->y += body->below;
     g_object_unref(layout);
 }
@@ -219,8 +220,8 @@ void sheet_table(struct sheet *s, const struct sheet_column *columns, size_t n_c
                  const char *const *cells, size_t n_rows)
 {
     const char *titles[SHEET_COLUMNS_MAX];
-    struct row head = { titles, columns, n_columns, looks[SHEET_SMALL].font,
-                        looks[SHEET_SMALL].colour };
+    struct row head = { titles, columns, n_columns, looks[SHEET_SMALL].ink.font,
+                        looks[SHEET_SMALL].ink.colour };
 
     for (size_t c = 0; c < n_columns; c++)
         titles[c] = columns[c].title;
@@ -229,10 +230,10 @@ void sheet_table(struct sheet *s, const struct sheet_column *columns, size_t n_c
     for (size_t i = 0; i < n_rows; i++) {
         const char *const *at = cells + i * n_columns;
         bool whole = is_heading(at, n_columns);
-        struct row r = { at, columns, n_columns, "sans 8.5", looks[SHEET_BODY].colour };
+        struct row r = { at, columns, n_columns, "sans 8.5", looks[SHEET_BODY].ink.colour };
         if (whole) {
-            r.font = looks[SHEET_SUB].font;
-            r.colour = looks[SHEET_SUB].colour;
+            r.font = looks[SHEET_SUB].ink.font;
+            r.colour = looks[SHEET_SUB].ink.colour;
         }
         double h = row_at(s, &r, whole, false);
         if (s->y + h + (whole ? 24 : 0) > bottom(s)) {
@@ -255,10 +256,8 @@ void sheet_chart(struct sheet *s, const struct chart *c)
     sheet_gap(s, 4);
     sheet_need(s, height + 34);
     snprintf(title, sizeof(title), "%s, %s", c->title, c->unit);
-    used(s, sheet_pen_text(&s->pen, strong->font, strong->colour, SIDE_PT, s->y, room(s), title,
-                           false) +
-                3);
-    sheet_pen_chart(&s->pen, c, SIDE_PT, s->y, room(s), height, small->font, small->colour);
+    used(s, sheet_pen_text(&s->pen, &strong->ink, SIDE_PT, s->y, room(s), title, false) + 3);
+    sheet_pen_chart(&s->pen, c, SIDE_PT, s->y, room(s), height, &small->ink);
     used(s, height + 2);
     if (c->legend)
         sheet_text(s, SHEET_SMALL, c->legend);

@@ -71,14 +71,14 @@ void sheet_pen_layout_at(struct sheet_pen *pen, PangoLayout *layout, struct shee
     pango_cairo_show_layout(pen->cr, layout);
 }
 
-double sheet_pen_text(struct sheet_pen *pen, const char *font, struct sheet_colour colour,
-                      double x, double y, double width, const char *text, bool right)
+double sheet_pen_text(struct sheet_pen *pen, const struct sheet_ink *ink, double x, double y,
+                      double width, const char *text, bool right)
 {
-    PangoLayout *l = sheet_pen_layout(pen, font, width, text, right);
+    PangoLayout *l = sheet_pen_layout(pen, ink->font, width, text, right);
     double height = l ? sheet_layout_height(l) : 0;
 
     if (l) {
-        sheet_pen_layout_at(pen, l, colour, x, y);
+        sheet_pen_layout_at(pen, l, ink->colour, x, y);
         g_object_unref(l);
     }
     return height;
@@ -99,8 +99,7 @@ void sheet_pen_line(struct sheet_pen *pen, double x, double y, double length,
 struct plot {
     double x, y, w, h; /* inside the axes */
     struct chart_axis axis;
-    const char *font;
-    struct sheet_colour ink;
+    const struct sheet_ink *ink;
 };
 
 static void lines(struct sheet_pen *pen, const struct plot *p)
@@ -112,7 +111,7 @@ static void lines(struct sheet_pen *pen, const struct plot *p)
         char number[WORDS_MAX];
         words_number(i * p->axis.step, p->axis.decimals, number);
         sheet_pen_line(pen, p->x, y, p->w, i == 0 ? zero : grid, 0.5);
-        sheet_pen_text(pen, p->font, p->ink, p->x - 36, y - 5.5, 31, number, true);
+        sheet_pen_text(pen, p->ink, p->x - 36, y - 5.5, 31, number, true);
     }
 }
 
@@ -122,12 +121,12 @@ static void one(struct sheet_pen *pen, const struct plot *p, const struct chart 
     struct sheet_colour k = c->marked && c->marked[i] ? over : usual;
 
     if (c->label && c->label[i] && c->label[i][0]) {
-        PangoLayout *l = sheet_pen_layout(pen, p->font, 80, c->label[i], false);
+        PangoLayout *l = sheet_pen_layout(pen, p->ink->font, 80, c->label[i], false);
         PangoRectangle r;
         pango_layout_get_extents(l, NULL, &r);
         double w = (double)r.width / PANGO_SCALE;
         double at = fmin(fmax(x + each / 2 - w / 2, p->x), p->x + p->w - w);
-        sheet_pen_layout_at(pen, l, p->ink, at, p->y + p->h + 2);
+        sheet_pen_layout_at(pen, l, p->ink->colour, at, p->y + p->h + 2);
         g_object_unref(l);
     }
     if (!isfinite(c->value[i]))
@@ -143,9 +142,9 @@ static void one(struct sheet_pen *pen, const struct plot *p, const struct chart 
 }
 
 void sheet_pen_chart(struct sheet_pen *pen, const struct chart *c, double x, double y,
-                     double width, double height, const char *font, struct sheet_colour ink)
+                     double width, double height, const struct sheet_ink *ink)
 {
-    struct plot p = { x + 38, y + 6, width - 40, height - 22, { 0 }, font, ink };
+    struct plot p = { x + 38, y + 6, width - 40, height - 22, { 0 }, ink };
 
     chart_axis_of(c, &p.axis);
     lines(pen, &p);

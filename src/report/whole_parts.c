@@ -101,7 +101,8 @@ void whole_missing(const struct flow *f, const struct report_whole *w)
         if (!any)
             flow_text(f, SHEET_HEADING, "What is not known, and how to tell");
         any = true;
-        flow_labelled(f, tell, text_str(&s));
+        flow_text(f, SHEET_STRONG, tell);
+        flow_text(f, SHEET_QUIET, text_str(&s));
     }
 }
 

@@ -220,8 +220,6 @@ void words_mocap(struct text *t, const struct report_mocap *m)
     text_add(t, m->still ? ", standing trial used" : ", no standing trial");
     if (m->toes_estimated)
         text_add(t, ", toes placed by proportion");
-    if (m->truncated)
-        text_add(t, ", the file is cut short");
 }
 
 static void spread_in_words(struct text *t, const char *what, const struct gait_spread *s)

@@ -255,18 +255,14 @@ static const struct verdict_finding *help_to_get(const struct verdict *v)
 
 static void next_step(struct verdict *v)
 {
-    const struct verdict_finding *help = help_to_get(v);
+    const struct verdict_finding *help = v->answer == VERDICT_CHANGE ? help_to_get(v) : NULL;
+    bool stop = v->answer == VERDICT_NOT_NOW;
 
     if (v->ask)
-        say(v,
-            verdict_sentences[v->answer == VERDICT_NOT_NOW ? VERDICT_SAYS_STOP
-                                                           : VERDICT_SAYS_ASK],
-            v->first);
+        say(v, verdict_sentences[stop ? VERDICT_SAYS_STOP : VERDICT_SAYS_ASK], v->first);
     else if (v->answer == VERDICT_CANNOT_TELL && v->gap)
         say(v, v->gap->item->tell, NULL);
-    else if (v->first && v->first->lo >= ASKS_FOR_CHANGE)
-        say(v, v->first->item->step, v->first);
-    else if (v->answer == VERDICT_CHANGE && help)
+    else if (help && (!v->first || v->first->lo < ASKS_FOR_CHANGE))
         say(v, help->item->step, help);
     else if (v->first)
         say(v, v->first->item->step, v->first);
@@ -292,7 +288,7 @@ void verdict_judge(const struct verdict_input *in, struct verdict *ret)
     struct span s;
 
     *ret = (struct verdict){ .blocked = gate && gate->blocks };
-    if (ret->blocked) {
+    if (gate && gate->blocks) {
         see_a_professional(ret, gate);
         return;
     }
@@ -312,6 +308,6 @@ void verdict_judge(const struct verdict_input *in, struct verdict *ret)
     ret->answer = after_asking(ret, &s);
     what_would_change(ret);
     next_step(ret);
-    if (open)
+    if (gate && open)
         see_a_professional(ret, gate);
 }

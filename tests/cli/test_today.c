@@ -267,6 +267,9 @@ static void a_kept_plan_is_followed_day_by_day(void **state)
     (void)state;
     static const char *const days[] = { "2026-06-02", "2026-06-03", "2026-06-04",
                                         "2026-06-05", "2026-06-06", "2026-06-07" };
+    must("log --db {} add --date 2026-05-20 --duration 32:00 --distance 5 --sport run");
+    must("log --db {} add --date 2026-05-23 --duration 32:00 --distance 5 --sport run");
+    must("log --db {} add --date 2026-05-26 --duration 32:00 --distance 5 --sport run");
     AUTO(plan) struct plan *plan = keep_a_plan();
     size_t runs = 0;
     for (size_t i = 0; i < N_ELEMS(days); i++)

@@ -354,6 +354,17 @@ static void damage_is_refused_with_its_place(void **state)
     }
 }
 
+static void a_file_without_a_whole_header_says_so(void **state)
+{
+    static struct c3d_bytes f;
+    struct markers *m = NULL;
+    struct err err = { 0 };
+    (void)state;
+    small_file(&f, C3D_INTEL, true);
+    assert_refused(c3d_read(f.b, 300, &m, &err), ERR_FORMAT);
+    assert_non_null(strstr(err.msg, "ends at byte 300, inside the 512 bytes of its header"));
+}
+
 static void real_files_decode(void **state)
 {
     static const struct {
@@ -397,6 +408,7 @@ int main(void)
         cmocka_unit_test(a_plate_of_unknown_type_is_left_out),
         cmocka_unit_test(a_file_cut_anywhere_gives_whole_frames_or_a_reason),
         cmocka_unit_test(damage_is_refused_with_its_place),
+        cmocka_unit_test(a_file_without_a_whole_header_says_so),
         cmocka_unit_test(real_files_decode),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

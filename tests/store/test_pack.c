@@ -6,6 +6,7 @@
 #include "../formats/activities.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/sha256.h"
 #include "formats/formats.h"
 #include "store/column.h"
 #include "store/expect.h"
@@ -185,6 +186,41 @@ static void a_log_of_the_first_version_is_read(void **state)
     }
 }
 
+static void check_hash(const char *what, const void *data, size_t n, const char *want)
+{
+    uint8_t hash[SHA256_SIZE];
+    char hex[2 * SHA256_SIZE + 1];
+    sha256(data, n, hash);
+    for (size_t i = 0; i < SHA256_SIZE; i++)
+        snprintf(hex + 2 * i, 3, "%02x", hash[i]);
+    if (strncmp(hex, want, strlen(want)) != 0)
+        fail_msg("%s: %s; logs of today's layout could not be read any more: make a new layout",
+                 what, hex);
+}
+
+/* What was written once must be read for ever: the coder, its odds, the guesses, what follows
+ * from what, and the primer are all part of layout 2. */
+static void the_layout_is_frozen(void **state)
+{
+    AUTO(activity) struct activity *a = plain_run(1.7e9, 400);
+    AUTO_BYTES struct bytes samples = { 0 };
+    struct rng r = rng_new(9, 9);
+    struct err err = { 0 };
+    double way = 0;
+
+    (void)state;
+    for (size_t i = 0; i < a->n_samples; i++) {
+        double v = 3 + (double)rng_below(&r, 1000) / 1000;
+        way += v;
+        a->column[ACTIVITY_DISTANCE][i] = round(way * 100) / 100;
+        a->column[ACTIVITY_SPEED][i] = i % 50 ? v : NAN;
+        a->column[ACTIVITY_HR][i] = 120 + rng_below(&r, 30);
+    }
+    assert_ok(pack_samples(a, &samples, &err), err);
+    check_hash("samples", samples.buf, samples.n, "1e4ce4323eb58a84254acd3841666743");
+    check_hash("primer", pack_primer, pack_n_primer, "99177588cce4274334eeba3e7795b78f");
+}
+
 struct sizes {
     size_t files, raw, packed, large;
 };
@@ -275,6 +311,7 @@ int main(void)
         cmocka_unit_test(damaged_long_columns_are_refused_or_give_numbers),
         cmocka_unit_test(every_column_has_a_number),
         cmocka_unit_test(expectations_are_the_same_everywhere),
+        cmocka_unit_test(the_layout_is_frozen),
         cmocka_unit_test_setup_teardown(a_log_of_the_first_version_is_read, tmp_setup,
                                         tmp_teardown),
         cmocka_unit_test(recordings_take_a_quarter_of_their_files_at_most),
