@@ -227,6 +227,8 @@ static const struct spine_doubt video_doubt = { .load_frac = 0.12,
                                                 .force_frac = 0.05,
                                                 .slope_frac = 0.12 };
 
+static const double POINTS_LEAN_DEG = 1.7; /* gait/source.c */
+
 static int keep_near_half(const struct gait *g, const struct spine_contact *c, size_t n,
                           struct spine_track *k, struct err *err)
 {
@@ -258,8 +260,10 @@ int spine_of_gait(const struct gait *g, const struct spine_runner *runner,
     struct spine_doubt doubt =
         g->source != GAIT_MOCAP ? video_doubt : (struct spine_doubt){ 0 };
     doubt.scale_frac = g->quality.scale_sd_frac;
-    /* steps, hip and shoulder points that are not the joints, camera */
-    doubt.lean_deg = sd_of(g, MEASURE_TRUNK_LEAN, 3);
+    /* steps, camera, and hip points that are not the joints: what gait takes off its measure of
+     * the trunk for these landmarks stays in the points that are used here */
+    doubt.lean_deg = hypot(sd_of(g, MEASURE_TRUNK_LEAN, 3),
+                           g->source == GAIT_BLAZEPOSE ? POINTS_LEAN_DEG : 0);
     doubt.contact_frac =
         sd_of(g, MEASURE_CONTACT_TIME, 0) / g->values[MEASURE_CONTACT_TIME][BODY_N_SIDES].value;
     return spine_estimate(k, contacts, n, runner, &doubt, ret_load, err);
