@@ -291,7 +291,7 @@ int bundle_open(const char *path, struct bundle_in **ret, struct err *err)
         return err_set(err, ERR_NOMEM, "no memory to read \"%.100s\"", path);
     if (strlen(path) + BUNDLE_NAME_MAX + 2 > sizeof(b->path))
         return err_set(err, ERR_USAGE, "the path \"%.60s...\" is too long", path);
-    snprintf(b->path, sizeof(b->path), "%s", path);
+    memcpy(b->path, path, strlen(path) + 1);
     if (stat(path, &st) < 0)
         return err_set(err, ERR_NOT_FOUND, "there is no \"%.200s\"", path);
     if (!S_ISDIR(st.st_mode)) {

@@ -97,7 +97,7 @@ static void zones(struct text *t, const struct load_zones *z)
     text_add(t, ")</span></h3><table class=\"steps\"><thead><tr><th>zone</th><th>from</th>"
                 "<th>time</th><th>share</th></tr></thead><tbody>");
     for (size_t i = 0; i < z->scheme->n; i++) {
-        char time[24], name[16];
+        char time[24], name[24];
         session_time(z->seconds[i], time);
         snprintf(name, sizeof(name), "%zu", i + 1);
         text_add(t, "<tr>");
