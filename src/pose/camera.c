@@ -243,7 +243,8 @@ static bool register_on(const struct camera *c, const float *to, const struct ca
 static void keep(struct camera *c, const float *grey, const struct camera_box *boxes, size_t n)
 {
     memcpy(c->last, grey, c->n * sizeof(*grey));
-    memcpy(c->last_box, boxes, n * sizeof(*boxes));
+    for (size_t i = 0; i < n; i++)
+        c->last_box[i] = boxes[i];
     c->n_last = n;
 }
 
