@@ -317,7 +317,8 @@ const struct gait_measure_row gait_measure_rows[MEASURE_N] = {
     [MEASURE_TRUNK_LEAN]     = { trunk_lean,     SIDE,    3.9,   15, false, false },
     [MEASURE_LEG_LEAN]       = { leg_lean,       SIDE,    4.2,   24, false, false },
     [MEASURE_BODY_LEAN]      = { body_lean,      SIDE,    3.4,   24, false, false },
-    [MEASURE_HIP_HINGE]      = { hip_hinge,      SIDE,    3.2,   24, false, false },
+    /* 3.2 on rendered runners; on a real one two landmark models differ by 9 degrees */
+    [MEASURE_HIP_HINGE]      = { hip_hinge,      SIDE,    5.1,   24, false, false },
     [MEASURE_TRUNK_STEADY]   = { trunk_steady,   SIDE,    0.4,   24, false, false },
     [MEASURE_HEAD_LEAN]      = { head_lean,      SIDE,    6.1,   15, false, false },
     [MEASURE_FOOT_STRIKE]    = { foot_strike,    SIDE,    10.5,   24, false, true  },
