@@ -102,7 +102,9 @@ int log_open(const char *db, enum store_mode mode, struct store **ret, struct er
         return rc;
     if (mode != STORE_CREATE && access(path, F_OK) != 0)
         return err_set(err, ERR_NOT_FOUND,
-                       "there is no log at \"%s\" yet; backstride import PATH makes it", path);
+                       "there is no log at \"%s\" yet; backstride import PATH, profile or pain "
+                       "begins it",
+                       path);
     return store_open(path, mode, ret, err);
 }
 

@@ -191,7 +191,7 @@ static int clips(struct text *t, const struct report_film *film, struct err *err
             return rc;
         text_add(t, "<section><p class=\"clipname quiet small\">");
         if (film->n_clips > 1)
-            text_addf(t, "Clip %zu: ", c + 1);
+            text_addf(t, "%s %zu: ", words_part(film), c + 1);
         html_text(t, words_file(clip->path));
         text_add(t, "</p>");
         html_pictures(t, clip, p);

@@ -21,7 +21,7 @@ static void clip_head(struct page *p, const struct report_film *film, size_t c)
     AUTO_TEXT struct text s = TEXT_INIT(8192);
 
     if (film->n_clips > 1)
-        text_addf(&s, "Clip %zu: ", c + 1);
+        text_addf(&s, "%s %zu: ", words_part(film), c + 1);
     words_clean(&s, clip->path);
     page_paragraph(p, BOLD, "", 0, text_str(&s));
 

@@ -204,6 +204,11 @@ double words_duration_s(const struct report_clip *clip)
 
 bool words_is_mocap(const struct report_film *film) { return film->clips[0].mocap != NULL; }
 
+const char *words_part(const struct report_film *film)
+{
+    return words_is_mocap(film) ? "View" : "Clip";
+}
+
 void words_mocap(struct text *t, const struct report_mocap *m)
 {
     char rate[WORDS_MAX], speed[WORDS_MAX];
@@ -301,7 +306,7 @@ bool words_note(struct text *t, const struct report_film *film, size_t clip_i, s
             return false;
     }
     if (n_with < film->n_clips)
-        text_addf(t, "Clip %zu: ", clip_i + 1);
+        text_addf(t, "%s %zu: ", words_part(film), clip_i + 1);
     words_clean(t, note);
     return true;
 }

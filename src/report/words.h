@@ -58,6 +58,8 @@ void words_tracking(struct text *t, const struct report_clip *clip);
 void words_mocap(struct text *t, const struct report_mocap *m);
 void words_agreement(struct text *t, const struct report_mocap *m);
 bool words_is_mocap(const struct report_film *film);
+/* What one of several is called: "Clip", or "View" of a marker file. */
+const char *words_part(const struct report_film *film);
 double words_duration_s(const struct report_clip *clip); /* of what was measured; NaN */
 
 /* What no clip could show, by reason. A measure is here when the side has a value in no clip;
