@@ -21,6 +21,7 @@
 #include "care/profile.h"
 #include "form/form.h"
 #include "plan/plan.h"
+#include "plan/today.h"
 #include "report/whole.h"
 #include "verdict/verdict.h"
 
@@ -78,6 +79,8 @@ static void each_of_plan(each *fn, void *arg)
 {
     for (size_t i = 0; i < plan_n_rules; i++)
         tell(fn, arg, "plan", plan_rules[i].words);
+    for (size_t i = 0; i < plan_n_today_rules; i++)
+        tell(fn, arg, "today", plan_today_rules[i].words);
 }
 
 static void each_of_verdict(each *fn, void *arg)
