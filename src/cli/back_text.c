@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "cli/common.h"
 #include "cli/doc.h"
 #include "cli/gate.h"
 #include "cli/log.h"
@@ -192,9 +193,5 @@ int back_print_json(FILE *out, const struct back *b, struct err *err)
         others_json(v), "last_week", "force_sum_bw", number_or_null(ground), "l5s1_sum_bw",
         number_or_null(spine), "l5s1_step_bw",
         number_or_null(b->has_film ? b->film.low_back_bw : (double)NAN));
-    bool failed = !root || json_dumpf(root, out, JSON_INDENT(2) | JSON_REAL_PRECISION(14)) < 0;
-
-    fputc('\n', out);
-    json_decref(root);
-    return failed ? err_set(err, ERR_IO, "cannot write the JSON") : 0;
+    return common_json(out, root, err);
 }

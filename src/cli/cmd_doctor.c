@@ -179,11 +179,11 @@ static int print_json(FILE *out, const struct finding *found, bool all_ok, struc
                      list, json_pack("{s:s, s:b, s:b, s:s, s:s}", "name", checks[i].name, "ok",
                                      found[i].ok, "needed", checks[i].needed, "detail",
                                      found[i].detail, "without", checks[i].without)) < 0;
-    if (!failed)
-        failed = json_dumpf(root, out, JSON_INDENT(2)) < 0;
-    fputc('\n', out);
-    json_decref(root);
-    return failed ? err_set(err, ERR_IO, "cannot write the JSON") : 0;
+    if (failed) {
+        json_decref(root);
+        root = NULL;
+    }
+    return common_json(out, root, err);
 }
 
 static void print_text(FILE *out, const struct finding *found, bool quiet)

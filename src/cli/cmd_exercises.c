@@ -180,10 +180,7 @@ static int print_json(FILE *out, const struct list *l, struct err *err)
         json_array_append_new(all, exercise_json(l->e[i]));
     json_t *root =
         json_pack("{s:s, s:o}", "schema", "backstride.exercises/1", "exercises", all);
-    bool failed = !root || json_dumpf(root, out, JSON_INDENT(2)) < 0;
-    fputc('\n', out);
-    json_decref(root);
-    return failed ? err_set(err, ERR_IO, "cannot write the JSON") : 0;
+    return common_json(out, root, err);
 }
 
 /* -- files */

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "cli/carry.h"
 #include "cli/cmd.h"
+#include "cli/common.h"
 #include "cli/log.h"
 
 struct values {
@@ -34,10 +35,7 @@ static int print_json(FILE *out, const char *path, const struct carry_count *n, 
         json_object_set_new(counts, carry_names[i], json_integer((json_int_t)n->of[i]));
     json_t *root = json_pack("{s:s, s:s, s:o, s:I}", "schema", "backstride.exported/1", "path",
                              path, "counts", counts, "left_out", (json_int_t)n->left_out);
-    bool failed = !root || json_dumpf(root, out, JSON_INDENT(2)) < 0;
-    fputc('\n', out);
-    json_decref(root);
-    return failed ? err_set(err, ERR_IO, "cannot write the JSON") : 0;
+    return common_json(out, root, err);
 }
 
 /* Signals wait while the files are written, so that what is unfinished can be cleaned away;

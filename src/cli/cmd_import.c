@@ -7,6 +7,7 @@
 #include "base/progress.h"
 #include "cli/carry.h"
 #include "cli/cmd.h"
+#include "cli/common.h"
 #include "cli/log.h"
 #include "formats/source.h"
 #include "history/history.h"
@@ -252,10 +253,11 @@ static int print_json(struct run *r, struct err *err)
     for (size_t i = 0; i < HISTORY_N_OUTCOMES && !failed; i++)
         failed = json_object_set_new(counts, history_outcome_names[i],
                                      json_integer((json_int_t)r->count[i])) < 0;
-    failed = failed || json_dumpf(root, r->out, JSON_INDENT(2) | JSON_REAL_PRECISION(14)) < 0;
-    fputc('\n', r->out);
-    json_decref(root);
-    return failed ? err_set(err, ERR_IO, "cannot write the JSON") : 0;
+    if (failed) {
+        json_decref(root);
+        root = NULL;
+    }
+    return common_json(r->out, root, err);
 }
 
 static int import_all(struct run *r, const char *const *args, size_t n_args, struct err *err)

@@ -253,10 +253,7 @@ static int print_json(FILE *out, const struct values *v, const struct loaded *x,
                              log_number(x->sums->borders.max_hr.value), "max_hr_known",
                              load_known_name(x->sums->borders.max_hr.known), "weeks", weeks,
                              "spikes", spikes);
-    bool failed = !root || json_dumpf(root, out, JSON_INDENT(2) | JSON_REAL_PRECISION(14)) < 0;
-    fputc('\n', out);
-    json_decref(root);
-    return failed ? err_set(err, ERR_IO, "cannot write the JSON") : 0;
+    return common_json(out, root, err);
 }
 
 static int run(FILE *out, const void *values, const char *const *args, size_t n_args,

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cmd.h"
+#include "cli/common.h"
 #include "cli/film_log.h"
 #include "cli/log.h"
 #include "history/history.h"
@@ -139,11 +140,7 @@ static int print_rows(const struct call *c, const struct store_row *list, size_t
         json_array_append_new(all, row_json(&list[i]));
     json_t *root = json_pack("{s:s, s:I, s:o}", "schema", "backstride.log/1", "total",
                              (json_int_t)n, "activities", all);
-    bool failed =
-        !root || json_dumpf(root, c->out, JSON_INDENT(2) | JSON_REAL_PRECISION(14)) < 0;
-    fputc('\n', c->out);
-    json_decref(root);
-    return failed ? err_set(err, ERR_IO, "cannot write the JSON") : 0;
+    return common_json(c->out, root, err);
 }
 
 static int do_list(const struct call *c, struct err *err)

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cmd.h"
+#include "cli/common.h"
 #include "cli/gate.h"
 #include "cli/log.h"
 #include "cli/pain.h"
@@ -392,11 +393,7 @@ static int show_json(struct call *c, const struct care_pain *e, size_t n, struct
                   gate_json(&c->gate), "light", care_light_name(state.light), "rule",
                   state.rule ? state.rule->id : NULL, "entries", entries, "days", list, "flags",
                   flags_json(c->s, err));
-    bool failed =
-        !root || json_dumpf(root, c->out, JSON_INDENT(2) | JSON_REAL_PRECISION(14)) < 0;
-    fputc('\n', c->out);
-    json_decref(root);
-    return failed ? err_set(err, ERR_IO, "cannot write the JSON") : 0;
+    return common_json(c->out, root, err);
 }
 
 static int show_signs(struct call *c, struct err *err)

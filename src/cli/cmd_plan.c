@@ -166,11 +166,7 @@ static int show(struct call *c, const struct plan *plan, struct err *err)
         return rc;
     if (v->common.json) {
         json_t *root = planner_json(plan, due);
-        bool failed =
-            !root || json_dumpf(root, c->out, JSON_INDENT(2) | JSON_REAL_PRECISION(14)) < 0;
-        fputc('\n', c->out);
-        json_decref(root);
-        return failed ? err_set(err, ERR_IO, "cannot write the JSON") : 0;
+        return common_json(c->out, root, err);
     }
     if (v->text)
         planner_print_all(c->out, plan, c->p.today);

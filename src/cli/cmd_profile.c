@@ -8,6 +8,7 @@
 #include "care/profile.h"
 #include "cli/ask.h"
 #include "cli/cmd.h"
+#include "cli/common.h"
 #include "cli/log.h"
 #include "store/life.h"
 
@@ -73,14 +74,6 @@ static json_t *value_json(enum care_field f, double v)
     return list;
 }
 
-static int print_json(FILE *out, json_t *root, struct err *err)
-{
-    bool failed = !root || json_dumpf(root, out, JSON_INDENT(2) | JSON_REAL_PRECISION(14)) < 0;
-    fputc('\n', out);
-    json_decref(root);
-    return failed ? err_set(err, ERR_IO, "cannot write the JSON") : 0;
-}
-
 static int show(FILE *out, const struct values *v, struct store *s, long day, struct err *err)
 {
     struct care_profile p;
@@ -96,10 +89,10 @@ static int show(FILE *out, const struct values *v, struct store *s, long day, st
         for (size_t i = 0; i < CARE_N_FIELDS; i++)
             json_object_set_new(all, care_rows[i].key,
                                 value_json((enum care_field)i, p.value[i]));
-        return print_json(out,
-                          json_pack("{s:s, s:s, s:o}", "schema", "backstride.profile/1", "day",
-                                    date, "values", all),
-                          err);
+        return common_json(out,
+                           json_pack("{s:s, s:s, s:o}", "schema", "backstride.profile/1", "day",
+                                     date, "values", all),
+                           err);
     }
     for (size_t i = 0; i < CARE_N_FIELDS; i++) {
         if (isnan(p.value[i])) {
@@ -137,7 +130,7 @@ static int history(FILE *out, const struct values *v, struct store *s, struct er
             fprintf(out, "%s  %-16s %s %s\n", date, row->key, text, row->unit);
     }
     if (v->common.json)
-        return print_json(
+        return common_json(
             out,
             json_pack("{s:s, s:o}", "schema", "backstride.profile-history/1", "values", all),
             err);

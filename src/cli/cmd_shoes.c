@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "care/shoes.h"
 #include "cli/cmd.h"
+#include "cli/common.h"
 #include "cli/log.h"
 #include "cli/runs.h"
 #include "store/life.h"
@@ -282,11 +283,7 @@ static int do_list(struct call *c, struct err *err)
         for (size_t i = 0; i < n; i++)
             json_array_append_new(all, shoe_json(&list[i], m[i]));
         json_t *root = json_pack("{s:s, s:o}", "schema", "backstride.shoes/1", "shoes", all);
-        bool failed =
-            !root || json_dumpf(root, c->out, JSON_INDENT(2) | JSON_REAL_PRECISION(14)) < 0;
-        fputc('\n', c->out);
-        json_decref(root);
-        return failed ? err_set(err, ERR_IO, "cannot write the JSON") : 0;
+        return common_json(c->out, root, err);
     }
     if (n == 0 && !c->v->common.quiet)
         fputs("No shoes yet. backstride shoes add NAME registers a pair.\n", c->out);

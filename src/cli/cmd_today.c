@@ -58,10 +58,7 @@ static int show(FILE *out, const struct values *v, const struct today *t, struct
         return 0;
     }
     json_t *root = today_json(t);
-    bool failed = !root || json_dumpf(root, out, JSON_INDENT(2) | JSON_REAL_PRECISION(14)) < 0;
-    fputc('\n', out);
-    json_decref(root);
-    return failed ? err_set(err, ERR_IO, "cannot write the JSON") : 0;
+    return common_json(out, root, err);
 }
 
 static int run(FILE *out, const void *values, const char *const *args, size_t n_args,

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "cli/cmd.h"
+#include "cli/common.h"
 #include "cli/log.h"
 #include "history/history.h"
 #include "load/zones.h"
@@ -196,10 +197,7 @@ static int print_json(FILE *out, const struct zoned *z, struct err *err)
     json_t *root = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "schema", "backstride.zones/1",
                              "scheme", z->scheme->key, "grade", z->scheme->grade, "borders",
                              load_known_name(z->border[0].known), "from", from, "weeks", weeks);
-    bool failed = !root || json_dumpf(root, out, JSON_INDENT(2) | JSON_REAL_PRECISION(14)) < 0;
-    fputc('\n', out);
-    json_decref(root);
-    return failed ? err_set(err, ERR_IO, "cannot write the JSON") : 0;
+    return common_json(out, root, err);
 }
 
 static int run(FILE *out, const void *values, const char *const *args, size_t n_args,

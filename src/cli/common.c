@@ -102,3 +102,12 @@ void common_wrapped(FILE *out, int indent, const char *label, const char *s, int
     }
     fputc('\n', out);
 }
+
+int common_json(FILE *out, json_t *root, struct err *err)
+{
+    bool failed = !root || json_dumpf(root, out, JSON_INDENT(2) | JSON_REAL_PRECISION(14)) < 0;
+
+    fputc('\n', out);
+    json_decref(root);
+    return failed ? err_set(err, ERR_IO, "cannot write the JSON") : 0;
+}

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include <jansson.h>
+
 #include "base/err.h"
 
 /* Folder of the models: the option if given, else $BACKSTRIDE_MODELS, else the built-in one. */
@@ -28,5 +30,9 @@ void common_wrapped(FILE *out, int indent, const char *label, const char *s, int
  */
 int common_check_output(const char *option, const char *path, const char *const *inputs,
                         size_t n, struct err *err) MUST_USE;
+
+/* Print a command's result indented, with a line end, and free it; NULL: it could not be made.
+ * Errors: -ERR_IO. */
+int common_json(FILE *out, json_t *root, struct err *err) MUST_USE;
 
 #endif

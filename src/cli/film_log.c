@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/common.h"
 #include "cli/log.h"
 #include "store/life.h"
 
@@ -74,10 +75,7 @@ int film_log_list(FILE *out, struct store *s, bool json, struct err *err)
         return 0;
     }
     json_t *root = json_pack("{s:s, s:o}", "schema", "backstride.films/1", "films", all);
-    bool failed = !root || json_dumpf(root, out, JSON_INDENT(2)) < 0;
-    fputc('\n', out);
-    json_decref(root);
-    return failed ? err_set(err, ERR_IO, "cannot write the JSON") : 0;
+    return common_json(out, root, err);
 }
 
 int film_log_show(FILE *out, struct store *s, int64_t id, struct err *err)

@@ -2,6 +2,7 @@
 /* `log show --json`. */
 #include <math.h>
 
+#include "cli/common.h"
 #include "cli/log_show.h"
 
 static json_t *bouts_json(const struct load_intervals *v)
@@ -104,8 +105,5 @@ int log_show_json(FILE *out, const struct log_shown *x, struct err *err)
         kind_json(&x->kind), "totals", totals_json(x->a->total), "laps", laps, "intervals",
         bouts_json(x->bouts), "zones", zones_json(x), "sources", sources, "notes", notes,
         "repairs", repairs);
-    bool failed = !root || json_dumpf(root, out, JSON_INDENT(2) | JSON_REAL_PRECISION(14)) < 0;
-    fputc('\n', out);
-    json_decref(root);
-    return failed ? err_set(err, ERR_IO, "cannot write the JSON") : 0;
+    return common_json(out, root, err);
 }
