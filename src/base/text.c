@@ -58,6 +58,23 @@ void text_done(struct text *t)
     *t = (struct text)TEXT_INIT(t->max);
 }
 
+size_t text_utf8(unsigned u, char ret[3])
+{
+    if (u < 0x80) {
+        ret[0] = (char)u;
+        return 1;
+    }
+    if (u < 0x800) {
+        ret[0] = (char)(0xC0 | u >> 6);
+        ret[1] = (char)(0x80 | (u & 0x3F));
+        return 2;
+    }
+    ret[0] = (char)(0xE0 | u >> 12);
+    ret[1] = (char)(0x80 | (u >> 6 & 0x3F));
+    ret[2] = (char)(0x80 | (u & 0x3F));
+    return 3;
+}
+
 size_t text_columns(const char *s)
 {
     size_t n = 0;

@@ -32,6 +32,9 @@ const char *text_str(const struct text *t); /* borrowed until the next add */
 bool text_failed(const struct text *t);
 void text_done(struct text *t);
 
+/* The character U+0000 to U+FFFF as UTF-8 (RFC 3629): 1 to 3 bytes, no end mark. */
+size_t text_utf8(unsigned u, char ret[3]);
+
 /* Number of columns a UTF-8 string takes on a terminal, combining marks and wide signs ignored.
  */
 size_t text_columns(const char *s);

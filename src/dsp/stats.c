@@ -115,13 +115,3 @@ void dsp_median_interval(const double *x, size_t n, uint64_t seed, double *ret_l
     *ret_lo = quantile_of_sorted(medians, RESAMPLES, 0.025);
     *ret_hi = quantile_of_sorted(medians, RESAMPLES, 0.975);
 }
-
-double dsp_trimmed_mean(const double *x, size_t n)
-{
-    size_t k = 0;
-    AUTO(mem) double *s = sorted(x, n, &k);
-    if (!s)
-        return NAN;
-    size_t cut = k / 10;
-    return dsp_mean(s + cut, k - 2 * cut);
-}

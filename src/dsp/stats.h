@@ -23,7 +23,4 @@ double dsp_mad(const double *x, size_t n);
 void dsp_median_interval(const double *x, size_t n, uint64_t seed, double *ret_lo,
                          double *ret_hi);
 
-/* Mean of what is left when the outer tenths are cut away. */
-double dsp_trimmed_mean(const double *x, size_t n);
-
 #endif

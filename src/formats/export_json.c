@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "formats/export.h"
 #include "formats/value.h"
 
@@ -36,23 +37,6 @@ static void begin_object(struct scan *p)
     p->key[p->depth][0] = '\0';
 }
 
-static size_t put_utf8(unsigned u, char *out)
-{
-    if (u < 0x80) {
-        out[0] = (char)u;
-        return 1;
-    }
-    if (u < 0x800) {
-        out[0] = (char)(0xC0 | u >> 6);
-        out[1] = (char)(0x80 | (u & 0x3F));
-        return 2;
-    }
-    out[0] = (char)(0xE0 | u >> 12);
-    out[1] = (char)(0x80 | (u >> 6 & 0x3F));
-    out[2] = (char)(0x80 | (u & 0x3F));
-    return 3;
-}
-
 static unsigned hex4(const char *s)
 {
     unsigned v = 0;
@@ -78,7 +62,7 @@ static size_t read_string(struct scan *p, char out[STRING_MAX])
             const char *known = c ? strchr(from, c) : NULL;
             piece[0] = known ? to[known - from] : c;
             if (c == 'u' && p->end - p->s >= 4) {
-                n_piece = put_utf8(hex4(p->s), piece);
+                n_piece = text_utf8(hex4(p->s), piece);
                 p->s += 4;
             }
         }

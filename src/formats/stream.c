@@ -165,13 +165,6 @@ const struct activity_note *stream_note(const struct stream *s)
     return NULL;
 }
 
-uint64_t stream_blob_pos(const struct stream *s)
-{
-    if (!s->from || !s->from->blob)
-        return s->pos;
-    return s->from->pos - s->from->n_peeked - s->z.avail_in;
-}
-
 static int read_zip(struct stream *s, void *buf, size_t n, size_t *ret_n)
 {
     zip_int64_t got = zip_fread(s->zip_file, buf, n);

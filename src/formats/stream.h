@@ -47,7 +47,5 @@ int stream_peek(struct stream *s, const uint8_t **ret_data, size_t n, size_t *re
                 struct err *err) MUST_USE;
 /* Of this stream or one it reads from; NULL: none. */
 const struct activity_note *stream_note(const struct stream *s);
-/* Where the bytes that follow an inflated part lie in the blob below. */
-uint64_t stream_blob_pos(const struct stream *s);
 
 #endif

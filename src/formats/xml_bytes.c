@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 
 /* -- the first bytes */
 
@@ -51,19 +52,7 @@ static size_t put_windows_1252(unsigned char c, char out[4])
     unsigned u = c >= 0xA0 ? c : windows_1252[c - 0x80];
     if (u == 0)
         u = '?';
-    if (u < 0x80) {
-        out[0] = (char)u;
-        return 1;
-    }
-    if (u < 0x800) {
-        out[0] = (char)(0xC0 | u >> 6);
-        out[1] = (char)(0x80 | (u & 0x3F));
-        return 2;
-    }
-    out[0] = (char)(0xE0 | u >> 12);
-    out[1] = (char)(0x80 | (u >> 6 & 0x3F));
-    out[2] = (char)(0x80 | (u & 0x3F));
-    return 3;
+    return text_utf8(u, out);
 }
 
 /* Length of the UTF-8 character at s that XML allows (RFC 3629, without U+FFFE and U+FFFF);

@@ -98,14 +98,6 @@ void sheet_gap(struct sheet *s, double pt)
         s->y += pt;
 }
 
-void sheet_rule(struct sheet *s)
-{
-    sheet_need(s, 6);
-    sheet_pen_line(&s->pen, SIDE_PT, s->y + 3, room(s), (struct sheet_colour){ 0.8, 0.8, 0.78 },
-                   0.6);
-    used(s, 6);
-}
-
 /* -- text: a layout is put down line by line */
 
 static void put(struct sheet *s, PangoLayout *layout, double x, struct sheet_colour colour)

@@ -55,7 +55,6 @@ void sheet_labelled(struct sheet *s, const char *label, const char *text);
 void sheet_gap(struct sheet *s, double pt);
 void sheet_need(struct sheet *s, double pt); /* a new page unless there is so much room left */
 void sheet_break(struct sheet *s);           /* a new page, unless this one is empty */
-void sheet_rule(struct sheet *s);            /* a fine line across */
 
 struct sheet_column {
     const char *title;

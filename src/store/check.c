@@ -69,23 +69,8 @@ static void count_fault(void *arg, const char *line)
 
 int store_ids(struct store *s, int64_t **ret_ids, size_t *ret_n, struct err *err)
 {
-    AUTO(mem) int64_t *ids = NULL;
-    size_t n = 0, cap = 0;
-    struct db_query *q = db_query(s->db, "SELECT id FROM activity ORDER BY id");
-    int rc;
-
-    while ((rc = db_row(q, err)) > 0) {
-        if (mem_grow(&ids, &cap, n + 1, sizeof(*ids)) < 0) {
-            db_reset(q);
-            return err_set(err, ERR_NOMEM, "no memory for the list of activities");
-        }
-        ids[n++] = db_get_int(q, 0);
-    }
-    if (rc < 0)
-        return rc;
-    *ret_ids = STEAL(ids);
-    *ret_n = n;
-    return 0;
+    return store_read_ids(db_query(s->db, "SELECT id FROM activity ORDER BY id"), ret_ids,
+                          ret_n, err);
 }
 
 static int check_recordings(struct store *s, struct faults *f, struct err *err)

@@ -231,24 +231,10 @@ int store_all_facts(struct store *s, int version, struct store_facts **ret, size
 int store_without_facts(struct store *s, int version, int64_t **ret_ids, size_t *ret_n,
                         struct err *err)
 {
-    AUTO(mem) int64_t *ids = NULL;
-    size_t n = 0, cap = 0;
     struct db_query *q =
         db_query(s->db, "SELECT id FROM activity WHERE NOT EXISTS (SELECT 1 FROM fact WHERE "
                         "activity_id = activity.id AND version = $1) ORDER BY id");
-    int rc;
 
     db_int(q, version);
-    while ((rc = db_row(q, err)) > 0) {
-        if (mem_grow(&ids, &cap, n + 1, sizeof(*ids)) < 0) {
-            db_reset(q);
-            return err_set(err, ERR_NOMEM, "no memory for the list of activities");
-        }
-        ids[n++] = db_get_int(q, 0);
-    }
-    if (rc < 0)
-        return rc;
-    *ret_ids = STEAL(ids);
-    *ret_n = n;
-    return 0;
+    return store_read_ids(q, ret_ids, ret_n, err);
 }

@@ -23,6 +23,10 @@ int store_own_end(struct store *s, struct store_own *own, int rc, struct err *er
 /* One more than what the statement says is the last id. */
 int store_next_id(struct store *s, const char *sql, int64_t *ret, struct err *err) MUST_USE;
 
+/* The first column of every row of a query, free() it. Errors: those of reading, -ERR_NOMEM. */
+int store_read_ids(struct db_query *q, int64_t **ret_ids, size_t *ret_n, struct err *err)
+    MUST_USE;
+
 /* Lay one change over a row (and an activity, may be NULL). Unknown keys change nothing. */
 void store_lay(const char *key, const char *value, struct store_row *row, struct activity *a);
 

@@ -415,3 +415,23 @@ int store_get(struct store *s, int64_t id, struct store_row *ret_row,
     *ret_activity = STEAL(a);
     return 0;
 }
+
+int store_read_ids(struct db_query *q, int64_t **ret_ids, size_t *ret_n, struct err *err)
+{
+    AUTO(mem) int64_t *ids = NULL;
+    size_t n = 0, cap = 0;
+    int rc;
+
+    while ((rc = db_row(q, err)) > 0) {
+        if (mem_grow(&ids, &cap, n + 1, sizeof(*ids)) < 0) {
+            db_reset(q);
+            return err_set(err, ERR_NOMEM, "no memory for the list of activities");
+        }
+        ids[n++] = db_get_int(q, 0);
+    }
+    if (rc < 0)
+        return rc;
+    *ret_ids = STEAL(ids);
+    *ret_n = n;
+    return 0;
+}
