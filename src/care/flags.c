@@ -224,7 +224,7 @@ static struct standing *find(struct list *l, const struct care_flag_answer *a)
     struct standing *last = NULL;
 
     for (size_t i = 0; i < l->n; i++) {
-        if (strcmp(l->at[i].id, id_of(a)) == 0)
+        if (unknown ? strcmp(l->at[i].id, id_of(a)) == 0 : l->at[i].flag == a->flag)
             return &l->at[i];
         if (l->at[i].flag == &care_flag_unknown)
             last = &l->at[i];

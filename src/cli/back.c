@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/mem.h"
+#include "cli/gate.h"
 #include "cli/log.h"
 #include "cli/runs.h"
 #include "report/report.h"
@@ -20,7 +21,6 @@ struct back *back_free(struct back *b)
     free(b->rows);
     free(b->facts);
     history_sums_free(b->sums);
-    free(b->answers);
     free(b->pains);
     plan_free(b->plan);
     free(b->change);
@@ -79,18 +79,10 @@ static int load_care(struct store *s, struct back *b, struct err *err)
     int rc = store_profile(s, b->today, &b->profile, err);
 
     if (rc == 0)
-        rc = store_flags(s, &b->answers, &b->n_answers, err);
+        rc = gate_read(s, b->today, &b->gate, err);
     if (rc == 0)
         rc = store_pains(s, b->today - BACK_PAIN_DAYS, b->today, &b->pains, &b->n_pains, err);
-    if (rc < 0)
-        return rc;
-    size_t n = 0;
-    for (size_t i = 0; i < b->n_answers; i++)
-        if (b->answers[i].day <= b->today)
-            b->answers[n++] = b->answers[i];
-    b->n_answers = n;
-    care_gate_of(b->answers, b->n_answers, &b->gate);
-    return 0;
+    return rc;
 }
 
 /* -- films */

@@ -25,8 +25,6 @@ struct back {
     size_t n_facts;
     struct history_sums *sums;
     struct care_profile profile;
-    struct care_flag_answer *answers;
-    size_t n_answers;
     struct care_gate gate;
     struct care_pain *pains; /* of the last BACK_PAIN_DAYS */
     size_t n_pains;

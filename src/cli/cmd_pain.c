@@ -355,14 +355,15 @@ static int prepare_flags(struct call *c, struct ask *a, struct err *err)
 
 /* -- what is shown at the end */
 
-static json_t *flags_json(struct store *s, struct err *err)
+static int flags_json(struct store *s, json_t **ret_list, struct err *err)
 {
     AUTO(mem) struct care_flag_answer *a = NULL;
     size_t n = 0;
-    json_t *list = json_array();
+    int rc = store_flags(s, &a, &n, err);
 
-    if (store_flags(s, &a, &n, err) < 0)
-        return list;
+    if (rc < 0)
+        return rc;
+    json_t *list = json_array();
     for (size_t i = 0; i < n; i++) {
         char day[16];
         log_date(a[i].day, day);
@@ -370,7 +371,8 @@ static json_t *flags_json(struct store *s, struct err *err)
                                               care_answer_key(a[i].answer), "day", day, "note",
                                               a[i].note));
     }
-    return list;
+    *ret_list = list;
+    return 0;
 }
 
 static int show_json(struct call *c, const struct care_pain *e, size_t n, struct err *err)
@@ -378,8 +380,11 @@ static int show_json(struct call *c, const struct care_pain *e, size_t n, struct
     AUTO(mem) struct care_day *days = NULL;
     struct care_reading state;
     size_t n_days = 0, limit = (size_t)c->v->limit;
+    json_t *flags = NULL;
     int rc = store_days(c->s, LONG_MIN, LONG_MAX, &days, &n_days, err);
 
+    if (rc == 0)
+        rc = flags_json(c->s, &flags, err);
     if (rc < 0)
         return rc;
     care_state_of(e, n, c->today, &state);
@@ -388,11 +393,10 @@ static int show_json(struct call *c, const struct care_pain *e, size_t n, struct
         json_array_append_new(entries, pain_json(e, n, i));
     for (size_t i = n_days > limit ? n_days - limit : 0; i < n_days; i++)
         json_array_append_new(list, pain_day_json(&days[i]));
-    json_t *root =
-        json_pack("{s:s, s:o, s:s, s:s?, s:o, s:o, s:o}", "schema", "backstride.pain/1", "gate",
-                  gate_json(&c->gate), "light", care_light_name(state.light), "rule",
-                  state.rule ? state.rule->id : NULL, "entries", entries, "days", list, "flags",
-                  flags_json(c->s, err));
+    json_t *root = json_pack(
+        "{s:s, s:o, s:s, s:s?, s:o, s:o, s:o}", "schema", "backstride.pain/1", "gate",
+        gate_json(&c->gate), "light", care_light_name(state.light), "rule",
+        state.rule ? state.rule->id : NULL, "entries", entries, "days", list, "flags", flags);
     return common_json(c->out, root, err);
 }
 
@@ -418,7 +422,7 @@ static int show(struct call *c, struct err *err)
     AUTO(mem) struct care_pain *e = NULL;
     struct care_reading r, state;
     size_t n = 0;
-    int rc = gate_read(c->s, &c->gate, err);
+    int rc = gate_read(c->s, LONG_MAX, &c->gate, err);
 
     if (rc == 0)
         rc = store_pains(c->s, LONG_MIN, LONG_MAX, &e, &n, err);
@@ -511,7 +515,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
         rc = log_open(v->db, writes || c->ask ? STORE_CREATE : STORE_WRITE, &s, err);
     c->s = s;
     if (rc == 0)
-        rc = gate_read(s, &c->gate, err);
+        rc = gate_read(s, LONG_MAX, &c->gate, err);
     if (rc == 0 && (writes || c->ask))
         rc = take(c, err);
     return rc < 0 ? rc : show(c, err);

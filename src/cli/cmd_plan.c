@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <jansson.h>
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 #include <time.h>
@@ -281,7 +282,7 @@ static int times_of(struct call *c, struct err *err)
 static int pass_gate(struct call *c, struct err *err)
 {
     struct care_gate gate;
-    int rc = gate_read(c->p.s, &gate, err);
+    int rc = gate_read(c->p.s, LONG_MAX, &gate, err);
 
     if (rc < 0)
         return rc;

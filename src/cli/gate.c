@@ -9,15 +9,19 @@
 #include "cli/log.h"
 #include "store/life.h"
 
-int gate_read(struct store *s, struct care_gate *ret, struct err *err)
+int gate_read(struct store *s, long until, struct care_gate *ret, struct err *err)
 {
     AUTO(mem) struct care_flag_answer *answers = NULL;
-    size_t n = 0;
+    size_t n = 0, k = 0;
     int rc = store_flags(s, &answers, &n, err);
 
-    if (rc == 0)
-        care_gate_of(answers, n, ret);
-    return rc;
+    if (rc < 0)
+        return rc;
+    for (size_t i = 0; i < n; i++)
+        if (answers[i].day <= until)
+            answers[k++] = answers[i];
+    care_gate_of(answers, k, ret);
+    return 0;
 }
 
 /* clang-format off */

@@ -11,8 +11,8 @@
 #include "care/flags.h"
 #include "store/store.h"
 
-/* What stands open in the log. */
-int gate_read(struct store *s, struct care_gate *ret, struct err *err) MUST_USE;
+/* What stands open in the log, from the answers up to a day; LONG_MAX: from all. */
+int gate_read(struct store *s, long until, struct care_gate *ret, struct err *err) MUST_USE;
 /* The open signs, gravest first: since when, what was asked, what to do; and how to clear them.
  * Nothing when none is open. */
 void gate_print(FILE *out, const struct care_gate *gate);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -242,7 +243,7 @@ int today_read(struct store *s, const struct today_wishes *w, struct today *ret,
                                       .speed_m_s = NAN,
                                       .easy_hr = NAN } };
     if (s) {
-        rc = gate_read(s, &ret->gate, err);
+        rc = gate_read(s, LONG_MAX, &ret->gate, err);
         ret->state.gate = &ret->gate;
         if (rc == 0 && !ret->gate.blocks)
             rc = read_diary(s, ret, err);

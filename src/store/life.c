@@ -131,10 +131,10 @@ int store_add_flags(struct store *s, const struct care_flag_answer *a, size_t n,
 
 static void read_flag(struct db_query *q, struct care_flag_answer *a)
 {
-    *a = (struct care_flag_answer){ .flag = care_flag_of(db_get_text(q, 0)),
-                                    .at_s = db_get_double(q, 2),
-                                    .day = (long)db_get_int(q, 3) };
+    *a =
+        (struct care_flag_answer){ .at_s = db_get_double(q, 2), .day = (long)db_get_int(q, 3) };
     snprintf(a->id, sizeof(a->id), "%s", db_get_text(q, 0));
+    a->flag = care_flag_of(a->id);
     if (!a->flag)
         a->flag = &care_flag_unknown;
     if (!care_answer_of(db_get_text(q, 1), &a->answer))
