@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "history/history.h"
+#include "load/kind.h"
 #include "store/life.h"
 
 static const char *const kinds[] = { "easy", "long", "intervals", "race", "trail" };
@@ -64,7 +65,7 @@ int runs_worn(struct store *s, struct care_run **ret, size_t *ret_n, struct err 
     for (size_t i = 0; i < n && i < n_rows; i++) {
         const struct store_facts *x = history_facts_of(facts, n_facts, runs[i].id);
         double usual = usual_m(runs, i);
-        if (strcasestr(rows[i].name, "race") || strcasestr(rows[i].name, "marathon"))
+        if (load_race_name(rows[i].name))
             runs[i].kind = kinds[RACE];
         else if (x && x->hard_bouts)
             runs[i].kind = kinds[INTERVALS];

@@ -32,8 +32,8 @@ static void target_words(struct text *t, const struct plan_step *s)
         return;
     }
     if (s->by_speed) {
-        log_pace(s->high, true, high);
-        log_pace(s->low, true, low);
+        log_duration(1000 / s->high, high);
+        log_duration(1000 / s->low, low);
         text_addf(t, " at %s to %s min/km", isnan(s->high) ? low : high, low);
         return;
     }

@@ -107,6 +107,14 @@ static bool has_word(const char *name, const char *word)
     return false;
 }
 
+bool load_race_name(const char *name)
+{
+    for (size_t w = 0; w < N_ELEMS(race_words); w++)
+        if (has_word(name, race_words[w]))
+            return true;
+    return false;
+}
+
 static void shares(const double *three, double *clue)
 {
     double total = three ? three[0] + three[1] + three[2] : 0;
@@ -163,10 +171,7 @@ void load_kind_of(const struct load_kind_facts *f, struct load_kind_result *ret)
     ret->clue[LOAD_CLUE_NOT_RUN] = sport != ACTIVITY_SPORT_RUN;
     ret->clue[LOAD_CLUE_BOUTS] = f->intervals ? (double)f->intervals->n_work : 0;
     ret->clue[LOAD_CLUE_INTENSITY] = f->scores ? f->scores->intensity : NAN;
-    ret->clue[LOAD_CLUE_NAME_RACE] = 0;
-    for (size_t w = 0; w < N_ELEMS(race_words); w++)
-        if (has_word(f->a->name, race_words[w]))
-            ret->clue[LOAD_CLUE_NAME_RACE] = 1;
+    ret->clue[LOAD_CLUE_NAME_RACE] = load_race_name(f->a->name);
     for (size_t i = 0; i < load_n_kind_rules && !ret->rule; i++) {
         const struct load_kind_rule *rule = &load_kind_rules[i];
         bool holds = true;

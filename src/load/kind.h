@@ -79,4 +79,7 @@ enum { LOAD_REASON_MAX = 80 };
  * threshold". i < ret->rule->n. */
 void load_kind_reason(const struct load_kind_result *r, size_t i, char ret[LOAD_REASON_MAX]);
 
+/* Does the name of a session say that it was a race? A whole word in any case. */
+bool load_race_name(const char *name);
+
 #endif
