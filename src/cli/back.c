@@ -4,7 +4,6 @@
 #include <limits.h>
 #include <math.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/mem.h"
 #include "cli/gate.h"
@@ -26,17 +25,6 @@ struct back *back_free(struct back *b)
     free(b->change);
     free(b);
     return NULL;
-}
-
-static long clock_day(void)
-{
-    time_t now = time(NULL);
-    struct tm tm;
-    double s = (double)now;
-
-    if (localtime_r(&now, &tm))
-        s += (double)tm.tm_gmtoff;
-    return log_day_of(s);
 }
 
 /* -- the log */
@@ -262,7 +250,7 @@ int back_load(const char *db, long today, bool whole, struct back **ret, struct 
     if (!b)
         return err_set(err, ERR_NOMEM, "no memory for the answer");
     b->whole = whole;
-    b->today = today == LONG_MIN ? clock_day() : today;
+    b->today = today;
     verdict_input_clear(&b->input);
     int rc = log_open(db, STORE_WRITE, &s, err);
     if (rc == 0)

@@ -40,15 +40,14 @@ struct back {
 };
 enum { BACK_PAIN_DAYS = 120, BACK_STALE_DAYS = 28 };
 
-/* whole: for a report. today: the day to judge, LONG_MIN for the clock's. Sessions, entries and
- * films after it are left out. The result is freed by back_free. Errors: of the store;
+/* whole: for a report. today: the day to judge. Sessions, entries and films after it are left
+ * out. The result is freed by back_free. Errors: of the store;
  * -ERR_FORMAT (a kept film cannot be read), -ERR_NOMEM. */
 int back_load(const char *db, long today, bool whole, struct back **ret, struct err *err)
     MUST_USE;
 struct back *back_free(struct back *b);
 DEFINE_AUTO(back)
 
-/* The load of the last weeks as the verdict wants it, from rows, facts and sums. */
 /* The last whole week: sum over all steps of the peak ground force, in body weights; and the
  * same at L5/S1, scaled by what the film shows of this runner (load/dose.h); NaN unknown. */
 void back_week_force(const struct back *b, double *ret_ground, double *ret_spine);
@@ -57,9 +56,7 @@ void back_week_force(const struct back *b, double *ret_ground, double *ret_spine
  * whether they were a jump is not known. */
 bool back_log_covers(const struct back *b, long day);
 
-/* --date into a day; LONG_MIN where it is not given. Errors: -ERR_USAGE. */
-int back_date(const char *given, long *ret, struct err *err) MUST_USE;
-
+/* The load of the last weeks as the verdict wants it, from rows, facts and sums. */
 void back_sum_load(const struct back *b, struct verdict_load *ret);
 
 #endif

@@ -135,15 +135,13 @@ void back_print(FILE *out, const struct back *b, const struct back_style *st)
 
 /* -- JSON */
 
-static json_t *number_or_null(double x) { return isfinite(x) ? log_number(x) : json_null(); }
-
 static json_t *finding_json(const struct verdict_finding *f)
 {
     return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:[o,o], s:s, s:b, s:s, s:s, s:s, s:s}",
                      "id", f->item->id, "factor", verdict_factor_keys[f->item->factor], "block",
                      verdict_blocks[f->item->block].key, "label", f->item->label, "value_lo",
-                     number_or_null(f->value.lo), "value_hi", number_or_null(f->value.hi),
-                     "points", number_or_null(f->lo), number_or_null(f->hi), "direction",
+                     log_number(f->value.lo), "value_hi", log_number(f->value.hi), "points",
+                     log_number(f->lo), log_number(f->hi), "direction",
                      verdict_direction_words[f->direction], "missing", (int)f->missing, "words",
                      f->words, "grade", evidence_name(f->item->grade), "source",
                      f->item->source, "tell", f->item->tell);
@@ -173,12 +171,12 @@ int back_print_json(FILE *out, const struct back *b, struct err *err)
     for (size_t i = 0; i < v->n; i++)
         json_array_append_new(items, finding_json(&v->finding[i]));
     for (int k = 0; k < VERDICT_N_FACTORS && !v->blocked; k++)
-        json_object_set_new(
-            factors, verdict_factor_keys[k],
-            json_pack("{s:s, s:[o,o], s:i, s:i}", "direction",
-                      verdict_direction_words[v->factor[k].direction], "points",
-                      number_or_null(v->factor[k].lo), number_or_null(v->factor[k].hi), "items",
-                      (int)v->factor[k].n, "missing", (int)v->factor[k].n_missing));
+        json_object_set_new(factors, verdict_factor_keys[k],
+                            json_pack("{s:s, s:[o,o], s:i, s:i}", "direction",
+                                      verdict_direction_words[v->factor[k].direction], "points",
+                                      log_number(v->factor[k].lo), log_number(v->factor[k].hi),
+                                      "items", (int)v->factor[k].n, "missing",
+                                      (int)v->factor[k].n_missing));
     json_t *root = json_pack(
         "{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:s, s:o, s:s, s:[o,o], s:[o,o], s:o, "
         "s:o, s:o, s:{s:o, s:o, s:o}}",
@@ -187,11 +185,10 @@ int back_print_json(FILE *out, const struct back *b, struct err *err)
         "worst", verdict_answers[v->worst].key, "blocked", (int)v->blocked, "warning_sign",
         v->flag ? json_string(v->flag->id) : json_null(), "gate", gate_json(&b->gate), "next",
         v->next, "because", v->next_why ? json_string(v->next_why) : json_null(), "grade",
-        evidence_name(verdict_answers[v->answer].grade), "strain", number_or_null(v->strain_lo),
-        number_or_null(v->strain_hi), "help", number_or_null(v->help_lo),
-        number_or_null(v->help_hi), "factors", factors, "items", items, "would_change",
-        others_json(v), "last_week", "force_sum_bw", number_or_null(ground), "l5s1_sum_bw",
-        number_or_null(spine), "l5s1_step_bw",
-        number_or_null(b->has_film ? b->film.low_back_bw : (double)NAN));
+        evidence_name(verdict_answers[v->answer].grade), "strain", log_number(v->strain_lo),
+        log_number(v->strain_hi), "help", log_number(v->help_lo), log_number(v->help_hi),
+        "factors", factors, "items", items, "would_change", others_json(v), "last_week",
+        "force_sum_bw", log_number(ground), "l5s1_sum_bw", log_number(spine), "l5s1_step_bw",
+        log_number(b->has_film ? b->film.low_back_bw : (double)NAN));
     return common_json(out, root, err);
 }

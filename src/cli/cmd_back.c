@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -30,26 +29,13 @@ static const struct opt *opts(size_t *ret_n)
     return rows;
 }
 
-int back_date(const char *given, long *ret, struct err *err)
-{
-    double s = 0;
-
-    *ret = LONG_MIN;
-    if (!given)
-        return 0;
-    int rc = log_parse_time(given, "--date", &s, err);
-    if (rc == 0)
-        *ret = log_day_of(s);
-    return rc;
-}
-
 static int run(FILE *out, const void *values, const char *const *args, size_t n_args,
                struct err *err)
 {
     const struct values *v = values;
     AUTO(back) struct back *b = NULL;
-    long today;
-    int rc = back_date(v->date, &today, err);
+    long today = log_today();
+    int rc = log_parse_day(v->date, "--date", &today, err);
 
     (void)args;
     (void)n_args;

@@ -2,7 +2,6 @@
 #include <jansson.h>
 #include <math.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/mem.h"
 #include "cli/cmd.h"
@@ -54,30 +53,14 @@ static void loaded_done(struct loaded *x)
     history_sums_free(x->sums);
 }
 
-static int today_of(const char *given, long *ret, struct err *err)
-{
-    time_t now = time(NULL);
-    struct tm tm;
-    double s = (double)now;
-
-    if (given) {
-        int rc = log_parse_time(given, "--today", &s, err);
-        if (rc < 0)
-            return rc;
-    } else if (localtime_r(&now, &tm)) {
-        s += (double)tm.tm_gmtoff;
-    }
-    *ret = log_day_of(s);
-    return 0;
-}
-
 static int load_all(const struct values *v, struct loaded *x, struct err *err)
 {
     AUTO(store) struct store *s = NULL;
     struct store_filter f = STORE_FILTER_INIT;
     struct load_profile profile;
     size_t made = 0;
-    int rc = today_of(v->today, &x->today, err);
+    x->today = log_today();
+    int rc = log_parse_day(v->today, "--today", &x->today, err);
 
     if (rc == 0)
         rc = log_open(v->db, STORE_WRITE, &s, err);

@@ -342,11 +342,13 @@ static int prepare_flags(struct call *c, struct ask *a, struct err *err)
     size_t n = 0;
     int rc = c->v->flag ? parse_flags(c, err) : 0;
 
-    if (rc == 0 && c->has_entry)
+    if (rc < 0 || !c->ask || c->v->flag)
+        return rc;
+    if (c->has_entry)
         rc = reading_of(c, &r, err);
     if (rc == 0)
         rc = asked_lately(c, err);
-    if (rc < 0 || !c->ask || c->v->flag || !should_ask(c, &r))
+    if (rc < 0 || !should_ask(c, &r))
         return rc;
     pain_ask_flags(a, c->day, c->now_s, c->answer, &n);
     c->n_answers = n;

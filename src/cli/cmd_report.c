@@ -179,7 +179,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     enum whole_reader reader = v->professional ? WHOLE_PROFESSIONAL : WHOLE_RUNNER;
     AUTO(back) struct back *b = NULL;
     AUTO(mem) struct parts *p = mem_array(1, sizeof(*p));
-    long today;
+    long today = log_today();
 
     (void)args;
     (void)n_args;
@@ -187,7 +187,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
         return err_set(err, ERR_NOMEM, "no memory for the report");
     int rc = check_outputs(v, err);
     if (rc == 0)
-        rc = back_date(v->date, &today, err);
+        rc = log_parse_day(v->date, "--date", &today, err);
     if (rc == 0)
         rc = back_load(v->db, today, true, &b, err);
     if (rc < 0 || !b)

@@ -232,6 +232,20 @@ static void compose_all(struct today *t, const struct today_wishes *w)
     compose(t, w, kind, w->minutes > 0 ? w->minutes : usual, &t->cross[t->n_cross++]);
 }
 
+/* What counts once no warning sign blocks. */
+static int read_rest(struct store *s, struct today *ret, struct err *err)
+{
+    int rc = read_diary(s, ret, err);
+
+    if (rc == 0)
+        rc = read_runs(s, &ret->state, err);
+    if (rc == 0)
+        rc = read_days(s, &ret->state, err);
+    if (rc == 0)
+        rc = read_profile(s, ret, err);
+    return rc < 0 ? rc : read_plan(s, ret, err);
+}
+
 int today_read(struct store *s, const struct today_wishes *w, struct today *ret,
                struct err *err)
 {
@@ -245,17 +259,9 @@ int today_read(struct store *s, const struct today_wishes *w, struct today *ret,
     if (s) {
         rc = gate_read(s, LONG_MAX, &ret->gate, err);
         ret->state.gate = &ret->gate;
-        if (rc == 0 && !ret->gate.blocks)
-            rc = read_diary(s, ret, err);
-        if (rc == 0)
-            rc = read_runs(s, &ret->state, err);
-        if (rc == 0)
-            rc = read_days(s, &ret->state, err);
-        if (rc == 0)
-            rc = read_profile(s, ret, err);
-        if (rc == 0 && !ret->gate.blocks)
-            rc = read_plan(s, ret, err);
     }
+    if (rc == 0 && s && !ret->gate.blocks)
+        rc = read_rest(s, ret, err);
     if (rc < 0)
         return rc;
     plan_today_of(&ret->state, &ret->decided);
