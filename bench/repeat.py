@@ -4,7 +4,7 @@
 
     bench/repeat.py [--runners N] [--seeds odd|even] [--work FOLDER]
 
-Each runner of bench/accuracy.py is rendered from the side twice: the same body and form, but the
+Each runner is rendered from the side twice: the same body and form, but the
 camera put up anew (other angles), other noise, other steps. A second runner differs from the first
 in a few parameters: then the true change is known. Printed as the tables of docs/spine.md and
 docs/compare.md: errors of the load; the share of the systematic error that two films have in
@@ -18,18 +18,36 @@ import random
 import subprocess
 import tempfile
 
-import accuracy
-
-ROOT = accuracy.ROOT
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PROGRAM = os.path.join(ROOT, "build", "backstride")
 TRUTH = os.path.join(ROOT, "build", "bench_spine_truth")
 FPS, SECONDS, SIZE = 60, 4, ("800", "450")
-NOT_BODY = ("camera-yaw", "camera-roll", "noise", "blur", "seed")
+NOT_BODY = ("camera-yaw", "camera-roll", "noise", "blur")
 CHANGES = {"lean": 4, "cadence": 9, "knee-contact": 5, "strike": -8, "contact": 0.02}
+
+
+def runner(seed):
+    """Parameters of one runner in front of a camera put up with ordinary care."""
+    r = random.Random(seed)
+    speed = r.uniform(2.2, 4.5)
+    cadence = 150 + 12 * (speed - 2.2) + r.uniform(-8, 12)
+    return {
+        "speed": speed, "cadence": cadence,
+        "contact": min(0.31, max(0.17, 0.37 - 0.045 * speed + r.uniform(-0.02, 0.02))),
+        "lean": r.uniform(1, 16), "lean-from-ankle": r.uniform(0.2, 0.8),
+        "strike": r.uniform(-8, 22), "knee-contact": r.uniform(8, 24),
+        "knee-peak": r.uniform(38, 50), "step-width": r.uniform(-0.02, 0.1),
+        "arm-cross": r.uniform(-0.15, 0.3), "elbow": r.uniform(70, 110),
+        "pelvic-drop": r.uniform(0, 10), "height": r.uniform(1.55, 1.92),
+        "mass": r.uniform(50, 90), "outfit": r.choice(["teal", "coral", "navy", "plain"]),
+        "surface": "treadmill", "noise": r.uniform(0, 6), "blur": r.choice([0, 0, 0.3]),
+        "camera-yaw": r.uniform(-6, 6), "camera-roll": r.uniform(-2, 2), "seed": seed,
+    }
 
 
 def filmings(seed):
     """Three lists of parameters: as it is, filmed anew, filmed anew with a changed form."""
-    first = accuracy.runner(seed)
+    first = runner(seed)
     first["cadence"] = min(first["cadence"], 190)
     anew = random.Random(seed + 5000)
     again = dict(first, **{"camera-yaw": anew.uniform(-6, 6), "camera-roll": anew.uniform(-2, 2),
@@ -49,12 +67,12 @@ def film(par, name, folder):
     result = os.path.join(folder, name + ".json")
     if not os.path.exists(result):
         flags = [w if i % 2 else "--" + w for i, w in enumerate(words(par))]
-        done = subprocess.run([accuracy.PROGRAM, "synth", "--quiet", "--out", clip, "--truth", truth,
+        done = subprocess.run([PROGRAM, "synth", "--quiet", "--out", clip, "--truth", truth,
                                "--view", "side-left", "--fps", str(FPS), "--duration",
                                str(SECONDS), "--width", SIZE[0], "--height-px", SIZE[1]] + flags, capture_output=True, text=True)
         if done.returncode:
             return None
-        done = subprocess.run([accuracy.PROGRAM, "film", clip, "--json", "--quiet", "--height",
+        done = subprocess.run([PROGRAM, "film", clip, "--json", "--quiet", "--height",
                                f"{100 * par['height']:.1f}", "--sex", "male", "--mass", "70"],
                               capture_output=True, text=True)
         if done.returncode:
@@ -63,7 +81,7 @@ def film(par, name, folder):
         with open(result, "w", encoding="utf-8") as f:
             f.write(done.stdout)
         os.remove(clip)
-    body = {k: v for k, v in par.items() if k not in NOT_BODY or k == "seed"}
+    body = {k: v for k, v in par.items() if k not in NOT_BODY}
     load = subprocess.run([TRUTH, f"{par['height']:.4f}", str(SECONDS)] + words(body),
                           capture_output=True, text=True)
     with open(truth, encoding="utf-8") as f:
