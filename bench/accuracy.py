@@ -9,9 +9,10 @@ rate the page has the bias, the mean absolute error, the 95th percentile, how of
 held the truth, and how often the measure was refused. Whatever is tuned or learnt (contacts, intervals,
 corrections) is tuned on even seeds; the page in docs/ is made from odd ones.
 
-Landmarks are kept in $XDG_CACHE_HOME/backstride-accuracy, in a folder named after the sources they
-depend on: after a change in gait alone the whole page is made again in a minute. --landmarks-of takes
-another folder's landmarks, and the page then says so.
+Clips and landmarks are kept in $XDG_CACHE_HOME/backstride-accuracy, in folders named after the
+sources they depend on: after a change in gait alone the whole page is made again in a minute, after
+one in pose nothing is drawn anew. --landmarks-of takes another folder's landmarks, and the page then
+says so.
 """
 import argparse
 import concurrent.futures
@@ -29,19 +30,21 @@ import population
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PROGRAM = os.path.join(ROOT, "build", "bench_accuracy")
 MODELS = os.environ.get("BACKSTRIDE_MODELS") or os.path.join(ROOT, "node_modules", "@mediapipe", "pose")
-SEEN_BY = ("base", "dsp", "body", "nn", "media", "pose", "synth")  # what landmarks depend on
+DRAWN_BY = ("synth", "media/writer.c")  # what the pictures depend on
+SEEN_BY = ("dsp", "body", "nn", "media", "pose", "synth")  # and the landmarks
 SIDES = ("left", "right", "both")
 
 
-def source_version():
-    """Changes whenever the landmarks of a clip may."""
+def version_of(parts):
+    """Changes whenever these sources do, but for their comments."""
     h = hashlib.sha256()
-    for module in SEEN_BY:
-        for folder, _, names in sorted(os.walk(os.path.join(ROOT, "src", module))):
-            for name in sorted(n for n in names if n.endswith((".c", ".h"))):
-                with open(os.path.join(folder, name), "rb") as f:
-                    text = re.sub(rb"/\*.*?\*/|\s+", b"", f.read(), flags=re.S)
-                h.update(name.encode() + text)
+    for part in parts:
+        path = os.path.join(ROOT, "src", part)
+        names = sorted(n for n in os.listdir(path) if n.endswith((".c", ".h"))) if os.path.isdir(path) else [""]
+        for name in names:
+            with open(os.path.join(path, name) if name else path, "rb") as f:
+                text = re.sub(rb"/\*.*?\*/|\s+", b"", f.read(), flags=re.S)
+            h.update(name.encode() + text)
     return h.hexdigest()[:16]
 
 
@@ -52,30 +55,44 @@ def exists(words):
 class Bench:
     def __init__(self, args):
         self.model = args.model
-        self.version = args.landmarks_of or source_version()
         base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-        self.folder = os.path.join(args.cache or os.path.join(base, "backstride-accuracy"), self.version)
+        base = args.cache or os.path.join(base, "backstride-accuracy")
+        self.clips = os.path.join(base, "clips-" + version_of(DRAWN_BY))
+        self.seen = os.path.join(base, "seen-" + (args.landmarks_of or version_of(SEEN_BY)))
         self.only_kept = args.only_kept
-        os.makedirs(self.folder, exist_ok=True)
+        self.draw_only = args.draw_only
+        os.makedirs(self.clips, exist_ok=True)
+        os.makedirs(self.seen, exist_ok=True)
 
-    def landmarks(self, words):
-        """(path, None), or (None, why not)."""
-        name = hashlib.sha256((self.model + " " + " ".join(words)).encode()).hexdigest()[:24]
-        path = os.path.join(self.folder, name + ".lm")
+    def made(self, folder, name, ending, *words):
+        """(path, None), or (None, why not): what a part of bench_accuracy makes at `path`."""
+        path = os.path.join(folder, name + ending)
         if os.path.exists(path):
             return path, None
-        if os.path.exists(path[:-3] + ".no"):
-            with open(path[:-3] + ".no", encoding="utf-8") as f:
+        if os.path.exists(path + ".no"):
+            with open(path + ".no", encoding="utf-8") as f:
                 return None, f.read()
         if self.only_kept:
             return None, "not kept"
-        done = subprocess.run([PROGRAM, "see", MODELS, self.model, path] + words, capture_output=True,
+        part = os.path.join(folder, "part-" + name + ending)
+        done = subprocess.run([PROGRAM] + [part if w is None else w for w in words], capture_output=True,
                               text=True)
         if done.returncode == 0:
+            os.rename(part, path)
             return path, None
-        with open(path[:-3] + ".no", "w", encoding="utf-8") as f:
+        with open(path + ".no", "w", encoding="utf-8") as f:
             f.write(done.stderr.strip())
         return None, done.stderr.strip()
+
+    def landmarks(self, words):
+        drawn = hashlib.sha256(" ".join(words).encode()).hexdigest()[:24]
+        seen = hashlib.sha256((self.model + " " + " ".join(words)).encode()).hexdigest()[:24]
+        if os.path.exists(os.path.join(self.seen, seen + ".lm")):
+            return self.made(self.seen, seen, ".lm")
+        clip, why = self.made(self.clips, drawn, ".mp4", "render", None, *words)
+        if clip is None or self.draw_only:
+            return None, why or "drawn"
+        return self.made(self.seen, seen, ".lm", "see", MODELS, self.model, clip, None)
 
     def clip(self, job):
         seed, view, fps, par = job
@@ -149,12 +166,15 @@ def main():
     parser.add_argument("--cache", help="folder for landmarks")
     parser.add_argument("--landmarks-of", metavar="VERSION", help="take landmarks kept by other sources")
     parser.add_argument("--only-kept", action="store_true", help="leave out clips not yet filmed")
+    parser.add_argument("--draw-only", action="store_true", help="stop when the clips are drawn")
     parser.add_argument("--out", metavar="FOLDER", help="write the page and its plots there")
     parser.add_argument("--json", metavar="FILE", help="write every clip's result there")
     args = parser.parse_args()
     bench, clips = film(args)
     if sys.stderr.isatty():
         print(file=sys.stderr)
+    if args.draw_only:
+        return
     if args.json:
         with open(args.json, "w", encoding="utf-8") as f:
             json.dump(clips, f)

@@ -4,19 +4,22 @@
  *
  * Is there such a runner? Status 0, or 1 and why not.
  *
- * bench_accuracy see MODELS MODEL LANDMARKS NAME=VALUE...
+ * bench_accuracy render CLIP NAME=VALUE...
  *
- * Render a runner (parameters of `backstride synth`, and quality, the encoder's 0..51), film
- * the clip, and keep its landmarks in the file LANDMARKS.
+ * Render a runner (parameters of `backstride synth`, and quality, the encoder's 0..51).
+ *
+ * bench_accuracy see MODELS MODEL CLIP LANDMARKS
+ *
+ * Film the clip, and keep its landmarks in the file LANDMARKS.
  *
  * bench_accuracy measure [--height M] [--repaired FILE] LANDMARKS NAME=VALUE...
  *
  * Gait from the landmarks beside the truth, as one line of JSON; FILE gets the landmarks as
  * gait repaired and smoothed them.
  *
- * The two halves of bench/accuracy.py. Rendering and landmarks take all the time and depend on
- * neither the contacts nor the measures: with the landmarks kept, a change there is judged on
- * hundreds of clips in seconds.
+ * The parts of bench/accuracy.py. Rendering takes most of the time and depends on the figure
+ * alone, landmarks take the rest and depend on neither the contacts nor the measures: with both
+ * kept, a change there is judged on hundreds of clips in seconds.
  *
  * The truth of a measure is its median over the true steps between the first and the last
  * measured contact, so that a clip's edges and a short clip's own steps do not count as errors.
@@ -154,34 +157,34 @@ static int find_landmarks(const char *path, const struct pose_models *models,
     return rc < 0 ? rc : pose_clip(r, models, &par, pool, NULL, ret_clip, err);
 }
 
+static int render(char **args, size_t n, struct err *err)
+{
+    AUTO(synth) struct synth *s = NULL;
+    struct clip clip;
+    if (n < 1)
+        return err_set(err, ERR_USAGE, "render needs CLIP");
+    int rc = set_params(args + 1, n - 1, &clip, err);
+    if (rc == 0)
+        rc = synth_new(&clip.par, &s, err);
+    return rc < 0 ? rc : write_clip(args[0], s, clip.quality, err);
+}
+
 static int see(char **args, size_t n, struct err *err)
 {
     AUTO(pose_models) struct pose_models *models = NULL;
     AUTO(pose_clip) struct pose_clip *pose = NULL;
-    AUTO(synth) struct synth *s = NULL;
-    struct clip clip;
-    char path[512];
     int quality = POSE_LITE;
-    if (n < 3)
-        return err_set(err, ERR_USAGE, "see needs MODELS MODEL LANDMARKS");
+    if (n != 4)
+        return err_set(err, ERR_USAGE, "see needs MODELS MODEL CLIP LANDMARKS");
     while (quality < POSE_N_QUALITIES &&
            strcmp(pose_quality_name((enum pose_quality)quality), args[1]) != 0)
         quality++;
     if (quality == POSE_N_QUALITIES)
         return err_set(err, ERR_USAGE, "there is no model \"%s\"", args[1]);
-    int rc = set_params(args + 3, n - 3, &clip, err);
+    int rc = pose_models_new(args[0], (enum pose_quality)quality, NN_AUTO, &models, err);
     if (rc == 0)
-        rc = synth_new(&clip.par, &s, err);
-    if (rc == 0)
-        rc = pose_models_new(args[0], (enum pose_quality)quality, NN_AUTO, &models, err);
-    if (rc < 0)
-        return rc;
-    snprintf(path, sizeof(path), "%s.mp4", args[2]);
-    rc = write_clip(path, s, clip.quality, err);
-    if (rc == 0)
-        rc = find_landmarks(path, models, &pose, err);
-    unlink(path);
-    return rc < 0 ? rc : write_landmarks(args[2], pose->motion, err);
+        rc = find_landmarks(args[2], models, &pose, err);
+    return rc < 0 ? rc : write_landmarks(args[3], pose->motion, err);
 }
 
 /* -- measure ------------------------------------------------------------------------------ */
@@ -306,20 +309,21 @@ static int check(char **args, size_t n, struct err *err)
     return rc < 0 ? rc : synth_new(&clip.par, &s, err);
 }
 
+static const struct {
+    const char *name;
+    int (*run)(char **args, size_t n, struct err *err);
+} parts[] = { { "check", check }, { "render", render }, { "see", see }, { "measure", measure } };
+
 int main(int argc, char **argv)
 {
     struct err err = { 0 };
-    int rc = -ERR_USAGE;
-    if (argc >= 2 && strcmp(argv[1], "see") == 0)
-        rc = see(argv + 2, (size_t)argc - 2, &err);
-    else if (argc >= 2 && strcmp(argv[1], "check") == 0)
-        rc = check(argv + 2, (size_t)argc - 2, &err);
-    else if (argc >= 2 && strcmp(argv[1], "measure") == 0)
-        rc = measure(argv + 2, (size_t)argc - 2, &err);
-    else
-        fprintf(stderr,
-                "bench_accuracy check|see|measure ...: see the first lines of its source\n");
-    if (rc < 0 && err.msg[0])
-        fprintf(stderr, "bench_accuracy: %s\n", err.msg);
-    return rc < 0;
+    for (size_t i = 0; argc >= 2 && i < N_ELEMS(parts); i++)
+        if (strcmp(argv[1], parts[i].name) == 0) {
+            int rc = parts[i].run(argv + 2, (size_t)argc - 2, &err);
+            if (rc < 0)
+                fprintf(stderr, "bench_accuracy: %s\n", err.msg);
+            return rc < 0;
+        }
+    fprintf(stderr, "bench_accuracy check|render|see|measure: see the first lines of its source\n");
+    return 1;
 }
