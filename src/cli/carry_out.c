@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "cli/carry.h"
 #include "cli/log.h"
@@ -35,7 +36,7 @@ static json_t *number(double x) { return isfinite(x) ? json_real(x) : json_null(
 static json_t *date(long day)
 {
     char text[16];
-    log_date(day, text);
+    day_text(day, text);
     return json_string(text);
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "cli/cmd.h"
 #include "cli/common.h"
@@ -105,7 +106,7 @@ static void print_week(FILE *out, const struct history_week *w)
 {
     char day[16], time[24], change[16], monotony[16], steps[16], usual[16];
 
-    log_date(w->monday, day);
+    day_text(w->monday, day);
     log_duration(w->timer_s, time);
     number(change, w->change * 100, 0);
     number(monotony, w->monotony, 1);
@@ -155,7 +156,7 @@ static void print_spikes(FILE *out, const struct values *v, const struct loaded 
             continue;
         if (shown++ == 0)
             fputs("\nLong jumps of a single run\n", out);
-        log_date(s->row->day, day);
+        day_text(s->row->day, day);
         fprintf(out, "  %s  %lld  %.1f km", day, (long long)s->row->id,
                 s->row->distance_m / 1000);
         if (s->spike.over > 0)
@@ -196,7 +197,7 @@ static json_t *week_json(const struct history_week *w)
 {
     char day[16];
 
-    log_date(w->monday, day);
+    day_text(w->monday, day);
     return json_pack(
         "{s:s, s:i, s:i, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, "
         "s:o, s:[o,o,o]}",

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cmd.h"
@@ -164,7 +165,7 @@ static int do_list(const struct call *c, struct err *err)
     if (rc < 0)
         return rc;
     for (size_t i = 0; i < n; i++) /* days are the runner's own */
-        if (list[i].day >= log_day_of(from) && list[i].day <= log_day_of(to))
+        if (list[i].day >= day_at(from) && list[i].day <= day_at(to))
             list[kept++] = list[i];
     return print_rows(c, list, kept, err);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cmd.h"
@@ -152,8 +153,8 @@ static int lay_options(const struct values *v, struct care_pain *p, struct err *
 static int last_session(struct store *s, long day, int64_t *ret, struct err *err)
 {
     AUTO(mem) struct store_row *list = NULL;
-    const struct store_filter f = { .from_s = (double)(day - 3) * 86400,
-                                    .to_s = (double)(day + 3) * 86400 };
+    const struct store_filter f = { .from_s = (double)(day - 3) * DAY_S,
+                                    .to_s = (double)(day + 3) * DAY_S };
     size_t n = 0;
     int rc = store_list(s, &f, &list, &n, err);
 
@@ -368,7 +369,7 @@ static int flags_json(struct store *s, json_t **ret_list, struct err *err)
     json_t *list = json_array();
     for (size_t i = 0; i < n; i++) {
         char day[16];
-        log_date(a[i].day, day);
+        day_text(a[i].day, day);
         json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "id", a[i].id, "answer",
                                               care_answer_key(a[i].answer), "day", day, "note",
                                               a[i].note));

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "cli/cmd.h"
 #include "cli/common.h"
@@ -136,7 +137,7 @@ static int wishes_of(struct call *c, struct plan_wishes *w, struct err *err)
                                .mobility = v->mobility < 0 ? 1 : (unsigned)v->mobility,
                                .mobility_kind = mobility[v->kind],
                                .equipment = things > 0 ? (unsigned)things : 0 };
-    w->first_day = c->p.today + (7 - (c->p.today + 3) % 7) % 7; /* Monday: today or the next */
+    w->first_day = day_monday(c->p.today + 6); /* today or the next */
     w->minutes = or_else(v->minutes, care_profile_get(profile, MINUTES), 45);
     w->long_minutes =
         or_else(v->long_minutes, care_profile_get(profile, LONG_MINUTES), 2 * w->minutes);
@@ -274,7 +275,7 @@ static int times_of(struct call *c, struct err *err)
     if (log_parse_time(line, "--at", &s, NULL) < 0)
         return err_set(err, ERR_USAGE, "--at \"%.20s\" is no time of day; write 18:30",
                        c->v->at);
-    c->start_min = (int)(fmod(s, 86400) / 60);
+    c->start_min = (int)(fmod(s, DAY_S) / 60);
     return 0;
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "care/shoes.h"
@@ -237,8 +238,8 @@ static json_t *shoe_json(const struct care_shoe *x, double m)
     char from[16], retired[16];
     const char *note = care_shoe_note(x, m);
 
-    log_date(x->from, from);
-    log_date(x->retired, retired);
+    day_text(x->from, from);
+    day_text(x->retired, retired);
     return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s?, s:o, s:o, s:o, s:b, s:s?}", "id",
                      (json_int_t)x->id, "name", x->name, "gear", x->gear, "use", x->use, "from",
                      from, "retired", x->retired ? retired : NULL, "km", log_number(m / 1000),
@@ -251,8 +252,8 @@ static void print_shoe(FILE *out, const struct care_shoe *x, double m)
     char from[16], to[16], comfort[16] = "-";
     const char *note = care_shoe_note(x, m);
 
-    log_date(x->from, from);
-    log_date(x->retired, to);
+    day_text(x->from, from);
+    day_text(x->retired, to);
     if (!isnan(x->comfort))
         snprintf(comfort, sizeof(comfort), "%.3g", x->comfort);
     fprintf(out, "%4lld  %-24s %8.1f  %-10s  %-10s  %7s  %s%s%s\n", (long long)x->id, x->name,

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "cli/cmd.h"
 #include "cli/common.h"
@@ -82,7 +83,7 @@ static int session_zones(struct store *s, const struct zoned *z, const struct st
 
 static void add_week(struct zoned *z, long day, const double *s)
 {
-    long monday = day - ((day + 3) % 7 + 7) % 7;
+    long monday = day_monday(day);
     double sum = 0;
 
     for (size_t i = 0; i < z->scheme->n; i++)
@@ -132,14 +133,14 @@ static int gather(const struct values *v, struct zoned *z, struct err *err)
     if (rc == 0)
         rc = store_all_facts(s, HISTORY_FACTS, &facts, &n_facts, err);
     if (rc == 0)
-        rc = log_profile_of(&v->runner, s, v->to ? log_day_of(to) : log_today(),
+        rc = log_profile_of(&v->runner, s, v->to ? day_at(to) : log_today(),
                             seen_max(facts, n_facts), &profile, err);
     if (rc < 0)
         return rc;
     load_borders_of(&profile, &z->borders);
     rc = load_zone_borders(z->scheme, &z->borders, z->border, err);
     for (size_t i = 0; i < n && rc == 0; i++) {
-        if (list[i].day < log_day_of(from) || list[i].day > log_day_of(to))
+        if (list[i].day < day_at(from) || list[i].day > day_at(to))
             continue;
         rc = session_zones(s, z, &list[i], history_facts_of(facts, n_facts, list[i].id),
                            seconds, err);
@@ -163,7 +164,7 @@ static void print_text(FILE *out, const struct zoned *z)
     for (size_t w = 0; w < z->n; w++) {
         char day[16], time[24];
         double sum = 0;
-        log_date(z->monday[w], day);
+        day_text(z->monday[w], day);
         for (size_t i = 0; i < z->scheme->n; i++)
             sum += z->seconds[w][i];
         fprintf(out, "%s", day);
@@ -190,7 +191,7 @@ static int print_json(FILE *out, const struct zoned *z, struct err *err)
         char day[16];
         for (size_t i = 0; i < z->scheme->n; i++)
             json_array_append_new(seconds, log_number(z->seconds[w][i]));
-        log_date(z->monday[w], day);
+        day_text(z->monday[w], day);
         json_array_append_new(weeks,
                               json_pack("{s:s, s:o}", "monday", day, "seconds", seconds));
     }

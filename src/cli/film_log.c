@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/common.h"
@@ -60,7 +61,7 @@ int film_log_list(FILE *out, struct store *s, bool json, struct err *err)
         return rc;
     json_t *all = json_array();
     for (size_t i = 0; i < n; i++) {
-        log_date(list[i].day, day);
+        day_text(list[i].day, day);
         if (json)
             json_array_append_new(all, json_pack("{s:I, s:s, s:s, s:I}", "id",
                                                  (json_int_t)list[i].id, "day", day, "name",

@@ -68,8 +68,6 @@ int log_parse_duration(const char *s, const char *what, double *ret_s, struct er
 /* "2026-05-31" into *ret; s NULL leaves it. */
 int log_parse_day(const char *s, const char *what, long *ret, struct err *err) MUST_USE;
 long log_today(void);                                        /* of this machine's clock */
-long log_day_of(double local_s);                             /* days since 1970-01-01 */
-void log_date(long day, char ret[16]);                       /* "2026-05-31" */
 void log_clock(double utc_s, double offset_s, char ret[32]); /* local, "2026-05-31 18:30" */
 void log_duration(double s, char ret[24]);                   /* "1:02:03", "-" unknown */
 /* Pace in min:s per km, or km/h for what is not on foot. */

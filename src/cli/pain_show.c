@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "cli/common.h"
 #include "cli/doc.h"
 #include "cli/log.h"
@@ -24,7 +25,7 @@ static void print_entry(FILE *out, const struct care_pain *e, size_t n, size_t i
     struct care_reading r;
 
     care_light_of(e, n, i, &r);
-    log_date(e[i].day, day);
+    day_text(e[i].day, day);
     care_bits_show(care_regions, CARE_N_REGIONS, e[i].regions, where, sizeof(where));
     care_bits_show(care_symptoms, CARE_N_SYMPTOMS, e[i].symptoms, legs, sizeof(legs));
     score(x[0], e[i].before);
@@ -87,7 +88,7 @@ json_t *pain_json(const struct care_pain *e, size_t n, size_t i)
     char day[16];
 
     care_light_of(e, n, i, &r);
-    log_date(p->day, day);
+    day_text(p->day, day);
     return json_pack("{s:I, s:s, s:f, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:s, "
                      "s:s?, s:s?}",
                      "id", (json_int_t)p->id, "day", day, "at_s", p->at_s, "session",
@@ -105,7 +106,7 @@ json_t *pain_day_json(const struct care_day *d)
 {
     char day[16];
 
-    log_date(d->day, day);
+    day_text(d->day, day);
     return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:s}", "day", day, "sleep_h",
                      log_number(d->sleep_h), "stress", log_number(d->stress), "soreness",
                      log_number(d->soreness), "rest_hr", log_number(d->rest_hr), "hrv_ms",

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "cli/planner.h"
 #include "cli/runs.h"
@@ -30,7 +31,7 @@ struct days {
     long first;
 };
 
-static struct plan_past_day *day_of(struct days *d, long day)
+static struct plan_past_day *past_day_of(struct days *d, long day)
 {
     if (day < d->first || day > d->first + PAST)
         return NULL;
@@ -46,7 +47,8 @@ static int read_runs(struct planner *p, struct days *d, struct err *err)
     int rc = runs_worn(p->s, &runs, &n, err);
 
     for (size_t i = 0; rc == 0 && i < n; i++) {
-        struct plan_past_day *x = isnan(runs[i].distance_m) ? NULL : day_of(d, runs[i].day);
+        struct plan_past_day *x =
+            isnan(runs[i].distance_m) ? NULL : past_day_of(d, runs[i].day);
         if (!x)
             continue;
         x->run_m += runs[i].distance_m;
@@ -89,15 +91,15 @@ static int read_sessions(struct planner *p, struct days *d, struct err *err)
     double speed[SPEEDS];
     size_t n = 0, n_speed = 0;
 
-    f.from_s = (double)(d->first - 1) * 86400;
+    f.from_s = (double)(d->first - 1) * DAY_S;
     int rc = store_list(p->s, &f, &rows, &n, err);
     for (size_t i = 0; rc == 0 && i < n; i++) {
         const struct store_row *r = &rows[i];
         struct plan_past_day *x = NULL;
-        if (r->sub == ACTIVITY_SUB_STRENGTH && (x = day_of(d, r->day)))
+        if (r->sub == ACTIVITY_SUB_STRENGTH && (x = past_day_of(d, r->day)))
             x->strength = true;
         if ((r->sub == ACTIVITY_SUB_YOGA || r->sub == ACTIVITY_SUB_PILATES) &&
-            (x = day_of(d, r->day)))
+            (x = past_day_of(d, r->day)))
             x->mobility = true;
         if (r->sport == ACTIVITY_SPORT_RUN && r->timer_s > 0 && r->distance_m > 0 &&
             r->day <= p->today && r->day > p->today - 60)
@@ -118,7 +120,7 @@ static int read_diary(struct planner *p, struct days *d, struct err *err)
     int rc = store_pains(p->s, d->first - 60, p->today, &e, &n, err);
 
     for (size_t i = 0; rc == 0 && i < n; i++) {
-        struct plan_past_day *x = day_of(d, e[i].day);
+        struct plan_past_day *x = past_day_of(d, e[i].day);
         care_light_of(e, n, i, &r);
         if (x && r.light > x->light) /* the gravest of the day */
             x->light = r.light;
@@ -150,7 +152,7 @@ static int read_days(struct planner *p, struct days *d, struct err *err)
             hrv[TREND - 1 - ago] = days[i].hrv_ms;
         }
         if (slept_little && (days[i].soreness >= SORE || short_night == days[i].day - 1)) {
-            struct plan_past_day *x = day_of(d, days[i].day);
+            struct plan_past_day *x = past_day_of(d, days[i].day);
             if (x)
                 x->tired = true;
         }
@@ -158,7 +160,7 @@ static int read_days(struct planner *p, struct days *d, struct err *err)
     }
     if (rc == 0 && (load_rest_hr_trend(hr, TREND).drift == LOAD_DRIFT_AWAY ||
                     load_hrv_trend(hrv, TREND).drift == LOAD_DRIFT_AWAY)) {
-        struct plan_past_day *x = day_of(d, p->today);
+        struct plan_past_day *x = past_day_of(d, p->today);
         if (x)
             x->tired = true;
     }

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "history/history.h"
 #include "load/dose.h"
@@ -36,8 +37,8 @@ double history_usual_run(const struct store_row *rows, size_t n, double start_s)
 
     for (size_t i = n; i-- > 0 && k < MOST;)
         if (rows[i].sport == ACTIVITY_SPORT_RUN && !rows[i].deleted &&
-            rows[i].start_s < start_s && rows[i].start_s >= start_s - USUAL_DAYS * 86400.0 &&
-            rows[i].distance_m > 0)
+            rows[i].start_s < start_s &&
+            rows[i].start_s >= start_s - (double)USUAL_DAYS * DAY_S && rows[i].distance_m > 0)
             m[k++] = rows[i].distance_m;
     qsort(m, k, sizeof(*m), by_size);
     return k ? (m[(k - 1) / 2] + m[k / 2]) / 2 : (double)NAN;
@@ -159,12 +160,6 @@ static double seen_max(const struct history_input *in)
     return max;
 }
 
-static long monday_of(long day)
-{
-    long weekday = ((day + 3) % WEEK + WEEK) % WEEK; /* 1970-01-01 was a Thursday */
-    return day - weekday;
-}
-
 static void add_share(const struct measure *m, const struct store_facts *f,
                       struct history_week *w)
 {
@@ -265,14 +260,14 @@ static int prepare(struct measure *m, struct history_sums *sums, struct err *err
 static int sum_up(struct measure *m, struct history_sums *sums, struct err *err)
 {
     const struct history_input *in = m->in;
-    long first = monday_of(in->rows[0].day), last = in->today;
+    long first = day_monday(in->rows[0].day), last = in->today;
     AUTO(mem) struct load_session *sessions = mem_array(in->n, sizeof(*sessions));
 
     for (size_t i = 0; i < in->n; i++) { /* watches with a lost clock live in 1989 or 2038 */
-        first = in->rows[i].day < first ? monday_of(in->rows[i].day) : first;
+        first = in->rows[i].day < first ? day_monday(in->rows[i].day) : first;
         last = in->rows[i].day > last ? in->rows[i].day : last;
     }
-    sums->n_weeks = (size_t)(monday_of(last) - first) / WEEK + 1;
+    sums->n_weeks = (size_t)(day_monday(last) - first) / WEEK + 1;
     sums->week = mem_array(sums->n_weeks, sizeof(*sums->week));
     if (!sessions || !sums->week)
         return err_set(err, ERR_NOMEM, "no memory for %zu weeks", sums->n_weeks);

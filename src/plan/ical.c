@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "plan/draft.h"
 
 enum { LINE_MAX_BYTES = 75 };
@@ -58,26 +59,25 @@ static void add_text(struct text *t, const char *name, const char *value)
 static void add_date(struct text *t, const char *name, long day, int minute)
 {
     char line[80];
-    int y, m, d;
+    struct day_date x = day_date(day);
 
-    plan_civil(day, &y, &m, &d);
     if (minute < 0)
-        snprintf(line, sizeof(line), "%s;VALUE=DATE:%04d%02d%02d", name, y, m, d);
+        snprintf(line, sizeof(line), "%s;VALUE=DATE:%04d%02d%02d", name, x.year, x.month,
+                 x.day);
     else
-        snprintf(line, sizeof(line), "%s:%04d%02d%02dT%02d%02d00", name, y, m, d, minute / 60,
-                 minute % 60);
+        snprintf(line, sizeof(line), "%s:%04d%02d%02dT%02d%02d00", name, x.year, x.month, x.day,
+                 minute / 60, minute % 60);
     add_line(t, line);
 }
 
 static void add_stamp(struct text *t, const char *name, double s)
 {
-    long day = (long)floor(s / 86400), rest = (long)floor(s) - day * 86400;
+    long day = day_at(s), rest = (long)floor(s) - day * DAY_S;
+    struct day_date x = day_date(day);
     char line[80];
-    int y, m, d;
 
-    plan_civil(day, &y, &m, &d);
-    snprintf(line, sizeof(line), "%s:%04d%02d%02dT%02ld%02ld%02ldZ", name, y, m, d, rest / 3600,
-             rest / 60 % 60, rest % 60);
+    snprintf(line, sizeof(line), "%s:%04d%02d%02dT%02ld%02ld%02ldZ", name, x.year, x.month,
+             x.day, rest / 3600, rest / 60 % 60, rest % 60);
     add_line(t, line);
 }
 

@@ -3,22 +3,13 @@
 
 #include <math.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "report/change.h"
 #include "report/words.h"
 
 enum { WEEKS_MAX = 26, DAYS = 84, LABEL_MAX = 8 };
-
-void whole_date(long day, char ret[16])
-{
-    time_t t = (time_t)day * 86400;
-    struct tm tm;
-
-    if (!gmtime_r(&t, &tm) || strftime(ret, 16, "%Y-%m-%d", &tm) == 0)
-        snprintf(ret, 16, "?");
-}
 
 /* -- the answer */
 
@@ -153,7 +144,7 @@ void whole_film(const struct flow *f, const struct report_whole *w)
         flow_text(f, SHEET_BODY, report_sentences[WHOLE_NO_FILM]);
         return;
     }
-    whole_date(w->film->day, day);
+    day_text(w->film->day, day);
     snprintf(head, sizeof(head), "How you run: the film of %s", day);
     flow_text(f, SHEET_HEADING, head);
     if (w->film->n_findings == 0)
@@ -198,8 +189,8 @@ void whole_compare(const struct flow *f, const struct report_whole *w)
         flow_text(f, SHEET_BODY, report_sentences[WHOLE_NO_COMPARE]);
         return;
     }
-    whole_date(w->film_before, a);
-    whole_date(w->film->day, b);
+    day_text(w->film_before, a);
+    day_text(w->film->day, b);
     snprintf(s, sizeof(s), "%s against %s", b, a);
     flow_text(f, SHEET_QUIET, s);
     flow_table_begin(&t, columns, N_ELEMS(columns));
@@ -217,14 +208,11 @@ void whole_compare(const struct flow *f, const struct report_whole *w)
 /* "31 May" every few columns, so that the labels do not touch. */
 static void day_label(long day, size_t i, size_t every, char ret[LABEL_MAX])
 {
-    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-    time_t t = (time_t)day * 86400;
-    struct tm tm;
+    struct day_date x = day_date(day);
 
     ret[0] = '\0';
-    if (i % every == 0 && gmtime_r(&t, &tm))
-        snprintf(ret, LABEL_MAX, "%d %s", tm.tm_mday % 100, months[tm.tm_mon % 12]);
+    if (i % every == 0)
+        snprintf(ret, LABEL_MAX, "%d %.3s", x.day % 100, month_names[x.month - 1]);
 }
 
 struct columns { /* the last weeks as columns of a chart */
@@ -352,7 +340,7 @@ void whole_plan(const struct flow *f, const struct report_whole *w)
     for (size_t i = 0; i < w->n_plan; i++) {
         const struct report_session *s = &w->plan[i];
         char day[16];
-        whole_date(s->day, day);
+        day_text(s->day, day);
         flow_cell(&t, day);
         flow_cell(&t, s->shown);
         if (s->run_km > 0)

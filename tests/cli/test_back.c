@@ -4,8 +4,8 @@
 
 #include <jansson.h>
 #include <stdbool.h>
-#include <time.h>
 
+#include "base/day.h"
 #include "base/file.h"
 #include "base/mem.h"
 
@@ -32,12 +32,9 @@ static struct spawn *ran(const char *line)
 
 static void add_run(const char *to, long day, double km)
 {
-    char line[256], date[16];
-    time_t t = (time_t)day * 86400;
-    struct tm tm;
+    char line[256], date[DAY_TEXT];
 
-    assert_non_null(gmtime_r(&t, &tm));
-    strftime(date, sizeof(date), "%Y-%m-%d", &tm);
+    day_text(day, date);
     snprintf(line, sizeof(line),
              "log add --db %s --date %sT08:00 --sport run --duration 40:00 --distance %.1f "
              "--effort 4 --quiet",
