@@ -18,11 +18,8 @@
 
 struct back {
     long today;
-    bool whole; /* also what the answer does not need: plan, comparison of films */
-    struct store_row *rows;
-    size_t n;
-    struct store_facts *facts;
-    size_t n_facts;
+    bool whole;             /* also what the answer does not need: plan, comparison of films */
+    struct history_log log; /* what came until then */
     struct history_sums *sums;
     struct care_profile profile;
     struct care_gate gate;

@@ -39,27 +39,21 @@ static const struct opt *opts(size_t *ret_n)
 }
 
 struct loaded {
-    struct store_row *rows;
-    size_t n;
-    struct store_facts *facts;
-    size_t n_facts;
+    struct history_log log;
     struct history_sums *sums;
     long today;
 };
 
 static void loaded_done(struct loaded *x)
 {
-    free(x->rows);
-    free(x->facts);
+    history_log_done(&x->log);
     history_sums_free(x->sums);
 }
 
 static int load_all(const struct values *v, struct loaded *x, struct err *err)
 {
     AUTO(store) struct store *s = NULL;
-    struct store_filter f = STORE_FILTER_INIT;
     struct load_profile profile;
-    size_t made = 0;
     x->today = log_today();
     int rc = log_parse_day(v->today, "--today", &x->today, err);
 
@@ -68,17 +62,10 @@ static int load_all(const struct values *v, struct loaded *x, struct err *err)
     if (rc == 0)
         rc = log_profile_of(&v->runner, s, x->today, NAN, &profile, err);
     if (rc == 0)
-        rc = history_refresh(s, &made, err);
-    if (rc == 0)
-        rc = store_list(s, &f, &x->rows, &x->n, err);
-    if (rc == 0)
-        rc = store_all_facts(s, HISTORY_FACTS, &x->facts, &x->n_facts, err);
+        rc = history_log_read(s, NAN, &x->log, err);
     if (rc < 0)
         return rc;
-    const struct history_input in = { .rows = x->rows,
-                                      .n = x->n,
-                                      .facts = x->facts,
-                                      .n_facts = x->n_facts,
+    const struct history_input in = { .log = &x->log,
                                       .profile = profile,
                                       .score = (enum history_score)v->score,
                                       .today = x->today };
@@ -251,7 +238,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     (void)n_args;
     if (rc < 0 || v->common.json)
         return rc < 0 ? rc : print_json(out, v, &x, err);
-    if (x.n == 0) {
+    if (x.log.n == 0) {
         fputs("No activities. backstride import PATH takes some in.\n", out);
         return 0;
     }

@@ -289,7 +289,6 @@ static int pass_gate(struct call *c, struct err *err)
         return rc;
     if (!c->v->common.json)
         gate_print(c->out, &gate);
-    c->p.state.gate_open = gate.blocks;
     return gate.blocks ? err_set(err, ERR_MISSING,
                                  "a warning sign is open: no plan before a professional has "
                                  "cleared it; backstride pain shows it")

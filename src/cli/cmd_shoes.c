@@ -268,11 +268,14 @@ static int do_list(struct call *c, struct err *err)
     AUTO(mem) struct care_shoe *list = NULL;
     AUTO(mem) struct care_run *worn = NULL;
     AUTO(mem) double *m = NULL;
+    AUTO_LOG struct history_log log = { 0 };
     size_t n = 0, n_worn = 0;
     int rc = store_shoes(c->s, &list, &n, err);
 
     if (rc == 0)
-        rc = runs_worn(c->s, &worn, &n_worn, err);
+        rc = history_log_read(c->s, NAN, &log, err);
+    if (rc == 0)
+        rc = runs_worn(c->s, &log, &worn, &n_worn, err);
     if (rc < 0)
         return rc;
     m = mem_array(n, sizeof(*m));

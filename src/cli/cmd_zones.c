@@ -99,25 +99,12 @@ static void add_week(struct zoned *z, long day, const double *s)
         z->seconds[z->n - 1][i] += s[i];
 }
 
-static double seen_max(const struct store_facts *f, size_t n)
-{
-    double max = NAN;
-
-    for (size_t i = 0; i < n; i++)
-        if (isnan(max) || f[i].number[STORE_FACT_PEAK_HR] > max)
-            max = f[i].number[STORE_FACT_PEAK_HR];
-    return max;
-}
-
 static int gather(const struct values *v, struct zoned *z, struct err *err)
 {
     AUTO(store) struct store *s = NULL;
-    AUTO(mem) struct store_row *list = NULL;
-    AUTO(mem) struct store_facts *facts = NULL;
-    struct store_filter f = STORE_FILTER_INIT;
+    AUTO_LOG struct history_log log = { 0 };
     struct load_profile profile;
     double from = -1e15, to = 1e15, seconds[LOAD_ZONES_MAX];
-    size_t n = 0, n_facts = 0, made = 0;
     int rc = find_scheme(v->scheme, &z->scheme, err);
 
     if (rc == 0 && v->from)
@@ -127,25 +114,21 @@ static int gather(const struct values *v, struct zoned *z, struct err *err)
     if (rc == 0)
         rc = log_open(v->db, STORE_WRITE, &s, err);
     if (rc == 0)
-        rc = history_refresh(s, &made, err);
-    if (rc == 0)
-        rc = store_list(s, &f, &list, &n, err);
-    if (rc == 0)
-        rc = store_all_facts(s, HISTORY_FACTS, &facts, &n_facts, err);
+        rc = history_log_read(s, NAN, &log, err);
     if (rc == 0)
         rc = log_profile_of(&v->runner, s, v->to ? day_at(to) : log_today(),
-                            seen_max(facts, n_facts), &profile, err);
+                            history_peak_hr(&log), &profile, err);
     if (rc < 0)
         return rc;
     load_borders_of(&profile, &z->borders);
     rc = load_zone_borders(z->scheme, &z->borders, z->border, err);
-    for (size_t i = 0; i < n && rc == 0; i++) {
-        if (list[i].day < day_at(from) || list[i].day > day_at(to))
+    for (size_t i = 0; i < log.n && rc == 0; i++) {
+        if (log.rows[i].day < day_at(from) || log.rows[i].day > day_at(to))
             continue;
-        rc = session_zones(s, z, &list[i], history_facts_of(facts, n_facts, list[i].id),
-                           seconds, err);
+        rc = session_zones(s, z, &log.rows[i], history_facts_of(&log, log.rows[i].id), seconds,
+                           err);
         if (rc == 0)
-            add_week(z, list[i].day, seconds);
+            add_week(z, log.rows[i].day, seconds);
     }
     return rc;
 }

@@ -46,7 +46,7 @@ static int gather_kind(struct store *s, struct log_shown *x, struct err *err)
         .scores = &x->scores,
         .borders = &x->borders,
         .three_s = three ? three->seconds : NULL,
-        .usual_m = history_usual_run(rows, n, x->row.start_s),
+        .usual_m = history_usual_run(rows, n, x->row.day),
     };
     load_kind_of(&facts, &x->kind);
     return rc;
