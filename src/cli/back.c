@@ -196,8 +196,6 @@ static void use_profile(struct back *b)
     in->habits.strength = care_profile_get(&b->profile, STRENGTH);
     in->habits.sitting = care_profile_get(&b->profile, SITTING);
     in->back = care_profile_get(&b->profile, BACK);
-    double since = care_profile_get(&b->profile, RUNNING_SINCE);
-    in->running_years = 1970 + (double)b->today / 365.2425 - since;
 }
 
 static int load_all(struct store *s, struct back *b, struct err *err)

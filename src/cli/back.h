@@ -46,7 +46,7 @@ struct back *back_free(struct back *b);
 DEFINE_AUTO(back)
 
 /* The last whole week: sum over all steps of the peak ground force, in body weights; and the
- * same at L5/S1, scaled by what the film shows of this runner (load/dose.h); NaN unknown. */
+ * same at L5/S1, scaled by what the film shows of this runner; NaN unknown. */
 void back_week_force(const struct back *b, double *ret_ground, double *ret_spine);
 
 /* The log holds runs 30 days before that day: earlier ones have nothing to be compared with, so

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "cli/carry.h"
 #include "cli/log.h"
+#include "cli/pain.h"
 #include "store/life.h"
 
 #define CARRY_X(name, key) key,
@@ -302,16 +303,6 @@ static int put_flags(struct out *o, json_t *root, struct err *err)
     return rc;
 }
 
-static json_t *keys(const struct care_word *of, size_t n, unsigned bits)
-{
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < n; i++)
-        if ((bits >> i) & 1)
-            json_array_append_new(list, json_string(of[i].key));
-    return list;
-}
-
 static int put_pain(struct out *o, json_t *root, struct err *err)
 {
     AUTO(mem) struct care_pain *p = NULL;
@@ -327,12 +318,12 @@ static int put_pain(struct out *o, json_t *root, struct err *err)
             list, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
                             "day", date(p[i].day), "at_s", number(p[i].at_s), "session",
                             ref ? json_incref(ref) : json_null(), "where",
-                            keys(care_regions, CARE_N_REGIONS, p[i].regions), "before",
-                            number(p[i].before), "during", number(p[i].during), "after",
-                            number(p[i].after), "morning", number(p[i].morning), "stiff_min",
-                            number(p[i].stiff_min), "legs",
-                            keys(care_symptoms, CARE_N_SYMPTOMS, p[i].symptoms), "note",
-                            words(p[i].note), "helped", words(p[i].helped)));
+                            pain_bits_json(care_regions, CARE_N_REGIONS, p[i].regions),
+                            "before", number(p[i].before), "during", number(p[i].during),
+                            "after", number(p[i].after), "morning", number(p[i].morning),
+                            "stiff_min", number(p[i].stiff_min), "legs",
+                            pain_bits_json(care_symptoms, CARE_N_SYMPTOMS, p[i].symptoms),
+                            "note", words(p[i].note), "helped", words(p[i].helped)));
     }
     o->n.of[CARRY_PAIN] = n;
     json_object_set_new(root, carry_names[CARRY_PAIN], list);

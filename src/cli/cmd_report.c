@@ -88,8 +88,6 @@ static void use_weeks(const struct back *b, struct parts *p)
     p->whole.weeks = p->week;
     p->whole.n_weeks = n;
     p->whole.n_sessions = b->log.n;
-    p->whole.log_from = b->log.n ? b->log.rows[0].day : 0;
-    p->whole.log_to = b->log.n ? b->log_ends : -1;
 }
 
 static void use_plan(const struct back *b, struct parts *p)

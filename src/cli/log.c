@@ -10,9 +10,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "spine/segments.h"
 #include "store/life.h"
-
-const char *const log_sexes[] = { "unknown", "female", "male", NULL };
 
 static double given(double x) { return x < 0 ? (double)NAN : x; }
 
@@ -37,7 +36,7 @@ static int from_options(const struct log_runner *r, double seen_max_hr,
     p.threshold_power_w = given(r->power);
     p.threshold_speed_m_s = 1000 / pace;
     p.seen_max_hr = seen_max_hr;
-    p.female = r->sex == 0 ? -1 : r->sex == 1;
+    p.female = r->sex == SPINE_SEX_UNKNOWN ? -1 : r->sex == SPINE_FEMALE;
     *ret = p;
     return 0;
 }
@@ -86,15 +85,21 @@ static int make_folder(const char *path, struct err *err)
     return file_make_dirs(folder, err);
 }
 
+int log_path(const char *db, char ret[LOG_PATH_MAX], struct err *err)
+{
+    if (!db)
+        return store_usual_path(ret, LOG_PATH_MAX, err);
+    if (snprintf(ret, LOG_PATH_MAX, "%s", db) >= LOG_PATH_MAX)
+        return err_set(err, ERR_USAGE, "the path of --db is longer than %d bytes",
+                       LOG_PATH_MAX - 1);
+    return 0;
+}
+
 int log_open(const char *db, enum store_mode mode, struct store **ret, struct err *err)
 {
-    char path[1024];
-    int rc = 0;
+    char path[LOG_PATH_MAX];
+    int rc = log_path(db, path, err);
 
-    if (db)
-        snprintf(path, sizeof(path), "%s", db);
-    else
-        rc = store_usual_path(path, sizeof(path), err);
     if (rc == 0 && !db && mode == STORE_CREATE)
         rc = make_folder(path, err);
     if (rc < 0)

@@ -71,7 +71,7 @@ void pain_print_reading(FILE *out, const struct care_reading *r)
              (int)strlen(evidence_name(r->rule->grade)) + 11, columns);
 }
 
-static json_t *bits_json(const struct care_word *words, size_t n, unsigned bits)
+json_t *pain_bits_json(const struct care_word *words, size_t n, unsigned bits)
 {
     json_t *list = json_array();
 
@@ -93,12 +93,12 @@ json_t *pain_json(const struct care_pain *e, size_t n, size_t i)
                      "s:s?, s:s?}",
                      "id", (json_int_t)p->id, "day", day, "at_s", p->at_s, "session",
                      p->activity_id ? json_integer((json_int_t)p->activity_id) : json_null(),
-                     "where", bits_json(care_regions, CARE_N_REGIONS, p->regions), "before",
-                     log_number(p->before), "during", log_number(p->during), "after",
+                     "where", pain_bits_json(care_regions, CARE_N_REGIONS, p->regions),
+                     "before", log_number(p->before), "during", log_number(p->during), "after",
                      log_number(p->after), "morning", log_number(p->morning), "stiff_min",
                      log_number(p->stiff_min), "legs",
-                     bits_json(care_symptoms, CARE_N_SYMPTOMS, p->symptoms), "note", p->note,
-                     "helped", p->helped, "light", care_light_name(r.light), "rule",
+                     pain_bits_json(care_symptoms, CARE_N_SYMPTOMS, p->symptoms), "note",
+                     p->note, "helped", p->helped, "light", care_light_name(r.light), "rule",
                      r.rule ? r.rule->id : NULL, "why", r.rule ? r.rule->words : NULL);
 }
 

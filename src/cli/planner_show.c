@@ -198,13 +198,12 @@ void planner_print(FILE *out, const struct plan *plan, long today, bool quiet)
 
 static json_t *step_json(const struct plan_step *x)
 {
-    static const char *const aims[] = { "repeat", "walk", "easy", "steady", "hard" };
-
     if (x->repeats)
-        return json_pack("{s:s, s:i, s:i}", "aim", "repeat", "from", (int)x->repeat_to,
-                         "times_more", (int)x->repeats);
-    return json_pack("{s:s, s:o, s:o, s:s?, s:o, s:o}", "aim", aims[x->aim], "duration_s",
-                     log_number(x->duration_s), "distance_m", log_number(x->distance_m), "by",
+        return json_pack("{s:s, s:i, s:i}", "aim", plan_aims[PLAN_AIM_NONE].key, "from",
+                         (int)x->repeat_to, "times_more", (int)x->repeats);
+    return json_pack("{s:s, s:o, s:o, s:s?, s:o, s:o}", "aim", plan_aims[x->aim].key,
+                     "duration_s", log_number(x->duration_s), "distance_m",
+                     log_number(x->distance_m), "by",
                      isnan(x->low) && isnan(x->high) ? NULL
                      : x->by_speed                   ? "speed_m_s"
                                                      : "hr",

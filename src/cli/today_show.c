@@ -48,13 +48,11 @@ static void target_words(struct text *t, const struct plan_step *s)
 
 static void step_words(struct text *t, const struct plan_step *s)
 {
-    static const char *const aims[] = { "", "walk", "easy", "steady", "fast" };
-
     if (!isnan(s->distance_m))
         text_addf(t, "%.1f km", s->distance_m / 1000);
     else if (!isnan(s->duration_s))
         time_words(t, s->duration_s);
-    text_addf(t, " %s", aims[s->aim]);
+    text_addf(t, " %s", plan_aims[s->aim].shown);
     target_words(t, s);
 }
 

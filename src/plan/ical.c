@@ -95,24 +95,18 @@ static void add_head(struct text *t, const struct plan *p, long day, unsigned sl
     add_line(t, line);
 }
 
-static const char *aim_words(enum plan_aim a)
-{
-    static const char *const names[] = { "", "walk", "easy", "steady", "fast" };
-    return names[a];
-}
-
 /* "5 min walk, 8 x (1 min easy, 1:30 walk), ..." */
 static void say_amount(struct text *t, const struct plan_step *x)
 {
     if (isnan(x->duration_s))
-        text_addf(t, "%.1f km %s", x->distance_m / 1000, aim_words(x->aim));
+        text_addf(t, "%.1f km %s", x->distance_m / 1000, plan_aims[x->aim].shown);
     else if (fmod(x->duration_s, 60) == 0)
-        text_addf(t, "%.0f min %s", x->duration_s / 60, aim_words(x->aim));
+        text_addf(t, "%.0f min %s", x->duration_s / 60, plan_aims[x->aim].shown);
     else if (x->duration_s < 60)
-        text_addf(t, "%.0f s %s", x->duration_s, aim_words(x->aim));
+        text_addf(t, "%.0f s %s", x->duration_s, plan_aims[x->aim].shown);
     else
         text_addf(t, "%d:%02d min %s", (int)(x->duration_s / 60), (int)fmod(x->duration_s, 60),
-                  aim_words(x->aim));
+                  plan_aims[x->aim].shown);
 }
 
 void plan_say_steps(const struct plan_session *s, struct text *ret)

@@ -277,11 +277,6 @@ void whole_back_load(const struct flow *f, const struct report_whole *w)
         f->ops->chart(f->out, &load);
 }
 
-static double highest(const struct care_pain *p)
-{
-    return fmax(fmax(p->before, p->during), fmax(p->after, p->morning));
-}
-
 void whole_diary(const struct flow *f, const struct report_whole *w, double height)
 {
     const size_t n_days = DAYS;
@@ -300,7 +295,7 @@ void whole_diary(const struct flow *f, const struct report_whole *w, double heig
         long at = w->pains[i].day - first;
         if (at < 0 || at >= (long)n_days)
             continue;
-        worst[at] = fmax(worst[at], highest(&w->pains[i]));
+        worst[at] = fmax(worst[at], care_worst_of(&w->pains[i]));
         any = any || isfinite(worst[at]);
     }
     if (!any) {

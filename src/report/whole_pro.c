@@ -96,7 +96,7 @@ static void diary(const struct flow *f, const struct report_whole *w)
             const struct care_pain *e = &w->pains[i];
             where |= e->regions;
             symptoms |= e->symptoms;
-            worst = fmax(worst, fmax(fmax(e->before, e->during), fmax(e->after, e->morning)));
+            worst = fmax(worst, care_worst_of(e));
         }
     if (p->n_28 == 0) {
         flow_labelled(f, "Diary, 28 days", report_sentences[WHOLE_NO_PAIN]);

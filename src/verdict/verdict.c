@@ -231,7 +231,6 @@ static void say(struct verdict *v, const char *next, const struct verdict_findin
 {
     v->next = next;
     v->next_why = f ? f->words : NULL;
-    v->next_grade = f ? f->item->grade : EVIDENCE_WEAK;
 }
 
 /* Help that is known to be less than it could be, and lacks most. */
@@ -278,7 +277,6 @@ static void see_a_professional(struct verdict *v, const struct care_gate *gate)
     v->next = v->flag && v->flag->to_do ? v->flag->to_do
                                         : verdict_sentences[VERDICT_SAYS_UNKNOWN_FLAG];
     v->next_why = v->flag ? v->flag->question : NULL;
-    v->next_grade = EVIDENCE_MODERATE;
 }
 
 void verdict_judge(const struct verdict_input *in, struct verdict *ret)

@@ -134,8 +134,7 @@ struct verdict_input {
     size_t n_lines;
     long film_age; /* days; -1: no film. After VERDICT_FILM_DAYS it counts as none */
     struct verdict_habits habits;
-    double back;          /* enum care_back, as the profile says; NaN */
-    double running_years; /* NaN */
+    double back; /* enum care_back, as the profile says; NaN */
 };
 enum { VERDICT_FILM_DAYS = 180, VERDICT_STEPS_MAX = 3, VERDICT_ITEMS_MAX = 48 };
 void verdict_input_clear(struct verdict_input *in); /* everything unknown */
@@ -222,7 +221,6 @@ struct verdict {
     size_t n_others;
     const char *next;     /* one step, to the runner */
     const char *next_why; /* half of it: the words of the item behind it; NULL */
-    enum evidence next_grade;
 };
 void verdict_judge(const struct verdict_input *in, struct verdict *ret);
 

@@ -72,7 +72,6 @@ static inline void made_good(struct made *m)
     m->in.film_age = 10;
     m->in.habits = (struct verdict_habits){ 2, 2, 6, 300, 8 };
     m->in.back = CARE_BACK_NONE;
-    m->in.running_years = 6;
 }
 
 /* The three sources, each of which may be missing. */
