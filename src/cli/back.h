@@ -35,7 +35,7 @@ struct back {
     struct verdict_input input;
     struct verdict verdict;
 };
-enum { BACK_PAIN_DAYS = 120, BACK_STALE_DAYS = 28 };
+enum { BACK_PAIN_DAYS = 120 };
 
 /* whole: for a report. today: the day to judge. Sessions, entries and films after it are left
  * out. The result is freed by back_free. Errors: of the store;

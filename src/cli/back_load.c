@@ -177,7 +177,8 @@ void back_sum_load(const struct back *b, struct verdict_load *ret)
 {
     /* A log that ended a month ago says nothing about now: nobody knows whether there was no
      * running or no import. What the runner says of the usual week stands in. */
-    if (b->log_ends == LONG_MIN || b->today - b->log_ends >= BACK_STALE_DAYS) {
+    ret->age = b->log_ends == LONG_MIN ? -1 : b->today - b->log_ends;
+    if (ret->age < 0 || ret->age >= VERDICT_LOG_DAYS) {
         ret->km_week = care_profile_get(&b->profile, USUAL_KM);
         ret->runs_week = care_profile_get(&b->profile, USUAL_RUNS);
         ret->said = !isnan(ret->km_week) || !isnan(ret->runs_week);

@@ -145,7 +145,7 @@ static json_t *finding_json(const struct verdict_finding *f)
                      log_number(f->lo), log_number(f->hi), "direction",
                      verdict_direction_words[f->direction], "missing", (int)f->missing, "words",
                      f->words, "grade", evidence_name(f->item->grade), "source",
-                     f->item->source, "tell", f->item->tell);
+                     f->item->source, "tell", f->tell);
 }
 
 static json_t *others_json(const struct verdict *v)

@@ -80,14 +80,14 @@ void whole_missing(const struct flow *f, const struct report_whole *w)
 
     for (size_t i = 0; i < v->n; i++) {
         AUTO_TEXT struct text s = TEXT_INIT(4096);
-        const char *tell = v->finding[i].item->tell;
+        const char *tell = v->finding[i].tell;
         bool first = v->finding[i].missing;
         for (size_t k = 0; k < i && first; k++)
-            first = !(v->finding[k].missing && strcmp(v->finding[k].item->tell, tell) == 0);
+            first = !(v->finding[k].missing && strcmp(v->finding[k].tell, tell) == 0);
         if (!first)
             continue;
         for (size_t k = i; k < v->n; k++)
-            if (v->finding[k].missing && strcmp(v->finding[k].item->tell, tell) == 0)
+            if (v->finding[k].missing && strcmp(v->finding[k].tell, tell) == 0)
                 text_addf(&s, "%s%s", s.len ? ", " : "", v->finding[k].words);
         if (!any)
             flow_text(f, SHEET_HEADING, "What is not known, and how to tell");

@@ -65,6 +65,7 @@ static inline void made_good(struct made *m)
     m->in.load.easy_share = 0.8;
     m->in.load.band_min = 40;
     m->in.load.steady_weeks = 12;
+    m->in.load.age = 1;
     for (int i = 0; i < LINES; i++)
         m->line[i] = (struct verdict_line){ made_rules[i], FORM_GOOD, FORM_WITHIN, true };
     m->in.lines = m->line;
