@@ -35,12 +35,6 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 /* What a look at one thing found. */
 struct finding {
     bool ok;
@@ -286,6 +280,6 @@ const struct cmd cmd_doctor = {
         { "backstride doctor --repair", "mend a damaged log, as far as can be" },
         { "backstride doctor --backup log-copy.db", "copy the log while it is in use" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

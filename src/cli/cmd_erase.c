@@ -23,12 +23,6 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 enum { FOLDERS_SHOWN = 8, PATH_SIZE = 512 };
 
 /* What lies elsewhere and is not touched. */
@@ -161,6 +155,6 @@ const struct cmd cmd_erase = {
         { "backstride erase", "asks, and erases the usual log" },
         { "backstride erase --db old.db --yes", "another one, without a question" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

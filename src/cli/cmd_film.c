@@ -97,12 +97,6 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 /* Options that speak of one clip make no sense for several. */
 static int check_single(const struct values *v, size_t n_clips, struct err *err)
 {
@@ -358,6 +352,6 @@ const struct cmd cmd_film = {
         { "backstride film run.mp4 --overlay out.mp4 --overlay-slow 4",
           "also the clip with the skeleton drawn, slowed four times" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

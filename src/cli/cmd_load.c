@@ -32,12 +32,6 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 struct loaded {
     struct history_log log;
     struct history_sums *sums;
@@ -263,6 +257,6 @@ const struct cmd cmd_load = {
         { "backstride load --score rpe --weeks 4", "from the ratings of log edit --effort" },
         { "backstride load --json", "the same for a program" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

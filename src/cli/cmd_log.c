@@ -63,12 +63,6 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 struct call {
     FILE *out;
     const struct values *v;
@@ -439,6 +433,6 @@ const struct cmd cmd_log = {
           "a session without a file" },
         { "backstride log undo", "take the last change back" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

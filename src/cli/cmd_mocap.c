@@ -62,12 +62,6 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 static int read_axis(const char *option, const char *word, int *ret, struct err *err)
 {
     *ret = word ? mocap_axis(word) : 0;
@@ -178,6 +172,6 @@ const struct cmd cmd_mocap = {
           "also files for OpenSim and a spreadsheet" },
         { "backstride mocap run.trc --up z --forward y", "axes told instead of found" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

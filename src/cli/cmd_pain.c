@@ -76,12 +76,6 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 struct call {
     FILE *out;
     const struct values *v;
@@ -540,6 +534,6 @@ const struct cmd cmd_pain = {
         { "backstride pain --list", "the last entries with their lights" },
         { "backstride pain --flag fever=cleared", "a doctor has looked at it" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

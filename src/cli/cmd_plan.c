@@ -78,12 +78,6 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 struct call {
     FILE *out;
     const struct values *v;
@@ -350,6 +344,6 @@ const struct cmd cmd_plan = {
         { "backstride plan --again --ical plan.ics --at 18:30", "anew, into the calendar" },
         { "backstride plan --fit /media/watch/GARMIN/NewFiles", "onto a watch" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

@@ -280,6 +280,6 @@ const struct cmd cmd_profile = {
         { "backstride profile --mass 70 --at 2026-03-01", "what it was in March" },
         { "backstride profile --show --json", "everything for a program" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .make_opts = opts, .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

@@ -43,12 +43,6 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 /* -- the log as the report wants it */
 
 struct parts {
@@ -223,6 +217,6 @@ const struct cmd cmd_report = {
           "with a checklist to change by hand" },
         { "backstride report --html back.html --date 2026-03-31", "as it was then" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

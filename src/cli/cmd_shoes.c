@@ -44,12 +44,6 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 struct call {
     FILE *out;
     const struct values *v;
@@ -357,6 +351,6 @@ const struct cmd cmd_shoes = {
         { "backstride shoes wear \"Red ones\" 12", "the run 12 was in them" },
         { "backstride shoes retire 1", "no runs count for it from tomorrow on" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

@@ -33,12 +33,6 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 enum { WEEKS_MAX = 1 << 14 };
 
 struct zoned_week {
@@ -293,6 +287,6 @@ const struct cmd cmd_zones = {
         { "backstride zones --scheme max5 --age 45", "shares of the highest heart rate" },
         { "backstride zones --json", "the same for a program" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */
