@@ -36,6 +36,7 @@ struct gait_measure_row {
     double min_fps;  /* of life: below it the value is refused */
     bool is_length;  /* the error of the scale comes on top */
     bool at_contact; /* depends on the instant of initial contact */
+    double roll;     /* change with a degree of the camera's roll, in the measure's unit */
 };
 
 extern const struct gait_measure_row gait_measure_rows[MEASURE_N];
