@@ -82,8 +82,7 @@ static int write_landmarks(const char *path, const struct motion *m, struct err 
     const double roll[3] = { m->roll_rad, m->roll_sd_rad, m->roll_per_px };
     size_t n = m->n_frames;
     bool ok = fwrite(MAGIC, sizeof(MAGIC), 1, f) == 1 &&
-              fwrite(head, sizeof(head), 1, f) == 1 &&
-              fwrite(roll, sizeof(roll), 1, f) == 1 &&
+              fwrite(head, sizeof(head), 1, f) == 1 && fwrite(roll, sizeof(roll), 1, f) == 1 &&
               fwrite(m->t_s, sizeof(*m->t_s), n, f) == n &&
               fwrite(m->score, sizeof(*m->score), n, f) == n &&
               fwrite(m->points, sizeof(*m->points), n, f) == n &&
@@ -302,6 +301,11 @@ static int measure(char **args, size_t n, struct err *err)
     if (rc < 0)
         return rc;
     printf("{\"view\": \"%s\", \"n_swaps\": %zu", gait_view_name(g->view), g->quality.n_swaps);
+    printf(", \"roll\": [");
+    print_number(g->quality.roll_deg);
+    printf(", ");
+    print_number(g->quality.roll_sd_deg);
+    printf("]");
     print_values(g, synth_truth(s));
     print_contacts(g, synth_truth(s));
     printf("}\n");
@@ -319,7 +323,9 @@ static int check(char **args, size_t n, struct err *err)
 static const struct {
     const char *name;
     int (*run)(char **args, size_t n, struct err *err);
-} parts[] = { { "check", check }, { "render", render }, { "see", see }, { "measure", measure } };
+} parts[] = {
+    { "check", check }, { "render", render }, { "see", see }, { "measure", measure }
+};
 
 int main(int argc, char **argv)
 {
@@ -331,6 +337,7 @@ int main(int argc, char **argv)
                 fprintf(stderr, "bench_accuracy: %s\n", err.msg);
             return rc < 0;
         }
-    fprintf(stderr, "bench_accuracy check|render|see|measure: see the first lines of its source\n");
+    fprintf(stderr,
+            "bench_accuracy check|render|see|measure: see the first lines of its source\n");
     return 1;
 }

@@ -12,9 +12,9 @@
  * missing point has x = y = NaN and conf = 0. `camera` is how far the picture's still
  * background has moved across the picture since the first frame: of a camera at rest 0, of a
  * motion without a camera NaN. The points are where they are seen; who wants them steady
- * subtracts it. `roll` is how far the camera is turned clockwise about its viewing axis: what is
- * upright leans to the left by it in the middle of the picture, and by roll_per_px more for each
- * px to the right, since upright lines of a camera that looks up or down converge.
+ * subtracts it. `roll` is how far the camera is turned clockwise about its viewing axis: what
+ * is upright leans to the left by it in the middle of the picture, and by roll_per_px more for
+ * each px to the right, since upright lines of a camera that looks up or down converge.
  */
 #include <stdbool.h>
 #include <stddef.h>

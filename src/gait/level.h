@@ -20,8 +20,8 @@
 
 struct gait_level {
     double roll_rad; /* the camera is turned clockwise; NaN: not known, taken for 0 */
-    double sd_rad;   /* standard uncertainty; of a roll that is not known: that of a phone held by
-                      * hand */
+    double sd_rad; /* standard uncertainty; of a roll that is not known: that of a phone held by
+                    * hand */
 };
 
 /* c NULL: without the runner's balance; also with fewer than 2 contacts of a side. */

@@ -314,9 +314,9 @@ const struct gait_measure_row gait_measure_rows[MEASURE_N] = {
     [MEASURE_CONTACT_TIME]   = { contact_time,   SIDE,    25.0,   24, false, false },
     [MEASURE_FLIGHT_TIME]    = { flight_time,    SIDE,    22.0,   24, false, false },
     [MEASURE_DUTY_FACTOR]    = { duty_factor,    SIDE,    2.8,   24, false, false },
-    [MEASURE_TRUNK_LEAN]     = { trunk_lean,     SIDE,    3.9,   15, false, false, 1 },
-    [MEASURE_LEG_LEAN]       = { leg_lean,       SIDE,    4.2,   24, false, false, 1 },
-    [MEASURE_BODY_LEAN]      = { body_lean,      SIDE,    3.4,   24, false, false, 1 },
+    [MEASURE_TRUNK_LEAN]     = { trunk_lean,     SIDE,    1.9,   15, false, false, 1 },
+    [MEASURE_LEG_LEAN]       = { leg_lean,       SIDE,    2.6,   24, false, false, 1 },
+    [MEASURE_BODY_LEAN]      = { body_lean,      SIDE,    1.7,   24, false, false, 1 },
     /* 3.2 on rendered runners; on a real one two landmark models differ by 9 degrees */
     [MEASURE_HIP_HINGE]      = { hip_hinge,      SIDE,    5.1,   24, false, false },
     [MEASURE_TRUNK_STEADY]   = { trunk_steady,   SIDE,    0.4,   24, false, false },
@@ -324,8 +324,8 @@ const struct gait_measure_row gait_measure_rows[MEASURE_N] = {
     [MEASURE_FOOT_STRIKE]    = { foot_strike,    SIDE,    10.5,   24, false, true  },
     [MEASURE_KNEE_CONTACT]   = { knee_contact,   SIDE,    4.6,   24, false, true  },
     [MEASURE_KNEE_PEAK]      = { knee_peak,      SIDE,    4.6,   24, false, false },
-    [MEASURE_TIBIA_ANGLE]    = { tibia_angle,    SIDE,    3.8,   24, false, true, 1 },
-    [MEASURE_OVERSTRIDE]     = { overstride,     SIDE,    5.4,   24, false, true, 1.5 },
+    [MEASURE_TIBIA_ANGLE]    = { tibia_angle,    SIDE,    2.2,   24, false, true, 1 },
+    [MEASURE_OVERSTRIDE]     = { overstride,     SIDE,    2.0,   24, false, true, 1.5 },
     [MEASURE_VERT_OSC]       = { vert_osc,       SIDE,    0.55,   20, true,  false },
     [MEASURE_ELBOW_ANGLE]    = { elbow_angle,    SIDE,    8.8,   15, false, false },
     [MEASURE_STEP_WIDTH]     = { step_width,     FRONTAL, 1.6,   20, true,  false },
@@ -333,7 +333,7 @@ const struct gait_measure_row gait_measure_rows[MEASURE_N] = {
     [MEASURE_ARM_CROSSING]   = { arm_crossing,   FRONTAL, 11.0,   20, false, false },
     [MEASURE_PELVIC_DROP]    = { pelvic_drop,    FRONTAL, 7.3,   20, false, false, 1 },
     [MEASURE_TRUNK_SWAY]     = { trunk_sway,     FRONTAL, 0.35,   20, true,  false },
-    [MEASURE_TRUNK_SIDE]     = { trunk_side,     FRONTAL, 0.95,   20, false, false, 1 },
+    [MEASURE_TRUNK_SIDE]     = { trunk_side,     FRONTAL, 0.7,   20, false, false, 1 },
 };
 /* clang-format on */
 
