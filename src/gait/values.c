@@ -68,6 +68,9 @@ static double systematic_sd(enum measure m, const struct sample *s, int side, do
         sd *= hidden_leg_factor(scene->view, side);
     if (row->traits & GAIT_AT_IC)
         sd = hypot(sd, contact_timing_sd(s->steps, s->spans, s->n, row->fn));
+    /* from behind a turn adds to one side what it takes from the other */
+    if (gait_view_is_side(scene->view) || side != BODY_N_SIDES)
+        sd = hypot(sd, row->roll * scene->roll_sd_deg);
     if (row->traits & GAIT_IS_LENGTH)
         sd = hypot(sd, fabs(size) * scene->scale_sd_frac);
     double stride_s = 2 * (s->steps[0].next_on_s - s->steps[0].contact.on_s);
