@@ -151,7 +151,8 @@ static size_t landings(const struct foot *f, double *ret_on_s, size_t cap)
 
     for (size_t i = 0; i + 1 < f->k->n && n < cap; i++) {
         double a = f->coarse[i], b = f->coarse[i + 1];
-        swung = swung || a > SWING_SHARE * f->belt;
+        /* both: at the clip's first frames the coarse one makes a swing of nothing */
+        swung = swung || fmin(a, f->speed[i]) > SWING_SHARE * f->belt;
         if (!swung || !(a > level && b <= level))
             continue;
         swung = false;
@@ -245,6 +246,12 @@ static double foot_height(const struct gait_track *k, enum body_side side, doubl
            2;
 }
 
+/* By how much the right foot is higher than the left one. */
+static double foot_apart(const struct gait_track *k, double t)
+{
+    return foot_height(k, BODY_RIGHT, t) - foot_height(k, BODY_LEFT, t);
+}
+
 struct bob { /* height of the trunk, and its extrema */
     double *y, *v, *minus_v;
     struct dsp_peak *low, *fall, *rise;
@@ -287,6 +294,25 @@ static int bob_find(const struct gait_track *k, double height_px, double step_s,
     return 0;
 }
 
+static long steps_between(double from_s, double to_s, double step_s)
+{
+    return lround(fmax(1, (to_s - from_s) / step_s));
+}
+
+/* Feet take turns: > 0 if the left foot carries the first low point of the trunk and every
+ * second one from there, by which foot is lower in all of them. */
+static double left_first(const struct gait_track *k, const struct bob *b, double step_s)
+{
+    double vote = 0;
+    long number = 0;
+    for (size_t i = 0; i < b->n_low; i++) {
+        number += i > 0 ? steps_between(b->low[i - 1].t_s, b->low[i].t_s, step_s) : 0;
+        double apart = foot_apart(k, b->low[i].t_s);
+        vote += isnan(apart) ? 0 : number % 2 ? -apart : apart;
+    }
+    return vote;
+}
+
 static int frontal_contacts(const struct gait_track *k, const struct gait_scene *scene,
                             double stride_s, struct gait_contacts *c, size_t cap,
                             struct err *err)
@@ -298,14 +324,17 @@ static int frontal_contacts(const struct gait_track *k, const struct gait_scene 
     struct bob b = { 0 };
     int rc = bob_find(k, scene->height_px, step_s, &b, err);
 
+    double vote = rc == 0 ? left_first(k, &b, step_s) : 0;
+    long number = 0;
     for (size_t i = 0; rc == 0 && i < b.n_low && c->n < cap; i++) {
         double t = b.low[i].t_s;
-        double left = foot_height(k, BODY_LEFT, t), right = foot_height(k, BODY_RIGHT, t);
+        number += i > 0 ? steps_between(b.low[i - 1].t_s, t, step_s) : 0;
         double fall = nearest_peak(b.fall, b.n_fall, t - 0.25 * step_s, step_s);
         double rise = nearest_peak(b.rise, b.n_rise, t + 0.25 * step_s, step_s);
-        if (isnan(left) || isnan(right) || isnan(fall) || isnan(rise))
+        if (isnan(foot_apart(k, t)) || isnan(fall) || isnan(rise))
             continue;
-        struct foot f = { .k = k, .side = left < right ? BODY_LEFT : BODY_RIGHT };
+        bool left = (number % 2 == 0) == (vote > 0);
+        struct foot f = { .k = k, .side = left ? BODY_LEFT : BODY_RIGHT };
         add(c, &f, fall - on_before * step_s, rise + off_after * step_s);
         struct gait_contact *last = &c->list[c->n - 1];
         last->on_sd_s = hypot(last->on_sd_s, 0.015);
