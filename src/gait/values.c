@@ -101,15 +101,14 @@ static double student_t(size_t df)
     return df < N_ELEMS(t) ? t[df] : 1.96 + 2.5 / (double)df;
 }
 
-/* Which step of the clip each one is, counted from the first: between two contacts that were
- * found lie an odd number of steps if the feet differ, an even one if not. */
+/* Which step of the clip each one is, counted from the first. Times say it, not feet: steps are
+ * even to a tenth, and a foot may be taken for the other one. */
 static void number_steps(const struct gait_step *steps, size_t n, double step_s, double *ret_k)
 {
     ret_k[0] = 0;
     for (size_t i = 1; i < n; i++) {
         double d = (steps[i].contact.on_s - steps[i - 1].contact.on_s) / step_s;
-        double odd = steps[i].contact.side != steps[i - 1].contact.side ? 1 : 0;
-        ret_k[i] = ret_k[i - 1] + fmax(2 * round((d - odd) / 2) + odd, odd > 0 ? 1 : 2);
+        ret_k[i] = ret_k[i - 1] + fmax(1, round(d));
     }
 }
 
