@@ -29,14 +29,20 @@ typedef double gait_measure_fn(const struct gait_step_span *s);
 enum { GAIT_IN_SIDE = 1, GAIT_IN_REAR = 2, GAIT_IN_FRONT = 4 };
 #define GAIT_IN_FRONTAL (GAIT_IN_REAR | GAIT_IN_FRONT)
 
+enum gait_trait {
+    GAIT_IS_LENGTH = 1, /* the error of the scale comes on top */
+    GAIT_AT_IC = 2,     /* depends on the instant of initial contact */
+};
+enum { GAIT_N_RATES = 4 };
+
 struct gait_measure_row {
     gait_measure_fn *fn;
     unsigned views;
-    double
-        system_sd;   /* standard systematic error in the measure's unit; see docs/measures.md */
-    double min_fps;  /* of life: below it the value is refused */
-    bool is_length;  /* the error of the scale comes on top */
-    bool at_contact; /* depends on the instant of initial contact */
+    /* standard systematic error in the measure's unit, in clips of 30, 60, 120 and 240 frames a
+     * second of life; see docs/measures.md */
+    double system_sd[GAIT_N_RATES];
+    double min_fps; /* of life: below it the value is refused */
+    unsigned traits;
 };
 
 extern const struct gait_measure_row gait_measure_rows[MEASURE_N];

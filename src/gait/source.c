@@ -107,13 +107,21 @@ static const double marker_sd[MEASURE_N] = {
 };
 /* clang-format on */
 
-double gait_source_sd(const struct gait_scene *scene, enum measure m)
+/* Of a table over 30, 60, 120 and 240 frames a second. */
+static double at_rate(const double sd[GAIT_N_RATES], double fps)
+{
+    double at = fmin(fmax(log2(fps / 30), 0), GAIT_N_RATES - 1);
+    size_t i = (size_t)fmin(at, GAIT_N_RATES - 2);
+    return sd[i] + (at - (double)i) * (sd[i + 1] - sd[i]);
+}
+
+double gait_source_sd(const struct gait_scene *scene, enum measure m, double fps)
 {
     const double plate = 0.25; /* share that stays when a force plate timed the contacts */
     bool timed =
         m == MEASURE_CONTACT_TIME || m == MEASURE_FLIGHT_TIME || m == MEASURE_DUTY_FACTOR;
     if (scene->source != GAIT_MOCAP)
-        return gait_measure_rows[m].system_sd;
+        return at_rate(gait_measure_rows[m].system_sd, fps);
     double sd = marker_sd[m];
     /* without a trunk the pelvis stands for the body's middle and moves a little more */
     if ((m == MEASURE_VERT_OSC || m == MEASURE_TRUNK_SWAY) && !isfinite(scene->trunk_px))

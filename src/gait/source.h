@@ -19,8 +19,9 @@ void gait_source_repair(struct motion *m, enum gait_source s, struct gait_repair
 /* What the parameters know better than the picture tells. */
 void gait_source_scene(const struct gait_params *par, struct gait_scene *scene);
 
-/* Standard systematic error of a measure, in its unit: the measure's own for a clip
- * (measures.h), that of skin markers for motion capture (docs/mocap.md). */
-double gait_source_sd(const struct gait_scene *scene, enum measure m);
+/* Standard systematic error of a measure, in its unit: the measure's own for a clip of that
+ * frame rate (measures.h; between the rates of the table along the rate's logarithm), that of
+ * skin markers for motion capture (docs/mocap.md). */
+double gait_source_sd(const struct gait_scene *scene, enum measure m, double fps);
 
 #endif

@@ -63,12 +63,12 @@ static double systematic_sd(enum measure m, const struct sample *s, int side, do
 {
     const struct gait_measure_row *row = &gait_measure_rows[m];
     const struct gait_scene *scene = s->spans[0].scene;
-    double sd = gait_source_sd(scene, m);
+    double sd = gait_source_sd(scene, m, s->fps);
     if (measure_info(m)->sided && scene->source != GAIT_MOCAP)
         sd *= hidden_leg_factor(scene->view, side);
-    if (row->at_contact)
+    if (row->traits & GAIT_AT_IC)
         sd = hypot(sd, contact_timing_sd(s->steps, s->spans, s->n, row->fn));
-    if (row->is_length)
+    if (row->traits & GAIT_IS_LENGTH)
         sd = hypot(sd, fabs(size) * scene->scale_sd_frac);
     double stride_s = 2 * (s->steps[0].next_on_s - s->steps[0].contact.on_s);
     return hypot(sd, hidden_timing_sd(m, s->fps, stride_s));
@@ -222,7 +222,7 @@ static void values_of_measure(enum measure m, const struct sample *s,
     if (m == MEASURE_CADENCE) {
         double spread = ret_values[BODY_N_SIDES].spread;
         ret_values[BODY_N_SIDES] =
-            cadence_value(s->steps, s->n, gait_source_sd(s->spans[0].scene, m));
+            cadence_value(s->steps, s->n, gait_source_sd(s->spans[0].scene, m, s->fps));
         ret_values[BODY_N_SIDES].spread = spread;
     }
 }

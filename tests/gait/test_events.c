@@ -141,13 +141,18 @@ static void markers_have_errors_of_their_own(void **state)
     (void)state;
     for (int m = 0; m < MEASURE_N; m++) {
         scene.source = GAIT_VIDEO;
-        double video = gait_source_sd(&scene, (enum measure)m);
+        const double *sd = gait_measure_rows[m].system_sd;
+        assert_near(gait_source_sd(&scene, (enum measure)m, 25), sd[0], 0);
+        assert_near(gait_source_sd(&scene, (enum measure)m, 60), sd[1], 0);
+        assert_near(gait_source_sd(&scene, (enum measure)m, 30 * M_SQRT2), (sd[0] + sd[1]) / 2,
+                    1e-9);
+        assert_near(gait_source_sd(&scene, (enum measure)m, 240), sd[3], 0);
+        assert_near(gait_source_sd(&scene, (enum measure)m, 1000), sd[3], 0);
         scene.source = GAIT_MOCAP;
-        double markers = gait_source_sd(&scene, (enum measure)m);
+        double markers = gait_source_sd(&scene, (enum measure)m, 150);
         assert_true(markers > 0);
-        assert_near(video, gait_measure_rows[m].system_sd, 0);
         scene.contacts_exact = true;
-        assert_true(gait_source_sd(&scene, (enum measure)m) <= markers);
+        assert_true(gait_source_sd(&scene, (enum measure)m, 150) <= markers);
         scene.contacts_exact = false;
     }
 }
