@@ -20,11 +20,13 @@ static const double sd_cm[N_P] = {
 };
 /* In these standard deviations: at what distance a point has a quarter of its say, by round. */
 static const double say[] = { 6, 4, 3, 2, 2, 1.5, 1.5, 1.5 };
-/* Where the path of an unknown has lost half of a movement, while all points agree. A rounder
- * path cuts off the knee's peak, a rougher one follows the points where they are wrong. */
-static const double half_hz[N_Q] = {
-    [HIP_X] = 7, [HIP_Y] = 7, [THIGH] = 7, [SHANK] = 8, [FOOT] = 10
+/* Where the path of an unknown has lost half of a movement, while all points agree, times the
+ * length of a contact: who is shorter on the ground moves faster. A rounder path cuts off the
+ * knee's peak, a rougher one follows the points where they are wrong. */
+static const double half_turns[N_Q] = {
+    [HIP_X] = 1.7, [HIP_Y] = 1.7, [THIGH] = 1.75, [SHANK] = 2.0, [FOOT] = 2.4
 };
+static const double CONTACT_MIN_S = 0.16, CONTACT_MAX_S = 0.3;
 /* The toe stands still in this part of contact, and may wander so far in so long. */
 static const double STANDS_FROM = 0.15, STANDS_TO = 0.85;
 static const double WANDER_CM = 0.5, WANDER_S = 0.2;
@@ -39,6 +41,7 @@ struct leg {
     double thigh, shank;           /* px */
     double foot[N_P][2];           /* heel and toe from the ankle, in the foot's axes */
     double belt[2];                /* px a sample */
+    double contact_s;              /* usual length of a contact */
     bool *stands;                  /* [n]: the toe, from this sample to the next */
     double *q;                     /* [n * N_Q] the path */
     double *w;                     /* [n * N_P] say of each point */
@@ -200,6 +203,14 @@ static void foot_shape(struct leg *g, int p)
     }
 }
 
+static double usual_contact(const struct gait_contacts *c, double *work)
+{
+    for (size_t j = 0; j < c->n; j++)
+        work[j] = c->list[j].off_s - c->list[j].on_s;
+    double usual = dsp_median(work, c->n);
+    return fmin(CONTACT_MAX_S, fmax(CONTACT_MIN_S, usual)); /* of none: the shortest */
+}
+
 /* How fast a foot that stands moves in the picture (0 where the runner passes the camera), and
  * when this one stands. */
 static void find_ground(struct leg *g, const struct gait_track *k,
@@ -279,7 +290,8 @@ static bool fit(struct leg *g)
     double step = WANDER_CM * g->cm / sqrt(WANDER_S * g->fs_hz), smooth[N_Q];
     size_t n = g->n * N_Q;
     for (int v = 0; v < N_Q; v++)
-        smooth[v] = unit * arm[v] * arm[v] * pow(g->fs_hz / (2 * M_PI * half_hz[v]), 6);
+        smooth[v] = unit * arm[v] * arm[v] *
+                    pow(2 * sin(M_PI * fmin(0.5, half_turns[v] / g->contact_s / g->fs_hz)), -6);
     for (size_t round = 0; round < N_ELEMS(say); round++) {
         weigh(g, say[round]);
         memset(g->a, 0, n * BAND * sizeof(*g->a));
@@ -341,6 +353,7 @@ static int fit_side(const struct gait_track *seen, const struct gait_scene *scen
     foot_shape(&g, TOE);
     if (!(g.thigh * g.shank * g.foot[TOE][0] * g.cm > 0))
         return 0;
+    g.contact_s = usual_contact(c, v);
     find_ground(&g, k, c, side, v, v + c->n + 1);
     start(&g, k);
     if (fit(&g))
