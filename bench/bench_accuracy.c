@@ -12,6 +12,10 @@
  *
  * Film the clip, and keep its landmarks in the file LANDMARKS.
  *
+ * bench_accuracy truth LANDMARKS NAME=VALUE...
+ *
+ * The landmarks of a model that makes no mistake: the runner's joints as the camera sees them.
+ *
  * bench_accuracy measure [--height M] [--repaired FILE] LANDMARKS NAME=VALUE...
  *
  * Gait from the landmarks beside the truth, as one line of JSON; FILE gets the landmarks as
@@ -193,6 +197,18 @@ static int see(char **args, size_t n, struct err *err)
     return rc < 0 ? rc : write_landmarks(args[3], pose->motion, err);
 }
 
+static int truth(char **args, size_t n, struct err *err)
+{
+    AUTO(synth) struct synth *s = NULL;
+    struct clip clip;
+    if (n < 1)
+        return err_set(err, ERR_USAGE, "truth needs LANDMARKS");
+    int rc = set_params(args + 1, n - 1, &clip, err);
+    if (rc == 0)
+        rc = synth_new(&clip.par, &s, err);
+    return rc < 0 ? rc : write_landmarks(args[0], synth_truth(s)->motion, err);
+}
+
 /* -- measure ------------------------------------------------------------------------------ */
 
 static void print_number(double v)
@@ -275,9 +291,12 @@ static int measure(char **args, size_t n, struct err *err)
     struct err why = { 0 };
     int rc = 0;
     const char *repaired = NULL;
+    bool true_contacts = false;
     for (; n >= 2 && strncmp(args[0], "--", 2) == 0; args += 2, n -= 2) {
         if (strcmp(args[0], "--height") == 0)
             rc = text_to_double(args[1], "height", &par.height_m, err);
+        else if (strcmp(args[0], "--contacts") == 0)
+            true_contacts = true;
         else
             repaired = args[1];
     }
@@ -291,6 +310,17 @@ static int measure(char **args, size_t n, struct err *err)
         rc = read_landmarks(args[0], &m, err);
     if (rc < 0)
         return rc;
+    AUTO(mem) struct gait_contact *known = NULL;
+    if (true_contacts) {
+        const struct synth_truth *t = synth_truth(s);
+        known = mem_array(t->n_contacts, sizeof(*known));
+        for (size_t i = 0; known && i < t->n_contacts; i++)
+            known[i] = (struct gait_contact){ .side = t->contacts[i].side,
+                                              .on_s = t->contacts[i].on_s,
+                                              .off_s = t->contacts[i].off_s };
+        par.contacts = known;
+        par.n_contacts = t->n_contacts;
+    }
     rc = gait_analyse(m, &par, &g, &why);
     if (rc < 0) {
         printf("{\"refused\": \"%s\"}\n", why.msg);
@@ -323,9 +353,11 @@ static int check(char **args, size_t n, struct err *err)
 static const struct {
     const char *name;
     int (*run)(char **args, size_t n, struct err *err);
-} parts[] = {
-    { "check", check }, { "render", render }, { "see", see }, { "measure", measure }
-};
+} parts[] = { { "check", check },
+            { "render", render },
+            { "see", see },
+            { "truth", truth },
+            { "measure", measure } };
 
 int main(int argc, char **argv)
 {

@@ -12,6 +12,7 @@
 #include "dsp/stats.h"
 #include "gait/checks.h"
 #include "gait/events.h"
+#include "gait/leg_fit.h"
 #include "gait/level.h"
 #include "gait/source.h"
 #include "gait/steady.h"
@@ -314,6 +315,20 @@ static void level(const struct gait_params *par, const struct motion *m,
     gait_track_turn(s->angles, rad);
 }
 
+/* Legs that keep their lengths: where the picture shows them swing and a model found them. */
+static int fit_legs(const struct motion *m, const struct gait_params *par, struct seen *s,
+                    struct err *err)
+{
+    AUTO(gait_track) struct gait_track *raw = NULL;
+    if (par->source == GAIT_MOCAP || !gait_view_is_side(s->scene.view))
+        return 0;
+    int rc = gait_track_new(m, s->from, s->to, motion_fps(m), s->scene.view, &raw, err);
+    if (rc < 0)
+        return rc;
+    gait_track_turn(raw, s->angles->turn_rad);
+    return gait_leg_fit(raw, &s->scene, &s->contacts, s->angles, err);
+}
+
 /* choice NULL: as contacts.h finds them. s is ended by seen_done, also on failure. */
 static int look(struct motion *m, const struct gait_params *par,
                 const struct gait_event_choice *choice, struct seen *s, struct err *err)
@@ -355,6 +370,8 @@ static int measure(struct gait *g, const struct gait_params *par,
     int rc = look(m, par, par->source == GAIT_MOCAP ? &choice : NULL, &s, err);
     g->view = s.scene.view;
     g->travels = s.scene.travel > 1.5;
+    if (rc == 0)
+        rc = fit_legs(m, par, &s, err);
     if (rc == 0)
         rc = gait_steps_new(s.angles, s.events, &s.scene, &s.contacts, &g->steps, &spans,
                             &g->n_steps, err);

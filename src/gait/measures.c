@@ -212,11 +212,32 @@ static double knee_contact(const struct gait_step_span *s)
     return gait_knee_deg(s->fast, s->side, s->on_s);
 }
 
+/* The height, at the middle, of the parabola through n values at even distances: it keeps a
+ * peak that a mean would round off. n odd. */
+static double parabola_middle(const double *y, int n)
+{
+    int h = n / 2;
+    double s0 = n, s2 = 0, s4 = 0, sy = 0, sxy = 0;
+    for (int i = -h; i <= h; i++) {
+        double xx = (double)i * i;
+        s2 += xx;
+        s4 += xx * xx;
+        sy += y[i + h];
+        sxy += xx * y[i + h];
+    }
+    return (sy * s4 - sxy * s2) / (s0 * s4 - s2 * s2);
+}
+
 static double knee_peak(const struct gait_step_span *s)
 {
-    /* Late in stance the knee bends again towards swing: the peak of loading lies before that.
-     */
-    return follow(s, knee_at, s->on_s, s->on_s + 0.7 * (s->off_s - s->on_s)).max;
+    enum { N = 9 };
+    const double half = 0.15; /* of stance, to each side */
+    double y[N];
+    for (int i = 0; i < N; i++) {
+        double share = s->knee_peak_share + half * (2.0 * i / (N - 1) - 1);
+        y[i] = knee_at(s, s->on_s + share * (s->off_s - s->on_s));
+    }
+    return parabola_middle(y, N);
 }
 
 static double tibia_angle(const struct gait_step_span *s)

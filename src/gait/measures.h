@@ -21,6 +21,7 @@ struct gait_step_span {
     double stride_on_s;            /* next contact of the same foot; NaN: unknown */
     double next_mid_s, prev_mid_s; /* mid-stances of the other foot after and before; NaN */
     double foot_flat_deg;          /* picture angle of this foot lying flat */
+    double knee_peak_share;        /* of stance: when this knee usually is bent most */
 };
 
 typedef double gait_measure_fn(const struct gait_step_span *s);

@@ -72,6 +72,32 @@ static double flat_foot_deg(const struct gait_step_span *spans, size_t n, enum b
     return a ? dsp_median(a, k) : NAN;
 }
 
+/* When the knee of a side is bent most in the middle part of stance: of the median over the
+ * steps. The largest bend of each step would be that of its worst error, and where the legs
+ * pass each other, later in stance, a landmark model errs most. Markers on a runner at 3.5 m/s:
+ * at 0.42 of stance. */
+static double peak_share(const struct gait_step_span *spans, size_t n, enum body_side side)
+{
+    enum { N_LOOKS = 15 };
+    const double from = 0.27, to = 0.55;
+    AUTO(mem) double *a = mem_array(n, sizeof(*a));
+    double best = -INFINITY, ret = NAN;
+    for (int look = 0; a && look < N_LOOKS; look++) {
+        double share = from + (to - from) * look / (N_LOOKS - 1);
+        size_t k = 0;
+        for (size_t i = 0; i < n; i++)
+            if (spans[i].side == side)
+                a[k++] = gait_knee_deg(
+                    spans[i].k, side, spans[i].on_s + share * (spans[i].off_s - spans[i].on_s));
+        double median = dsp_median(a, k);
+        if (median > best) {
+            best = median;
+            ret = share;
+        }
+    }
+    return ret;
+}
+
 static double median_contact_s(const struct gait_contacts *c)
 {
     AUTO(mem) double *d = mem_array(c->n, sizeof(*d));
@@ -121,8 +147,11 @@ int gait_steps_new(const struct gait_track *angles, const struct gait_track *eve
     }
     double flat[BODY_N_SIDES] = { flat_foot_deg(spans, n, BODY_LEFT),
                                   flat_foot_deg(spans, n, BODY_RIGHT) };
+    double peak[BODY_N_SIDES] = { peak_share(spans, n, BODY_LEFT),
+                                  peak_share(spans, n, BODY_RIGHT) };
     for (size_t i = 0; i < n; i++) {
         spans[i].foot_flat_deg = flat[spans[i].side];
+        spans[i].knee_peak_share = peak[spans[i].side];
         for (int m = 0; m < MEASURE_N; m++) {
             const struct gait_measure_row *row = &gait_measure_rows[m];
             steps[i].value[m] = row->views & view ? row->fn(&spans[i]) : NAN;
