@@ -38,7 +38,7 @@
 #include "pose/pose.h"
 #include "synth/synth.h"
 
-static const char MAGIC[8] = "bslm0001";
+static const char MAGIC[8] = "bslm0002", OLDER[8] = "bslm0001"; /* that has no waist */
 
 struct clip {
     struct synth_params par;
@@ -85,7 +85,8 @@ static int write_landmarks(const char *path, const struct motion *m, struct err 
               fwrite(m->t_s, sizeof(*m->t_s), n, f) == n &&
               fwrite(m->score, sizeof(*m->score), n, f) == n &&
               fwrite(m->points, sizeof(*m->points), n, f) == n &&
-              fwrite(m->world, sizeof(*m->world), n, f) == n;
+              fwrite(m->world, sizeof(*m->world), n, f) == n &&
+              fwrite(m->waist, sizeof(*m->waist), n, f) == n;
     ok = fclose(f) == 0 && ok;
     if (!ok || rename(part, path) != 0) {
         unlink(part);
@@ -102,8 +103,9 @@ static int read_landmarks(const char *path, struct motion **ret_motion, struct e
     FILE *f = fopen(path, "rb");
     if (!f)
         return err_set(err, ERR_IO, "cannot read \"%s\"", path);
-    bool ok = fread(magic, sizeof(magic), 1, f) == 1 && fread(head, sizeof(head), 1, f) == 1 &&
-              memcmp(magic, MAGIC, sizeof(magic)) == 0 && head[0] < 1000000;
+    bool ok = fread(magic, sizeof(magic), 1, f) == 1 && fread(head, sizeof(head), 1, f) == 1;
+    bool older = ok && memcmp(magic, OLDER, sizeof(magic)) == 0;
+    ok = ok && (older || memcmp(magic, MAGIC, sizeof(magic)) == 0) && head[0] < 1000000;
     int rc = ok ? motion_new((int)head[1], (int)head[2], &m, err) : 0;
     for (size_t i = 0; ok && rc == 0 && i < head[0]; i++)
         rc = motion_append(m, (double)i, err);
@@ -112,7 +114,8 @@ static int read_landmarks(const char *path, struct motion **ret_motion, struct e
         ok = fread(m->t_s, sizeof(*m->t_s), n, f) == n &&
              fread(m->score, sizeof(*m->score), n, f) == n &&
              fread(m->points, sizeof(*m->points), n, f) == n &&
-             fread(m->world, sizeof(*m->world), n, f) == n;
+             fread(m->world, sizeof(*m->world), n, f) == n &&
+             (older || fread(m->waist, sizeof(*m->waist), n, f) == n);
     }
     fclose(f);
     if (rc < 0)
@@ -265,6 +268,7 @@ static int measure(char **args, size_t n, struct err *err)
     AUTO(gait) struct gait *g = NULL;
     struct gait_params par = GAIT_PARAMS_INIT;
     par.source = GAIT_BLAZEPOSE;
+    par.tucked = true; /* the figure's shirt ends at the pelvis */
     struct clip clip;
     struct err why = { 0 };
     int rc = 0;

@@ -12,7 +12,9 @@
  * missing point has x = y = NaN and conf = 0. `camera` is how far the picture's still
  * background has moved across the picture since the first frame: of a camera at rest 0, of a
  * motion without a camera NaN. The points are where they are seen; who wants them steady
- * subtracts it.
+ * subtracts it. `waist` is the edge between a runner's shirt and shorts, seen from behind: how
+ * far it sinks towards image right, and how far its middle lies above mid-hip; whether it moves
+ * with the pelvis only the runner knows.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -37,6 +39,7 @@ struct motion {
     struct motion_point (*points)[BODY_N_POINTS]; /* [n_frames] */
     struct motion_xyz (*world)[BODY_N_POINTS];    /* [n_frames] */
     float (*camera)[2];                           /* [n_frames] px; all NaN: unknown */
+    float (*waist)[2]; /* [n_frames] rad, trunk lengths; NaN: not seen */
 };
 
 /* Empty motion for a picture of that size. Errors: -ERR_NOMEM. */

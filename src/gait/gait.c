@@ -111,11 +111,11 @@ static size_t frame_at(const struct motion *m, double t_s)
     return best;
 }
 
-/* The step whose knee (side) or pelvis (frontal) is nearest to the median: typical, not
+/* The step whose knee (side) or trunk (frontal) is nearest to the median: typical, not
  * extreme. */
 static size_t typical_step(const struct gait *g, enum body_side side)
 {
-    enum measure m = gait_view_is_side(g->view) ? MEASURE_KNEE_PEAK : MEASURE_PELVIC_DROP;
+    enum measure m = gait_view_is_side(g->view) ? MEASURE_KNEE_PEAK : MEASURE_TRUNK_SIDE;
     double median = g->values[m][side].value, best = INFINITY;
     size_t typical = SIZE_MAX;
     for (size_t i = 0; i < g->n_steps; i++) {
