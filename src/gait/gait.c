@@ -14,6 +14,7 @@
 #include "gait/events.h"
 #include "gait/level.h"
 #include "gait/source.h"
+#include "gait/square.h"
 #include "gait/steady.h"
 
 static const char *const view_names[GAIT_N_VIEWS] = { "auto", "side-left", "side-right", "rear",
@@ -288,6 +289,7 @@ static void level(const struct gait_params *par, struct seen *s)
     double rad = gait_level_find(s->events, &s->scene, &s->contacts);
     gait_track_turn(s->events, rad);
     gait_track_turn(s->angles, rad);
+    s->scene.ahead_x = gait_square_find(s->events, &s->scene, &s->contacts);
 }
 
 /* choice NULL: as contacts.h finds them. s is ended by seen_done, also on failure. */

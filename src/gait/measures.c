@@ -139,12 +139,17 @@ static double sideways_at(const struct gait_step_span *s, double t)
     return middle(s, t).x - a.x - w * (b.x - a.x);
 }
 
+/* How far the wrist is ahead of the trunk's line where it comes nearest to the middle: the
+ * forearm's 0.154 of stature (de Leva 1996), less what it points inward. */
+static const double REACH_SHARE = 0.14;
+
 /* How far the wrist of this side has passed the mid-line towards the other side. */
 static double crossing_at(const struct gait_step_span *s, double t)
 {
     struct gait_xy h = hips(s->k, t), c = shoulders(s->k, t);
     struct gait_xy wrist = gait_track_at(s->k, BODY_OF(WRIST, s->side), t);
     double line_x = h.x + (wrist.y - h.y) * (c.x - h.x) / (c.y - h.y);
+    line_x += s->scene->ahead_x * REACH_SHARE * s->scene->height_px;
     double past = s->side == BODY_LEFT ? wrist.x - line_x : line_x - wrist.x;
     return 100 * past / s->scene->shoulder_px;
 }
@@ -245,9 +250,12 @@ static double elbow_angle(const struct gait_step_span *s)
 
 /* -- measures: rear and front -------------------------------------------------------------- */
 
+/* A landmark model that guesses the heel of a shoe seen from the front puts it too far in, and
+ * in a splayed foot the ankle lies further out than the heel: between them. */
 static double foot_x(const struct gait_step_span *s, enum body_side side, double t)
 {
-    return gait_track_at(s->k, BODY_OF(HEEL, side), t).x;
+    enum body_point inner = BODY_OF(HEEL, side), outer = BODY_OF(ANKLE, side);
+    return gait_track_mid(s->k, inner, s->scene->source == GAIT_BLAZEPOSE ? outer : inner, t).x;
 }
 
 /* This foot against the mean of the other foot before and after, so that drift cancels. */
@@ -269,8 +277,12 @@ static double step_width_hip(const struct gait_step_span *s)
     return 100 * step_width_px(s) / s->scene->hip_px;
 }
 
+/* From behind the trunk hides a hand where it is furthest in, and the model puts it beside the
+ * hip, a fifth of a shoulder width on its own side, wherever it is. */
 static double arm_crossing(const struct gait_step_span *s)
 {
+    if (s->scene->source == GAIT_BLAZEPOSE && s->scene->view == GAIT_REAR)
+        return NAN;
     return follow(s, crossing_at, s->on_s, s->stride_on_s).max;
 }
 
