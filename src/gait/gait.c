@@ -162,6 +162,29 @@ static double floor_wander(const struct gait_step_span *spans, size_t n)
     return dsp_mad(rest, n) / M_SQRT2;
 }
 
+/* Why a rear or front view leaves out what one would look for in it. */
+static void add_frontal_notes(struct gait *g, const struct gait_scene *scene)
+{
+    bool known = g->values[MEASURE_PELVIC_DROP][BODY_N_SIDES].status == GAIT_MEASURED;
+    note(g, "From behind or in front, running on the spot cannot be told from travelling.");
+    if (scene->source != GAIT_BLAZEPOSE)
+        return;
+    if (scene->view == GAIT_FRONT)
+        note(g, "The front does not show how far the pelvis drops; film from behind, the shirt "
+                "tucked into shorts of another colour, and say so with --tucked.");
+    else if (!scene->tucked)
+        note(g,
+             "A shirt that hangs out hides the pelvis. For pelvic drop tuck it into shorts of "
+             "another colour, or put a belt over it, and say so with --tucked.");
+    else if (!known)
+        note(g, "There is no clear edge between shirt and shorts, so pelvic drop is not known; "
+                "wear two colours that differ.");
+    if (scene->view == GAIT_REAR)
+        note(g,
+             "The trunk hides the hands from behind; film from the front to see whether they "
+             "cross the middle.");
+}
+
 static void add_notes(struct gait *g, const struct gait_scene *scene, double wander, double fps,
                       double height_m)
 {
@@ -188,7 +211,7 @@ static void add_notes(struct gait *g, const struct gait_scene *scene, double wan
         note(g, "The runner is only %.0f pixels tall; angles of the foot are rough.",
              scene->height_px);
     if (!side)
-        note(g, "From behind or in front, running on the spot cannot be told from travelling.");
+        add_frontal_notes(g, scene);
     if (g->quality.n_found < g->quality.n_frames * 9 / 10)
         note(g, "The runner was seen in %zu of %zu frames.", g->quality.n_found,
              g->quality.n_frames);
