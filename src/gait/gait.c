@@ -15,6 +15,7 @@
 #include "gait/leg_fit.h"
 #include "gait/level.h"
 #include "gait/source.h"
+#include "gait/square.h"
 #include "gait/steady.h"
 
 static const char *const view_names[GAIT_N_VIEWS] = { "auto", "side-left", "side-right", "rear",
@@ -112,11 +113,11 @@ static size_t frame_at(const struct motion *m, double t_s)
     return best;
 }
 
-/* The step whose knee (side) or pelvis (frontal) is nearest to the median: typical, not
+/* The step whose knee (side) or trunk (frontal) is nearest to the median: typical, not
  * extreme. */
 static size_t typical_step(const struct gait *g, enum body_side side)
 {
-    enum measure m = gait_view_is_side(g->view) ? MEASURE_KNEE_PEAK : MEASURE_PELVIC_DROP;
+    enum measure m = gait_view_is_side(g->view) ? MEASURE_KNEE_PEAK : MEASURE_TRUNK_SIDE;
     double median = g->values[m][side].value, best = INFINITY;
     size_t typical = SIZE_MAX;
     for (size_t i = 0; i < g->n_steps; i++) {
@@ -180,6 +181,29 @@ static void add_roll_note(struct gait *g)
              roll < 0 ? "counter-" : "", fabs(roll));
 }
 
+/* Why a rear or front view leaves out what one would look for in it. */
+static void add_frontal_notes(struct gait *g, const struct gait_scene *scene)
+{
+    bool known = g->values[MEASURE_PELVIC_DROP][BODY_N_SIDES].status == GAIT_MEASURED;
+    note(g, "From behind or in front, running on the spot cannot be told from travelling.");
+    if (scene->source != GAIT_BLAZEPOSE)
+        return;
+    if (scene->view == GAIT_FRONT)
+        note(g, "The front does not show how far the pelvis drops; film from behind, the shirt "
+                "tucked into shorts of another colour, and say so with --tucked.");
+    else if (!scene->tucked)
+        note(g,
+             "A shirt that hangs out hides the pelvis. For pelvic drop tuck it into shorts of "
+             "another colour, or put a belt over it, and say so with --tucked.");
+    else if (!known)
+        note(g, "There is no clear edge between shirt and shorts, so pelvic drop is not known; "
+                "wear two colours that differ.");
+    if (scene->view == GAIT_REAR)
+        note(g,
+             "The trunk hides the hands from behind; film from the front to see whether they "
+             "cross the middle.");
+}
+
 static void add_notes(struct gait *g, const struct gait_scene *scene, double wander, double fps,
                       double height_m)
 {
@@ -207,7 +231,7 @@ static void add_notes(struct gait *g, const struct gait_scene *scene, double wan
         note(g, "The runner is only %.0f pixels tall; angles of the foot are rough.",
              scene->height_px);
     if (!side)
-        note(g, "From behind or in front, running on the spot cannot be told from travelling.");
+        add_frontal_notes(g, scene);
     if (g->quality.n_found < g->quality.n_frames * 9 / 10)
         note(g, "The runner was seen in %zu of %zu frames.", g->quality.n_found,
              g->quality.n_frames);
@@ -313,6 +337,7 @@ static void level(const struct gait_params *par, const struct motion *m,
     double rad = gait_level_turn(&s->level, s->scene.view);
     gait_track_turn(s->events, rad);
     gait_track_turn(s->angles, rad);
+    s->scene.ahead_x = gait_square_find(s->events, &s->scene, &s->contacts);
 }
 
 /* Legs that keep their lengths: where the picture shows them swing and a model found them. */

@@ -23,6 +23,7 @@ struct body {
     struct region region;                      /* where to look next; size 0: nobody */
     struct motion_point points[BODY_N_POINTS]; /* px */
     struct motion_xyz world[BODY_N_POINTS];    /* m */
+    float waist[2];                            /* as in body/motion.h, by look */
 };
 
 /*
