@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "dsp/stats.h"
+#include "gait/instant.h"
 
 /* Shares of the median step time and of the stride: outside, a contact is not used. */
 static const double STEP_MIN_SHARE = 0.6, STEP_MAX_SHARE = 1.5;
@@ -32,7 +33,7 @@ static bool follows(const struct gait_contacts *c, size_t i, size_t j, double st
 
 static double mid_of(const struct gait_contact *c) { return (c->on_s + c->off_s) / 2; }
 
-static struct gait_step_span span_of(const struct gait_track *angles,
+static struct gait_step_span span_of(const struct gait_tracks *tracks,
                                      const struct gait_scene *scene,
                                      const struct gait_contacts *c, size_t i, double step_s)
 {
@@ -40,7 +41,9 @@ static struct gait_step_span span_of(const struct gait_track *angles,
     bool next = follows(c, i, i + 1, step_s, 1), stride = follows(c, i, i + 2, step_s, 2);
     bool prev = i > 0 && follows(c, i, i - 1, step_s, 1);
     return (struct gait_step_span){
-        .k = angles,
+        .k = tracks->angles,
+        .fast = tracks->events,
+        .raw = tracks->raw,
         .scene = scene,
         .side = now->side,
         .on_s = now->on_s,
@@ -70,6 +73,21 @@ static double flat_foot_deg(const struct gait_step_span *spans, size_t n, enum b
     return a ? dsp_median(a, k) : NAN;
 }
 
+/*
+ * BlazePose lifts the heel of a foot that lies flat: by 3 to 6 degrees early in stance, by 20
+ * and more where the other leg passes. The ground itself is the better reference, and while the
+ * foot is still in the air its heel and toe lie as the shoe does.
+ */
+static void find_flat(const struct gait_step_span *spans, size_t n,
+                      const struct gait_scene *scene, double ret_deg[BODY_N_SIDES])
+{
+    double floor_deg = NAN;
+    if (scene->source == GAIT_BLAZEPOSE && gait_view_is_side(scene->view))
+        floor_deg = gait_floor_deg(spans, n);
+    for (enum body_side side = BODY_LEFT; side < BODY_N_SIDES; side++)
+        ret_deg[side] = isnan(floor_deg) ? flat_foot_deg(spans, n, side) : floor_deg;
+}
+
 static bool plausible(const struct gait_step_span *s, double step_s)
 {
     double duty = (s->off_s - s->on_s) / (2 * step_s);
@@ -87,10 +105,9 @@ void gait_steps_set_flat(struct gait_step *steps, struct gait_step_span *spans, 
     }
 }
 
-int gait_steps_new(const struct gait_track *angles, const struct gait_track *events,
-                   const struct gait_scene *scene, const struct gait_contacts *contacts,
-                   struct gait_step **ret_steps, struct gait_step_span **ret_spans,
-                   size_t *ret_n, struct err *err)
+int gait_steps_new(const struct gait_tracks *tracks, const struct gait_scene *scene,
+                   const struct gait_contacts *contacts, struct gait_step **ret_steps,
+                   struct gait_step_span **ret_spans, size_t *ret_n, struct err *err)
 {
     AUTO(mem) struct gait_step *steps = mem_array(contacts->n, sizeof(*steps));
     AUTO(mem) struct gait_step_span *spans = mem_array(contacts->n, sizeof(*spans));
@@ -101,14 +118,14 @@ int gait_steps_new(const struct gait_track *angles, const struct gait_track *eve
     if (!steps || !spans)
         return err_set(err, ERR_NOMEM, "no memory for %zu steps", contacts->n);
     for (size_t i = 0; i < contacts->n; i++) {
-        spans[n] = span_of(angles, scene, contacts, i, step_s);
-        spans[n].fast = events;
+        spans[n] = span_of(tracks, scene, contacts, i, step_s);
         steps[n].contact = contacts->list[i];
         steps[n].next_on_s = spans[n].next_on_s;
         n += plausible(&spans[n], step_s);
     }
-    double flat[BODY_N_SIDES] = { flat_foot_deg(spans, n, BODY_LEFT),
-                                  flat_foot_deg(spans, n, BODY_RIGHT) };
+    double flat[BODY_N_SIDES];
+    find_flat(spans, n, scene, flat);
+    gait_instant_find(spans, n);
     for (size_t i = 0; i < n; i++) {
         spans[i].foot_flat_deg = flat[spans[i].side];
         for (int m = 0; m < MEASURE_N; m++) {
