@@ -10,6 +10,9 @@
 static const double FROM_S = -0.080, TO_S = 0.005;
 enum { FEWEST_SAMPLES = 6, ROUNDS = 2 };
 static const double FAR_MAD = 3;
+/* What the frames may scatter about the parabola: legs that are taken for each other make any
+ * curve. Degrees; of the reach, the share of a leg that turns it by as much. */
+static const double MOST_SCATTER_DEG = 12, MOST_SCATTER_LEGS = 0.2;
 
 /* -- the parabola -------------------------------------------------------------------------- */
 
@@ -69,8 +72,9 @@ static bool fit(const struct sample *s, size_t n, const struct parabola *old, do
     return true;
 }
 
-/* The same without the samples that lie far off. */
-static bool fit_most(const struct sample *s, size_t n, double *work, struct parabola *ret)
+/* The same without the samples that lie far off; false where the others scatter too. */
+static bool fit_most(const struct sample *s, size_t n, double most_scatter, double *work,
+                     struct parabola *ret)
 {
     if (!fit(s, n, NULL, 0, ret))
         return false;
@@ -78,7 +82,9 @@ static bool fit_most(const struct sample *s, size_t n, double *work, struct para
         struct parabola old = *ret;
         for (size_t i = 0; i < n; i++)
             work[i] = fabs(s[i].y - parabola_at(&old, s[i].u));
-        double limit = FAR_MAD * 1.4826 * dsp_median(work, n);
+        double scatter = 1.4826 * dsp_median(work, n), limit = FAR_MAD * scatter;
+        if (scatter > most_scatter)
+            return false;
         if (!fit(s, n, &old, fmax(limit, 1e-9), ret))
             *ret = old;
     }
@@ -165,7 +171,9 @@ static void one_quantity(struct gait_step_span *spans, size_t n, enum body_side 
 {
     struct parabola p;
     size_t n_samples = collect(spans, n, side, quantities[q], s);
-    bool fits = fit_most(s, n_samples, work, &p);
+    double most =
+        q == GAIT_IC_REACH && n ? MOST_SCATTER_LEGS * spans[0].scene->leg_px : MOST_SCATTER_DEG;
+    bool fits = fit_most(s, n_samples, most, work, &p);
     for (size_t i = 0; i < n; i++) {
         if (spans[i].side != side)
             continue;
@@ -185,62 +193,4 @@ void gait_instant_find(struct gait_step_span *spans, size_t n)
     for (enum body_side side = BODY_LEFT; s && work && side < BODY_N_SIDES; side++)
         for (int q = 0; q < GAIT_N_AT_IC; q++)
             one_quantity(spans, n, side, q, s, work);
-}
-
-/* -- the floor ----------------------------------------------------------------------------- */
-
-enum { LOOKS = 9 };
-static const double LOOK_FROM = 0.20, LOOK_TO = 0.55; /* of stance: the toes lie still */
-static const double TRAVELS = 1.5;                    /* body heights, as for gait.travels */
-
-static struct gait_xy toe_in_stance(const struct gait_step_span *s, int look)
-{
-    double share = LOOK_FROM + (LOOK_TO - LOOK_FROM) * look / (LOOKS - 1);
-    return gait_track_at(s->raw, BODY_OF(TOE, s->side), s->on_s + share * (s->off_s - s->on_s));
-}
-
-/* Slope of the toe's path in one stance; NaN where it hardly moves. */
-static double stance_path_rad(const struct gait_step_span *s)
-{
-    const double least_legs = 0.1;
-    double x = 0, y = 0, xx = 0, xy = 0;
-    for (int i = 0; i < LOOKS; i++) {
-        struct gait_xy p = toe_in_stance(s, i);
-        x += p.x / LOOKS;
-        y += p.y / LOOKS;
-    }
-    for (int i = 0; i < LOOKS; i++) {
-        struct gait_xy p = toe_in_stance(s, i);
-        xx += (p.x - x) * (p.x - x);
-        xy += (p.x - x) * (p.y - y);
-    }
-    double moved = fabs(toe_in_stance(s, LOOKS - 1).x - toe_in_stance(s, 0).x);
-    return moved > least_legs * s->scene->leg_px ? atan2(xy, xx) : NAN;
-}
-
-/* From one footfall of a foot to its next but `apart`. */
-static double footfalls_rad(const struct gait_step_span *spans, size_t n, size_t i,
-                            size_t apart)
-{
-    for (size_t j = i + 1; j < n; j++)
-        if (spans[j].side == spans[i].side && --apart == 0) {
-            struct gait_xy a = toe_in_stance(&spans[i], LOOKS / 2);
-            struct gait_xy b = toe_in_stance(&spans[j], LOOKS / 2);
-            return atan2(b.y - a.y, b.x - a.x);
-        }
-    return NAN;
-}
-
-double gait_floor_deg(const struct gait_step_span *spans, size_t n)
-{
-    AUTO(mem) double *a = mem_array(n, 2 * sizeof(*a));
-    size_t k = 0;
-    for (size_t i = 0; a && i < n; i++) {
-        if (spans[i].scene->travel > TRAVELS) {
-            a[k++] = footfalls_rad(spans, n, i, 1);
-            a[k++] = footfalls_rad(spans, n, i, 2);
-        } else
-            a[k++] = stance_path_rad(&spans[i]);
-    }
-    return a ? 180 / M_PI * dsp_median(a, k) : NAN;
 }

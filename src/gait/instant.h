@@ -18,12 +18,4 @@
 /* Fill at_ic of all spans of a clip from their unsmoothed tracks. Pure. */
 void gait_instant_find(struct gait_step_span *spans, size_t n);
 
-/*
- * Which way the ground runs in the picture under the runner, degrees against the axes of the
- * track, NaN where it cannot be told: the path of the toes while the foot lies flat, where the
- * ground moves through the picture; the line from one footfall of a foot to its next ones,
- * where the runner does. Median over all steps of both feet.
- */
-double gait_floor_deg(const struct gait_step_span *spans, size_t n);
-
 #endif
