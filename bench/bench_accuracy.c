@@ -12,6 +12,10 @@
  *
  * Film the clip, and keep its landmarks in the file LANDMARKS.
  *
+ * bench_accuracy truth LANDMARKS NAME=VALUE...
+ *
+ * The landmarks of a model that makes no mistake: the runner's joints as the camera sees them.
+ *
  * bench_accuracy measure [--height M] [--repaired FILE] LANDMARKS NAME=VALUE...
  *
  * Gait from the landmarks beside the truth, as one line of JSON; FILE gets the landmarks as
@@ -38,7 +42,7 @@
 #include "pose/pose.h"
 #include "synth/synth.h"
 
-static const char MAGIC[8] = "bslm0001";
+static const char MAGIC[8] = "bslm0002";
 
 struct clip {
     struct synth_params par;
@@ -79,9 +83,10 @@ static int write_landmarks(const char *path, const struct motion *m, struct err 
     if (!f)
         return err_set(err, ERR_IO, "cannot write \"%s\"", part);
     uint64_t head[3] = { m->n_frames, (uint64_t)m->width, (uint64_t)m->height };
+    const double roll[3] = { m->roll_rad, m->roll_sd_rad, m->roll_per_px };
     size_t n = m->n_frames;
     bool ok = fwrite(MAGIC, sizeof(MAGIC), 1, f) == 1 &&
-              fwrite(head, sizeof(head), 1, f) == 1 &&
+              fwrite(head, sizeof(head), 1, f) == 1 && fwrite(roll, sizeof(roll), 1, f) == 1 &&
               fwrite(m->t_s, sizeof(*m->t_s), n, f) == n &&
               fwrite(m->score, sizeof(*m->score), n, f) == n &&
               fwrite(m->points, sizeof(*m->points), n, f) == n &&
@@ -99,15 +104,20 @@ static int read_landmarks(const char *path, struct motion **ret_motion, struct e
     AUTO(motion) struct motion *m = NULL;
     char magic[sizeof(MAGIC)];
     uint64_t head[3];
+    double roll[3];
     FILE *f = fopen(path, "rb");
     if (!f)
         return err_set(err, ERR_IO, "cannot read \"%s\"", path);
     bool ok = fread(magic, sizeof(magic), 1, f) == 1 && fread(head, sizeof(head), 1, f) == 1 &&
-              memcmp(magic, MAGIC, sizeof(magic)) == 0 && head[0] < 1000000;
+              memcmp(magic, MAGIC, sizeof(magic)) == 0 && head[0] < 1000000 &&
+              fread(roll, sizeof(roll), 1, f) == 1;
     int rc = ok ? motion_new((int)head[1], (int)head[2], &m, err) : 0;
     for (size_t i = 0; ok && rc == 0 && i < head[0]; i++)
         rc = motion_append(m, (double)i, err);
     if (ok && rc == 0) {
+        m->roll_rad = roll[0];
+        m->roll_sd_rad = roll[1];
+        m->roll_per_px = roll[2];
         size_t n = m->n_frames;
         ok = fread(m->t_s, sizeof(*m->t_s), n, f) == n &&
              fread(m->score, sizeof(*m->score), n, f) == n &&
@@ -185,6 +195,18 @@ static int see(char **args, size_t n, struct err *err)
     if (rc == 0)
         rc = find_landmarks(args[2], models, &pose, err);
     return rc < 0 ? rc : write_landmarks(args[3], pose->motion, err);
+}
+
+static int truth(char **args, size_t n, struct err *err)
+{
+    AUTO(synth) struct synth *s = NULL;
+    struct clip clip;
+    if (n < 1)
+        return err_set(err, ERR_USAGE, "truth needs LANDMARKS");
+    int rc = set_params(args + 1, n - 1, &clip, err);
+    if (rc == 0)
+        rc = synth_new(&clip.par, &s, err);
+    return rc < 0 ? rc : write_landmarks(args[0], synth_truth(s)->motion, err);
 }
 
 /* -- measure ------------------------------------------------------------------------------ */
@@ -269,9 +291,12 @@ static int measure(char **args, size_t n, struct err *err)
     struct err why = { 0 };
     int rc = 0;
     const char *repaired = NULL;
+    bool true_contacts = false;
     for (; n >= 2 && strncmp(args[0], "--", 2) == 0; args += 2, n -= 2) {
         if (strcmp(args[0], "--height") == 0)
             rc = text_to_double(args[1], "height", &par.height_m, err);
+        else if (strcmp(args[0], "--contacts") == 0)
+            true_contacts = true;
         else
             repaired = args[1];
     }
@@ -285,6 +310,17 @@ static int measure(char **args, size_t n, struct err *err)
         rc = read_landmarks(args[0], &m, err);
     if (rc < 0)
         return rc;
+    AUTO(mem) struct gait_contact *known = NULL;
+    if (true_contacts) {
+        const struct synth_truth *t = synth_truth(s);
+        known = mem_array(t->n_contacts, sizeof(*known));
+        for (size_t i = 0; known && i < t->n_contacts; i++)
+            known[i] = (struct gait_contact){ .side = t->contacts[i].side,
+                                              .on_s = t->contacts[i].on_s,
+                                              .off_s = t->contacts[i].off_s };
+        par.contacts = known;
+        par.n_contacts = t->n_contacts;
+    }
     rc = gait_analyse(m, &par, &g, &why);
     if (rc < 0) {
         printf("{\"refused\": \"%s\"}\n", why.msg);
@@ -295,6 +331,11 @@ static int measure(char **args, size_t n, struct err *err)
     if (rc < 0)
         return rc;
     printf("{\"view\": \"%s\", \"n_swaps\": %zu", gait_view_name(g->view), g->quality.n_swaps);
+    printf(", \"roll\": [");
+    print_number(g->quality.roll_deg);
+    printf(", ");
+    print_number(g->quality.roll_sd_deg);
+    printf("]");
     print_values(g, synth_truth(s));
     print_contacts(g, synth_truth(s));
     printf("}\n");
@@ -312,7 +353,11 @@ static int check(char **args, size_t n, struct err *err)
 static const struct {
     const char *name;
     int (*run)(char **args, size_t n, struct err *err);
-} parts[] = { { "check", check }, { "render", render }, { "see", see }, { "measure", measure } };
+} parts[] = { { "check", check },
+            { "render", render },
+            { "see", see },
+            { "truth", truth },
+            { "measure", measure } };
 
 int main(int argc, char **argv)
 {
@@ -324,6 +369,7 @@ int main(int argc, char **argv)
                 fprintf(stderr, "bench_accuracy: %s\n", err.msg);
             return rc < 0;
         }
-    fprintf(stderr, "bench_accuracy check|render|see|measure: see the first lines of its source\n");
+    fprintf(stderr,
+            "bench_accuracy check|render|see|measure: see the first lines of its source\n");
     return 1;
 }

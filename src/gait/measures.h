@@ -34,6 +34,7 @@ struct gait_step_span {
     double stride_on_s;            /* next contact of the same foot; NaN: unknown */
     double next_mid_s, prev_mid_s; /* mid-stances of the other foot after and before; NaN */
     double foot_flat_deg;          /* picture angle of this foot lying flat */
+    double knee_peak_share;        /* of stance: when this knee usually is bent most */
     struct gait_line at_ic[GAIT_N_AT_IC];
 };
 
@@ -56,6 +57,7 @@ struct gait_measure_row {
     double system_sd[GAIT_N_RATES];
     double min_fps; /* of life: below it the value is refused */
     unsigned traits;
+    double roll; /* change with a degree of the camera's roll, in the measure's unit */
 };
 
 extern const struct gait_measure_row gait_measure_rows[MEASURE_N];

@@ -149,6 +149,18 @@ struct gait_xy gait_track_at(const struct gait_track *k, enum body_point p, doub
     return gait_track_mid(k, p, p, t_s);
 }
 
+/* The cubic through the two samples around and with the slopes of their neighbours: at 30
+ * frames a second a straight line cuts 2 degrees off a knee's peak. A straight line at an end.
+ */
+static double between(double before, double a, double b, double after, double w)
+{
+    double line = a + w * (b - a);
+    if (isnan(before) || isnan(after))
+        return line;
+    double sa = (b - before) / 2, sb = (after - a) / 2;
+    return line + w * (1 - w) * ((1 - w) * (sa - (b - a)) + w * ((b - a) - sb));
+}
+
 struct gait_xy gait_track_mid(const struct gait_track *k, enum body_point p, enum body_point q,
                               double t_s)
 {
@@ -162,7 +174,12 @@ struct gait_xy gait_track_mid(const struct gait_track *k, enum body_point p, enu
     if (w < 1e-6 || i + 1 == k->n)
         return a;
     struct gait_xy b = gait_track_mid_i(k, p, q, i + 1);
-    return (struct gait_xy){ a.x + w * (b.x - a.x), a.y + w * (b.y - a.y) };
+    struct gait_xy before =
+        i > 0 ? gait_track_mid_i(k, p, q, i - 1) : (struct gait_xy){ NAN, NAN };
+    struct gait_xy after =
+        i + 2 < k->n ? gait_track_mid_i(k, p, q, i + 2) : (struct gait_xy){ NAN, NAN };
+    return (struct gait_xy){ between(before.x, a.x, b.x, after.x, w),
+                             between(before.y, a.y, b.y, after.y, w) };
 }
 
 struct gait_xy gait_track_mid_i(const struct gait_track *k, enum body_point p,
