@@ -45,6 +45,13 @@ double gait_foot_angle_deg(const struct gait_track *k, enum body_side side, doub
     return DEG * atan2(toe.y - heel.y, toe.x - heel.x);
 }
 
+double gait_shin_deg(const struct gait_track *k, enum body_side side, double t)
+{
+    struct gait_xy knee = gait_track_at(k, BODY_OF(KNEE, side), t);
+    struct gait_xy ankle = gait_track_at(k, BODY_OF(ANKLE, side), t);
+    return DEG * atan2(ankle.x - knee.x, knee.y - ankle.y);
+}
+
 /* -- a quantity followed over a span ------------------------------------------------------- */
 
 typedef double at_fn(const struct gait_step_span *s, double t);
@@ -207,14 +214,20 @@ static double head_lean(const struct gait_step_span *s)
     return follow(s, head_at, s->on_s, s->stride_on_s).mean;
 }
 
+static double at_contact(const struct gait_step_span *s, enum gait_at_ic q)
+{
+    const struct gait_line *line = &s->at_ic[q];
+    return line->value + line->per_s * (s->on_s - line->t_s);
+}
+
 static double foot_strike(const struct gait_step_span *s)
 {
-    return gait_foot_angle_deg(s->fast, s->side, s->on_s) - s->foot_flat_deg;
+    return at_contact(s, GAIT_IC_FOOT) - s->foot_flat_deg;
 }
 
 static double knee_contact(const struct gait_step_span *s)
 {
-    return gait_knee_deg(s->fast, s->side, s->on_s);
+    return at_contact(s, GAIT_IC_KNEE);
 }
 
 /* The height, at the middle, of the parabola through n values at even distances: it keeps a
@@ -247,15 +260,12 @@ static double knee_peak(const struct gait_step_span *s)
 
 static double tibia_angle(const struct gait_step_span *s)
 {
-    struct gait_xy knee = gait_track_at(s->fast, BODY_OF(KNEE, s->side), s->on_s);
-    struct gait_xy ankle = gait_track_at(s->fast, BODY_OF(ANKLE, s->side), s->on_s);
-    return DEG * atan2(ankle.x - knee.x, knee.y - ankle.y);
+    return at_contact(s, GAIT_IC_SHIN);
 }
 
 static double overstride(const struct gait_step_span *s)
 {
-    struct gait_xy ankle = gait_track_at(s->fast, BODY_OF(ANKLE, s->side), s->on_s);
-    return 100 * (ankle.x - hips(s->k, s->on_s).x) / s->scene->leg_px;
+    return 100 * at_contact(s, GAIT_IC_REACH) / s->scene->leg_px;
 }
 
 static double vert_osc(const struct gait_step_span *s)

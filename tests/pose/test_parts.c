@@ -200,7 +200,7 @@ static void a_sure_heatmap_moves_the_landmark_to_its_middle(void **state)
         xy[p][0] = xy[p][1] = 20.7 / 64;
     *heat(map, 21, 20, 0) = 0; /* 0.5 */
     *heat(map, 23, 18, 0) = 0;
-    *heat(map, 24, 20, 0) = 100;    /* outside the 7 x 7 cells: of no account */
+    *heat(map, 25, 20, 0) = 100;    /* outside the 9 x 9 cells: of no account */
     *heat(map, 21, 20, 1) = -0.01F; /* not quite sure */
     xy[2][0] = -0.1;                /* outside the map: stays */
     xy[3][0] = 0.999;               /* window cut by the edge */
