@@ -10,14 +10,15 @@
 #include "pose/edges.h"
 
 enum { EDGES_MAX = 160, EVERY = 8 };
-static const double FIRST_GAP_S = 0.2; /* between pictures; doubled after every EVERY */
-static const double STILL = 0.4;       /* values: the camera rests */
-static const double SKEW_S = 0.010;    /* see skew_sd */
+static const double FIRST_GAP_S =
+    0.2; /* between pictures; doubled after every EVERY, and every 2 rests */
+static const double STILL = 0.4;    /* values: the camera rests */
+static const double SKEW_S = 0.010; /* see skew_sd */
 
 /* -- uprights to one answer */
 
 static const double TURN_MAX = 0.23; /* tan of 13 degrees: nobody films further off level */
-static const double TURN_STEP = 0.004, CONVERGE_STEP = 0.012;
+static const double TURN_STEP = 0.007, CONVERGE_STEP = 0.022;
 static const double CONVERGE_MAX = 0.18; /* slope from the middle to the border */
 /* Cameras look up or down by some 8 degrees, and see 25 to each side: 0.14 * 0.47. Of three
  * real clips that show it: 0.065 to 0.076. */
@@ -353,7 +354,7 @@ int upright_add(struct upright *u, double t_s, const float *grey,
     memcpy(u->last_at, here, sizeof(here));
     u->last_s = t_s;
     u->n_pictures++;
-    u->next_s = t_s + FIRST_GAP_S * (1 << u->n_pictures / EVERY);
+    u->next_s = t_s + FIRST_GAP_S * (1 << (u->n_pictures / EVERY + (int)u->n_looked / 2));
     return 0;
 }
 

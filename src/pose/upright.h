@@ -13,7 +13,7 @@
  * not. Of a camera that moves the answers of its rests are put together.
  *
  * Threads: none; a struct upright belongs to one thread. Memory fixed, 3 MB. Cost: 0.4 ms for
- * each picture that is looked at, 3 ms for each rest of the camera; at most 32 and 16 a clip.
+ * each picture that is looked at, 5 ms for each rest of the camera; at most 32 and 8 a clip.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,7 +22,7 @@
 #include "media/media.h"
 #include "pose/camera.h"
 
-enum { UPRIGHT_SIDE = 480, UPRIGHT_PICTURES = 32, UPRIGHT_RESTS = 16 };
+enum { UPRIGHT_SIDE = 480, UPRIGHT_PICTURES = 32, UPRIGHT_RESTS = 8 };
 
 int upright_shrink(int width, int height); /* for media_frame_grey */
 
