@@ -12,7 +12,7 @@
 static const double STEP_MIN_SHARE = 0.6, STEP_MAX_SHARE = 1.5;
 static const double DUTY_MIN = 0.12, DUTY_MAX = 0.75; /* of the stride; walking is 0.6 */
 /* Shares of the median contact: one that the clip's edge or the other leg cuts is not used. */
-static const double CONTACT_MIN_SHARE = 0.72, CONTACT_MAX_SHARE = 1.4;
+static const double CONTACT_MIN_SHARE = 0.65, CONTACT_MAX_SHARE = 1.5;
 
 static double median_step_s(const struct gait_contacts *c)
 {
