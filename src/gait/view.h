@@ -19,6 +19,7 @@ struct gait_scene {
     enum gait_source source;
     bool contacts_exact;   /* timed by something better than the motion */
     double trunk_bias_deg; /* of the trunk's inclination, side view; already known, taken off */
+    double elbow_bias_deg; /* of the elbow's bend, the same */
     double travel;         /* path of the mid-hip across the picture, in body heights */
 };
 
