@@ -43,7 +43,7 @@
 #include "pose/pose.h"
 #include "synth/synth.h"
 
-static const char MAGIC[8] = "bslm0001";
+static const char MAGIC[8] = "bslm0002";
 
 struct clip {
     struct synth_params par;
@@ -84,9 +84,10 @@ static int write_landmarks(const char *path, const struct motion *m, struct err 
     if (!f)
         return err_set(err, ERR_IO, "cannot write \"%s\"", part);
     uint64_t head[3] = { m->n_frames, (uint64_t)m->width, (uint64_t)m->height };
+    const double roll[3] = { m->roll_rad, m->roll_sd_rad, m->roll_per_px };
     size_t n = m->n_frames;
     bool ok = fwrite(MAGIC, sizeof(MAGIC), 1, f) == 1 &&
-              fwrite(head, sizeof(head), 1, f) == 1 &&
+              fwrite(head, sizeof(head), 1, f) == 1 && fwrite(roll, sizeof(roll), 1, f) == 1 &&
               fwrite(m->t_s, sizeof(*m->t_s), n, f) == n &&
               fwrite(m->score, sizeof(*m->score), n, f) == n &&
               fwrite(m->points, sizeof(*m->points), n, f) == n &&
@@ -104,15 +105,20 @@ static int read_landmarks(const char *path, struct motion **ret_motion, struct e
     AUTO(motion) struct motion *m = NULL;
     char magic[sizeof(MAGIC)];
     uint64_t head[3];
+    double roll[3];
     FILE *f = fopen(path, "rb");
     if (!f)
         return err_set(err, ERR_IO, "cannot read \"%s\"", path);
     bool ok = fread(magic, sizeof(magic), 1, f) == 1 && fread(head, sizeof(head), 1, f) == 1 &&
-              memcmp(magic, MAGIC, sizeof(magic)) == 0 && head[0] < 1000000;
+              memcmp(magic, MAGIC, sizeof(magic)) == 0 && head[0] < 1000000 &&
+              fread(roll, sizeof(roll), 1, f) == 1;
     int rc = ok ? motion_new((int)head[1], (int)head[2], &m, err) : 0;
     for (size_t i = 0; ok && rc == 0 && i < head[0]; i++)
         rc = motion_append(m, (double)i, err);
     if (ok && rc == 0) {
+        m->roll_rad = roll[0];
+        m->roll_sd_rad = roll[1];
+        m->roll_per_px = roll[2];
         size_t n = m->n_frames;
         ok = fread(m->t_s, sizeof(*m->t_s), n, f) == n &&
              fread(m->score, sizeof(*m->score), n, f) == n &&
@@ -331,6 +337,11 @@ static int measure(char **args, size_t n, struct err *err)
     if (rc < 0)
         return rc;
     printf("{\"view\": \"%s\", \"n_swaps\": %zu", gait_view_name(g->view), g->quality.n_swaps);
+    printf(", \"roll\": [");
+    print_number(g->quality.roll_deg);
+    printf(", ");
+    print_number(g->quality.roll_sd_deg);
+    printf("]");
     print_values(g, synth_truth(s));
     print_contacts(g, synth_truth(s));
     printf("}\n");

@@ -115,7 +115,7 @@ int main(void)
         wall[i] = clock_monotonic_s() - w;
         cpu[i] = cpu_s() - c;
         if (i == 0)
-            printf("back     %zu sessions, %d days of diary: %s\n", b->n, DAYS,
+            printf("back     %zu sessions, %d days of diary: %s\n", b->log.n, DAYS,
                    verdict_answers[b->verdict.answer].shown);
         back_free(b);
     }

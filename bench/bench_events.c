@@ -249,7 +249,7 @@ static void table(const struct trial *t)
         row(t, gait_off_rows[i].id, OFF, (struct gait_event_choice){ def.on, i });
     printf("| **contact time** | | | | | |\n");
     row(t, "foot-speed, ball-rise", TIME, def);
-    row(t, "foot-speed, toe-rise", TIME, gait_event_default(GAIT_VIDEO));
+    row(t, "foot-speed, leg-turns", TIME, gait_event_default(GAIT_VIDEO));
 }
 
 /* -- what it means for the measures -------------------------------------------------------- */

@@ -136,11 +136,14 @@ static void read_shoes(struct store *s)
 {
     AUTO(mem) struct care_shoe *shoes = NULL;
     AUTO(mem) struct care_run *runs = NULL;
+    AUTO(mem) struct store_row *list = NULL;
+    const struct store_filter f = STORE_FILTER_INIT;
     double m[10];
     struct err err = { 0 };
-    size_t n = 0, n_runs = 0;
+    size_t n = 0, n_runs = 0, n_list = 0;
     check(store_shoes(s, &shoes, &n, &err), &err);
-    check(store_worn(s, &runs, &n_runs, &err), &err);
+    check(store_list(s, &f, &list, &n_list, &err), &err);
+    check(store_worn(s, list, n_list, &runs, &n_runs, &err), &err);
     care_shoe_sum(shoes, n, runs, n_runs, m);
 }
 

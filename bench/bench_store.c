@@ -186,27 +186,26 @@ static void ask_years(void)
 {
     AUTO(store) struct store *s = NULL;
     AUTO(mem) struct store_row *rows = NULL;
-    AUTO(mem) struct store_facts *facts = NULL;
+    AUTO_LOG struct history_log log = { 0 };
     AUTO(history_sums) struct history_sums *sums = NULL;
     struct store_filter f = STORE_FILTER_INIT;
-    struct history_input in = { .profile = LOAD_PROFILE_UNKNOWN,
+    struct history_input in = { .log = &log,
+                                .profile = LOAD_PROFILE_UNKNOWN,
                                 .today = (long)(1.3e9 / 86400) + DAYS };
     struct err err = { 0 };
-    size_t made = 0;
+    size_t n = 0;
     struct watch start = now();
 
     check(store_open(path, STORE_WRITE, &s, &err), &err);
-    check(store_list(s, &f, &rows, &in.n, &err), &err);
+    check(store_list(s, &f, &rows, &n, &err), &err);
     struct watch listed = { 0 }, summed = { 0 };
     add_since(&listed, start);
-    check(history_refresh(s, &made, &err), &err);
-    check(store_all_facts(s, HISTORY_FACTS, &facts, &in.n_facts, &err), &err);
-    in.rows = rows;
-    in.facts = facts;
+    start = now();
+    check(history_log_read(s, NAN, &log, &err), &err);
     in.profile.max_hr = 190;
     check(history_sums_of(&in, &sums, &err), &err);
     add_since(&summed, start);
-    printf("log      %zu activities listed: %.1f ms (%.1f ms of a processor)\n", in.n,
+    printf("log      %zu activities listed: %.1f ms (%.1f ms of a processor)\n", n,
            listed.wall * 1e3, listed.cpu * 1e3);
     printf("load     %zu weeks, all sums: %.1f ms (%.1f ms of a processor)\n", sums->n_weeks,
            summed.wall * 1e3, summed.cpu * 1e3);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page in docs/accuracy and its plots, made from the table of errors."""
+import math
 import os
 import re
 from collections import Counter
@@ -74,21 +75,53 @@ def coverage(table):
             f"{low} under it and {high} over it.")
 
 
+def roll_table(clips):
+    """Errors of the camera's roll itself."""
+    kinds = {}
+    for clip in clips:
+        if "roll" in clip:
+            side = clip["view"].startswith("side")
+            kind = f"{'side' if side else 'rear, front'}, {clip['par']['surface']}"
+            kinds.setdefault(kind, []).append((clip["roll"], clip["par"]["camera-roll"]))
+    lines = ["| clips | n | found | bias | mean abs. error | 95th percentile | interval held the truth |",
+             "|---|---|---|---|---|---|---|"]
+    for kind, values in sorted(kinds.items(), reverse=True):
+        off = [(roll[0] - truth, roll[1]) for roll, truth in values if roll[0] is not None]
+        if not off:
+            lines.append(f"| {kind} | {len(values)} | 0 | | | | |")
+            continue
+        sizes = sorted(abs(e) for e, _ in off)
+        lines.append(f"| {kind} | {len(values)} | {len(off)} | {sum(e for e, _ in off) / len(off):.2f} | "
+                     f"{sum(sizes) / len(off):.2f} | {sizes[min(len(off) - 1, math.ceil(0.95 * len(off)) - 1)]:.2f} | "
+                     f"{100 * sum(abs(e) < 1.96 * sd for e, sd in off) / len(off):.0f} % |")
+    return "\n".join(lines)
+
+
+def mean_error(errors):
+    return f"{sum(abs(e) for e in errors) / len(errors):.2f}" if errors else "-"
+
+
 def rolled_table(rows):
-    """Errors of inclinations as they are, and with the camera's own roll taken out."""
+    """Errors of inclinations where the camera's roll was found, what they would be with it left in, and
+    where it was not found."""
     name = labels()
-    lines = ["| measure, side view, all frame rates | n | mean abs. error | with the roll taken out |", "|---|---|---|---|"]
+    lines = ["| measure, side view, all frame rates | n | mean abs. error, roll found | with it left in | n | roll not "
+             "found |", "|---|---|---|---|---|---|"]
     for key, sign in ROLLED.items():
-        plain, level = [], []
+        known, left_in, unknown = [], [], []
         for (kind, k, _), values in rows.items():
             for value, _, _, truth, clip, _ in values if kind == "side" and k == key else []:
-                if value is not None:
-                    turn = clip["par"]["camera-roll"] * (1 if clip["view"] == "side-left" else -1)
-                    plain.append(abs(value - truth))
-                    level.append(abs(value - truth - sign * turn))
-        if plain:
-            lines.append(f"| {name[key][0]}, {name[key][1]} | {len(plain)} | {sum(plain) / len(plain):.2f} | "
-                         f"{sum(level) / len(level):.2f} |")
+                if value is None:
+                    continue
+                if clip["roll"][0] is None:
+                    unknown.append(value - truth)
+                    continue
+                turn = clip["roll"][0] * (1 if clip["view"] == "side-left" else -1)
+                known.append(value - truth)
+                left_in.append(value - truth + sign * turn)
+        if known or unknown:
+            lines.append(f"| {name[key][0]}, {name[key][1]} | {len(known)} | {mean_error(known)} | "
+                         f"{mean_error(left_in)} | {len(unknown)} | {mean_error(unknown)} |")
     return "\n".join(lines)
 
 
@@ -222,10 +255,12 @@ model agrees on a real clip: the trunk's, 1.7 degrees. All others are in the num
 
 {targets}
 
-A side view has nothing that says which way is down: the floor under the feet slopes in the picture where a treadmill
-climbs or is seen from an angle (9 degrees on one real clip whose walls are upright), so it cannot be used. A camera
-that is turned by 4 degrees turns every inclination by 4 degrees. Rear and front views are levelled by the balance of
-left and right.
+A camera that is turned by 4 degrees turns every inclination by 4 degrees. What is upright in the background tells by how
+much it is turned (docs/measures.md); from behind and in front that is weighed against the balance of left and right.
+The rendered treadmills stand in a room with windows; the overground clips show a path, hills and clouds, nothing
+upright.
+
+{roll}
 
 {rolled}
 
@@ -251,7 +286,8 @@ def text(made):
         runners=len({c["seed"] for c in clips}), clips=len(clips), seeds=made["seeds"], model=made["model"],
         borrowed=" The landmarks were kept from an earlier state of the sources." if made["borrowed"] else "",
         rough=43, coverage=coverage(made["table"]), strikes=strike_classes(made["rows"]),
-        targets=target_table(made["table"]), rolled=rolled_table(made["rows"]), table=main_table(made["table"]), refused=refusals(clips))
+        targets=target_table(made["table"]), roll=roll_table(made["clips"]),
+        rolled=rolled_table(made["rows"]), table=main_table(made["table"]), refused=refusals(clips))
 
 
 def write(folder, made):

@@ -14,6 +14,7 @@ int motion_new(int width, int height, struct motion **ret_motion, struct err *er
         return err_set(err, ERR_NOMEM, "no memory for a motion");
     m->width = width;
     m->height = height;
+    m->roll_rad = m->roll_sd_rad = NAN;
     *ret_motion = m;
     return 0;
 }
@@ -74,6 +75,9 @@ int motion_copy(const struct motion *m, struct motion **ret_motion, struct err *
     if (grow(copy, m->n_frames) < 0)
         return err_set(err, ERR_NOMEM, "no memory for %zu frames", m->n_frames);
     copy->n_frames = m->n_frames;
+    copy->roll_rad = m->roll_rad;
+    copy->roll_sd_rad = m->roll_sd_rad;
+    copy->roll_per_px = m->roll_per_px;
     if (m->n_frames) {
         memcpy(copy->t_s, m->t_s, m->n_frames * sizeof(*m->t_s));
         memcpy(copy->score, m->score, m->n_frames * sizeof(*m->score));

@@ -12,7 +12,9 @@
  * missing point has x = y = NaN and conf = 0. `camera` is how far the picture's still
  * background has moved across the picture since the first frame: of a camera at rest 0, of a
  * motion without a camera NaN. The points are where they are seen; who wants them steady
- * subtracts it.
+ * subtracts it. `roll` is how far the camera is turned clockwise about its viewing axis: what
+ * is upright leans to the left by it in the middle of the picture, and by roll_per_px more for
+ * each px to the right, since upright lines of a camera that looks up or down converge.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -37,9 +39,11 @@ struct motion {
     struct motion_point (*points)[BODY_N_POINTS]; /* [n_frames] */
     struct motion_xyz (*world)[BODY_N_POINTS];    /* [n_frames] */
     float (*camera)[2];                           /* [n_frames] px; all NaN: unknown */
+    double roll_rad, roll_sd_rad; /* with its standard uncertainty; NaN both: unknown */
+    double roll_per_px;           /* rad for each px; 0 where the roll is unknown */
 };
 
-/* Empty motion for a picture of that size. Errors: -ERR_NOMEM. */
+/* Empty motion for a picture of that size, roll unknown. Errors: -ERR_NOMEM. */
 int motion_new(int width, int height, struct motion **ret_motion, struct err *err) MUST_USE;
 struct motion *motion_free(struct motion *m);
 DEFINE_AUTO(motion)

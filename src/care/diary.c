@@ -130,7 +130,7 @@ struct clues {
     bool placed; /* a place that hurts is named */
 };
 
-static double worst_of(const struct care_pain *e)
+double care_worst_of(const struct care_pain *e)
 {
     return fmax(fmax(e->before, e->during), fmax(e->after, e->morning));
 }
@@ -142,7 +142,7 @@ static double worst_between(const struct care_pain *e, size_t i, long from, long
 
     for (size_t k = i + 1; k-- > 0 && e[i].day - e[k].day <= to;)
         if (e[i].day - e[k].day >= from)
-            worst = fmax(worst, worst_of(&e[k]));
+            worst = fmax(worst, care_worst_of(&e[k]));
     return worst;
 }
 
@@ -168,7 +168,7 @@ static void clues_of(const struct care_pain *e, size_t i, struct clues *c)
         base = SAFE;
     *c = (struct clues){
         .symptoms = e[i].symptoms,
-        .worst = worst_of(&e[i]),
+        .worst = care_worst_of(&e[i]),
         .morning_more = e[i].morning - base,
         .stiff_min = e[i].stiff_min,
         .stiff_more = e[i].stiff_min - last_said(e, i, offsetof(struct care_pain, stiff_min)),

@@ -109,6 +109,8 @@ struct care_reading {
     long day;                           /* of the entry that decides */
     double worst;                       /* highest score of it; NaN */
 };
+/* The highest of the four scores; NaN: none was said. */
+double care_worst_of(const struct care_pain *e);
 /* Entry i of e [n], in order of day, with those before it. */
 void care_light_of(const struct care_pain *e, size_t n, size_t i, struct care_reading *ret);
 /* How things stand on a day: the last entry of its last 7 days that says something; but a red

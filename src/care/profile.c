@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -153,27 +154,6 @@ void care_profile_clear(struct care_profile *p)
         p->value[i] = NAN;
 }
 
-/* Days since 1970-01-01 of a day of the Gregorian calendar, and back: years count from March,
- * so that the odd day stands last; 400 years have 146097 days. */
-static long day_of(long y, long m, long d)
-{
-    y -= m <= 2;
-    long era = (y >= 0 ? y : y - 399) / 400, yoe = y - era * 400;
-    long doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-    return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
-}
-
-static void date_of(long day, long *y, long *m, long *d)
-{
-    day += 719468;
-    long era = (day >= 0 ? day : day - 146096) / 146097, doe = day - era * 146097;
-    long yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-    long doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
-    *d = doy - (153 * mp + 2) / 5 + 1;
-    *m = mp + (mp < 10 ? 3 : -9);
-    *y = yoe + era * 400 + (*m <= 2);
-}
-
 /* Every word of the row, with commas. */
 static void list_words(const struct care_row *row, char *ret, size_t size)
 {
@@ -250,15 +230,12 @@ static bool digits(const char **s, int least, int most, long *ret)
 
 static bool parse_day(const char *p, double *ret)
 {
-    long y, m, d, y2, m2, d2;
+    long day;
 
-    if (!digits(&p, 4, 4, &y) || *p++ != '-' || !digits(&p, 2, 2, &m) || *p++ != '-' ||
-        !digits(&p, 2, 2, &d) || *p != '\0' || m < 1 || m > 12)
+    if (!day_read(p, &day) || p[10] != '\0')
         return false;
-    long day = day_of(y, m, d);
-    date_of(day, &y2, &m2, &d2);
     *ret = (double)day;
-    return d == d2; /* else the month has no such day */
+    return true;
 }
 
 static bool parse_pace(const char *p, double *ret)
@@ -335,10 +312,10 @@ static void show_set(const struct care_row *row, double value, char *ret, size_t
 
 static void show_day(double value, char *ret, size_t size)
 {
-    long y, m, d;
+    char text[DAY_TEXT];
 
-    date_of((long)value, &y, &m, &d);
-    snprintf(ret, size, "%04ld-%02ld-%02ld", y, m, d);
+    day_text((long)value, text);
+    snprintf(ret, size, "%s", text);
 }
 
 void care_profile_show(enum care_field f, double value, char *ret, size_t size)

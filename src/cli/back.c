@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "cli/gate.h"
 #include "cli/log.h"
+#include "cli/planner.h"
 #include "cli/runs.h"
 #include "report/report.h"
 
@@ -17,8 +18,7 @@ struct back *back_free(struct back *b)
 {
     if (!b)
         return NULL;
-    free(b->rows);
-    free(b->facts);
+    history_log_done(&b->log);
     history_sums_free(b->sums);
     free(b->pains);
     plan_free(b->plan);
@@ -31,32 +31,24 @@ struct back *back_free(struct back *b)
 
 static int load_log(struct store *s, struct back *b, struct err *err)
 {
-    struct store_filter f = STORE_FILTER_INIT;
+    struct history_log *log = &b->log;
     struct load_profile profile;
-    size_t made = 0, n = 0;
-    int rc = history_refresh(s, &made, err);
+    size_t n = 0;
+    int rc = history_log_read(s, NAN, log, err);
 
-    if (rc == 0)
-        rc = store_list(s, &f, &b->rows, &b->n, err);
-    if (rc == 0)
-        rc = store_all_facts(s, HISTORY_FACTS, &b->facts, &b->n_facts, err);
     if (rc < 0)
         return rc;
     b->log_ends = LONG_MIN;
-    for (size_t i = 0; i < b->n; i++) /* what comes later is not known yet */
-        if (b->rows[i].day <= b->today) {
-            b->log_ends = b->rows[i].day > b->log_ends ? b->rows[i].day : b->log_ends;
-            b->rows[n++] = b->rows[i];
+    for (size_t i = 0; i < log->n; i++) /* what comes later is not known yet */
+        if (log->rows[i].day <= b->today) {
+            b->log_ends = log->rows[i].day > b->log_ends ? log->rows[i].day : b->log_ends;
+            log->rows[n++] = log->rows[i];
         }
-    b->n = n;
+    log->n = n;
     care_load_profile(&b->profile, b->today, &profile);
-    const struct history_input in = { .rows = b->rows,
-                                      .n = b->n,
-                                      .facts = b->facts,
-                                      .n_facts = b->n_facts,
-                                      .profile = profile,
-                                      .score = HISTORY_SCORE_AUTO,
-                                      .today = b->today };
+    const struct history_input in = {
+        .log = log, .profile = profile, .score = HISTORY_SCORE_AUTO, .today = b->today
+    };
     return history_sums_of(&in, &b->sums, err);
 }
 
@@ -154,22 +146,6 @@ static void use_film(struct back *b)
     b->input.film_age = b->today - c->day;
 }
 
-static int load_plan(struct store *s, struct back *b, struct err *err)
-{
-    AUTO(mem) struct store_document *list = NULL;
-    struct store_document d = { 0 };
-    size_t n = 0;
-    int rc = store_documents(s, "plan", &list, &n, err);
-
-    if (rc < 0 || n == 0 || !b->whole)
-        return rc;
-    rc = store_document(s, "plan", 0, &d, err);
-    if (rc == 0)
-        rc = plan_read(d.text, d.n, &b->plan, err);
-    store_document_done(&d);
-    return rc;
-}
-
 /* -- shoes: the pair worn most in four weeks */
 
 enum { SHOES_MAX = 64, MONTH = 28 };
@@ -204,13 +180,10 @@ static int load_shoes(struct store *s, struct back *b, struct err *err)
 
     if (rc < 0 || n == 0)
         return rc;
-    rc = runs_worn(s, &runs, &n_runs, err);
-    if (rc < 0)
-        return rc;
-    while (n_runs > 0 && runs[n_runs - 1].day > b->today)
-        n_runs--;
-    most_worn(b, shoes, n, runs, n_runs, &b->input.habits);
-    return 0;
+    rc = runs_worn(s, &b->log, &runs, &n_runs, err);
+    if (rc == 0)
+        most_worn(b, shoes, n, runs, n_runs, &b->input.habits);
+    return rc;
 }
 
 /* -- all together */
@@ -223,8 +196,6 @@ static void use_profile(struct back *b)
     in->habits.strength = care_profile_get(&b->profile, STRENGTH);
     in->habits.sitting = care_profile_get(&b->profile, SITTING);
     in->back = care_profile_get(&b->profile, BACK);
-    double since = care_profile_get(&b->profile, RUNNING_SINCE);
-    in->running_years = 1970 + (double)b->today / 365.2425 - since;
 }
 
 static int load_all(struct store *s, struct back *b, struct err *err)
@@ -235,8 +206,8 @@ static int load_all(struct store *s, struct back *b, struct err *err)
         rc = load_log(s, b, err);
     if (rc == 0)
         rc = load_films(s, b, err);
-    if (rc == 0)
-        rc = load_plan(s, b, err);
+    if (rc == 0 && b->whole)
+        rc = planner_kept(s, &b->plan, NULL, err);
     if (rc == 0)
         rc = load_shoes(s, b, err);
     return rc;

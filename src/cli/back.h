@@ -18,11 +18,8 @@
 
 struct back {
     long today;
-    bool whole; /* also what the answer does not need: plan, comparison of films */
-    struct store_row *rows;
-    size_t n;
-    struct store_facts *facts;
-    size_t n_facts;
+    bool whole;             /* also what the answer does not need: plan, comparison of films */
+    struct history_log log; /* what came until then */
     struct history_sums *sums;
     struct care_profile profile;
     struct care_gate gate;
@@ -38,7 +35,7 @@ struct back {
     struct verdict_input input;
     struct verdict verdict;
 };
-enum { BACK_PAIN_DAYS = 120, BACK_STALE_DAYS = 28 };
+enum { BACK_PAIN_DAYS = 120 };
 
 /* whole: for a report. today: the day to judge. Sessions, entries and films after it are left
  * out. The result is freed by back_free. Errors: of the store;
@@ -49,7 +46,7 @@ struct back *back_free(struct back *b);
 DEFINE_AUTO(back)
 
 /* The last whole week: sum over all steps of the peak ground force, in body weights; and the
- * same at L5/S1, scaled by what the film shows of this runner (load/dose.h); NaN unknown. */
+ * same at L5/S1, scaled by what the film shows of this runner; NaN unknown. */
 void back_week_force(const struct back *b, double *ret_ground, double *ret_spine);
 
 /* The log holds runs 30 days before that day: earlier ones have nothing to be compared with, so

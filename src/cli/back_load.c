@@ -11,45 +11,33 @@ static const double EFFORT_HARD = 7; /* of 10, as rated */
 
 static bool is_run(const struct store_row *r) { return r->sport == ACTIVITY_SPORT_RUN; }
 
-/* -- how hard a session was: 0 easy, 1 middle, 2 hard, -1 not known */
-
-struct gauge {
-    const struct back *b;
-    struct load_border border[LOAD_ZONES_MAX];
-    bool has_border;
-};
-
-static int hardness(const struct gauge *g, const struct store_row *row)
+/* How hard a session was: 0 easy, 1 middle, 2 hard, -1 not known. */
+static int hardness(const struct back *b, const struct store_row *row)
 {
-    const struct store_facts *f = history_facts_of(g->b->facts, g->b->n_facts, row->id);
+    const struct store_facts *f = history_facts_of(&b->log, row->id);
     struct load_share share = { 0 };
-    double s[3];
 
     if (row->effort >= EFFORT_HARD)
         return 2;
-    if (f && g->has_border && f->number[STORE_FACT_HR_S] > 0) {
-        history_zone_seconds(f, g->border, 3, s);
-        double above = (s[1] + s[2]) / fmax(s[0] + s[1] + s[2], 1);
-        load_share_add(&share, s, f->hard_bouts && above > 0.05);
+    if (history_add_share(b->sums, f, &share))
         return share.sessions[2] ? 2 : share.sessions[1] ? 1 : 0;
-    }
     if (f && is_run(row)) /* by speed alone: bouts are seen, an even hard run is not */
         return f->hard_bouts ? 2 : row->effort > 0 ? 0 : -1;
     return row->effort > 0 ? 0 : -1;
 }
 
-static void sum_hard(const struct gauge *g, struct verdict_load *ret)
+static void sum_hard(const struct back *b, struct verdict_load *ret)
 {
     bool hard_day[FORTNIGHT] = { false };
     double hard = 0, easy = 0, known = 0, row = 0;
     bool any = false;
 
-    for (size_t i = 0; i < g->b->n; i++) {
-        const struct store_row *r = &g->b->rows[i];
-        long age = g->b->today - r->day;
+    for (size_t i = 0; i < b->log.n; i++) {
+        const struct store_row *r = &b->log.rows[i];
+        long age = b->today - r->day;
         if (age >= MONTH)
             continue;
-        int h = hardness(g, r);
+        int h = hardness(b, r);
         any = true;
         hard += h == 2 ? 1 : 0;
         easy += is_run(r) && h == 0 ? 1 : 0;
@@ -90,9 +78,9 @@ static const struct load_jump_row *no_jump(void)
 
 bool back_log_covers(const struct back *b, long day)
 {
-    for (size_t i = 0; i < b->n; i++)
-        if (is_run(&b->rows[i]))
-            return b->rows[i].day <= day - SPIKE_DAYS;
+    for (size_t i = 0; i < b->log.n; i++)
+        if (is_run(&b->log.rows[i]))
+            return b->log.rows[i].day <= day - SPIKE_DAYS;
     return false;
 }
 
@@ -156,8 +144,8 @@ static void sum_days(const struct back *b, struct verdict_load *ret)
     double km = 0, n_runs = 0, band = 0;
     bool has_band = false;
 
-    for (size_t i = 0; i < b->n; i++) {
-        const struct store_row *r = &b->rows[i];
+    for (size_t i = 0; i < b->log.n; i++) {
+        const struct store_row *r = &b->log.rows[i];
         long age = b->today - r->day;
         if (age < WEEK)
             day[age] = true;
@@ -166,7 +154,7 @@ static void sum_days(const struct back *b, struct verdict_load *ret)
         runs[age / WEEK]++;
         if (age >= MONTH)
             continue;
-        const struct store_facts *f = history_facts_of(b->facts, b->n_facts, r->id);
+        const struct store_facts *f = history_facts_of(&b->log, r->id);
         n_runs++;
         km += r->distance_m > 0 ? r->distance_m / 1000 : 0;
         if (f && f->number[STORE_FACT_BAND_S] >= 0) {
@@ -187,19 +175,16 @@ static void sum_days(const struct back *b, struct verdict_load *ret)
 
 void back_sum_load(const struct back *b, struct verdict_load *ret)
 {
-    struct gauge g = { .b = b };
-    const struct load_scheme *three = load_scheme_of("three");
-
     /* A log that ended a month ago says nothing about now: nobody knows whether there was no
      * running or no import. What the runner says of the usual week stands in. */
-    if (b->log_ends == LONG_MIN || b->today - b->log_ends >= BACK_STALE_DAYS) {
+    ret->age = b->log_ends == LONG_MIN ? -1 : b->today - b->log_ends;
+    if (ret->age < 0 || ret->age >= VERDICT_LOG_DAYS) {
         ret->km_week = care_profile_get(&b->profile, USUAL_KM);
         ret->runs_week = care_profile_get(&b->profile, USUAL_RUNS);
         ret->said = !isnan(ret->km_week) || !isnan(ret->runs_week);
         return;
     }
-    g.has_border = three && load_zone_borders(three, &b->sums->borders, g.border, NULL) == 0;
-    sum_hard(&g, ret);
+    sum_hard(b, ret);
     sum_spike(b, ret);
     sum_weeks(b, ret);
     sum_days(b, ret);

@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "base/day.h"
 #include "cli/common.h"
 #include "cli/doc.h"
 #include "cli/gate.h"
@@ -144,7 +145,7 @@ static json_t *finding_json(const struct verdict_finding *f)
                      log_number(f->lo), log_number(f->hi), "direction",
                      verdict_direction_words[f->direction], "missing", (int)f->missing, "words",
                      f->words, "grade", evidence_name(f->item->grade), "source",
-                     f->item->source, "tell", f->item->tell);
+                     f->item->source, "tell", f->tell);
 }
 
 static json_t *others_json(const struct verdict *v)
@@ -167,7 +168,7 @@ int back_print_json(FILE *out, const struct back *b, struct err *err)
     char day[16];
 
     back_week_force(b, &ground, &spine);
-    log_date(b->today, day);
+    day_text(b->today, day);
     for (size_t i = 0; i < v->n; i++)
         json_array_append_new(items, finding_json(&v->finding[i]));
     for (int k = 0; k < VERDICT_N_FACTORS && !v->blocked; k++)

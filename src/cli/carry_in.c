@@ -8,7 +8,7 @@
 
 #include "base/mem.h"
 #include "cli/carry.h"
-#include "cli/log.h"
+#include "cli/carry_json.h"
 #include "store/life.h"
 
 struct in {
@@ -17,79 +17,12 @@ struct in {
     json_t *root;
     struct care_shoe *shoes; /* of the database, those of the export among them */
     size_t n_shoes;
+    struct store_profile_value *profile; /* of the database, those of the export among them */
+    size_t n_profile, cap_profile;
     struct care_flag_answer *answers; /* that were here before, as compare_answers has them */
     size_t n_answers;
     struct carry_count n;
 };
-
-/* Where something wrong stands: "pain 3". */
-struct place {
-    const char *list;
-    size_t i;
-};
-
-static int wrong(const struct place *at, const char *key, struct err *err)
-{
-    return err_set(err, ERR_FORMAT, "the export's %s %zu has a wrong \"%s\"", at->list,
-                   at->i + 1, key);
-}
-
-static const char *text(const json_t *o, const char *key)
-{
-    const char *s = json_string_value(json_object_get(o, key));
-    return s ? s : "";
-}
-
-static void copy(char *to, size_t size, const json_t *o, const char *key)
-{
-    const char *s = text(o, key);
-    activity_text(to, size, s, strlen(s)); /* whatever an export brings, terminals stay whole */
-}
-
-/* null and missing are NaN. */
-static int number(const json_t *o, const char *key, double min, double max,
-                  const struct place *at, double *ret, struct err *err)
-{
-    const json_t *v = json_object_get(o, key);
-    double x = json_number_value(v);
-
-    *ret = NAN;
-    if (!v || json_is_null(v))
-        return 0;
-    if (!json_is_number(v) || !(x >= min && x <= max))
-        return wrong(at, key, err);
-    *ret = x;
-    return 0;
-}
-
-static int day(const json_t *o, const char *key, const struct place *at, long *ret,
-               struct err *err)
-{
-    return log_parse_day(text(o, key), key, ret, NULL) < 0 ? wrong(at, key, err) : 0;
-}
-
-/* Seconds since 1970; must be there. */
-static int moment(const json_t *o, const char *key, const struct place *at, double *ret,
-                  struct err *err)
-{
-    int rc = number(o, key, -1e11, 1e11, at, ret, err);
-    return rc == 0 && isnan(*ret) ? wrong(at, key, err) : rc;
-}
-
-/* A list of keys; words of a newer program are passed over. */
-static unsigned bits(const json_t *o, const char *key, const struct care_word *words, size_t n)
-{
-    const json_t *list = json_object_get(o, key), *v;
-    unsigned all = 0, one;
-    size_t i;
-
-    json_array_foreach(list, i, v)
-    {
-        care_bits_parse(words, n, json_string_value(v) ? json_string_value(v) : "", &one);
-        all |= one;
-    }
-    return all;
-}
 
 /* -- files and activities */
 
@@ -107,20 +40,20 @@ static bool parse_hash(const char *hex, uint8_t ret[SHA256_SIZE])
 }
 
 /* "files/HASH.fit" names its own content. */
-static int hash_of(const json_t *source, const struct place *at, uint8_t ret[SHA256_SIZE],
+static int hash_of(const json_t *source, const struct carry_place *at, uint8_t ret[SHA256_SIZE],
                    struct err *err)
 {
-    const char *name = text(source, "file");
+    const char *name = carry_text(source, "file");
     return strncmp(name, "files/", 6) == 0 && parse_hash(name + 6, ret)
                ? 0
-               : wrong(at, "file", err);
+               : carry_wrong(at, "file", err);
 }
 
 static int import_file(struct in *in, struct history_import *im, const json_t *activity,
                        const json_t *source, const uint8_t *hash, struct err *err)
 {
     AUTO(mem) uint8_t *data = NULL;
-    const char *name = text(source, "file");
+    const char *name = carry_text(source, "file");
     struct source_meta meta = { .start_s = NAN, .elapsed_s = NAN, .distance_m = NAN };
     uint8_t now[SHA256_SIZE];
     size_t n = 0;
@@ -132,11 +65,11 @@ static int import_file(struct in *in, struct history_import *im, const json_t *a
     if (memcmp(now, hash, sizeof(now)) != 0)
         return err_set(err, ERR_FORMAT, "\"%.100s\" of the export is no longer what it was",
                        name);
-    copy(meta.name, sizeof(meta.name), source, "name");
-    copy(meta.gear, sizeof(meta.gear), source, "gear");
-    meta.sport = activity_sport_of(text(activity, "sport"));
-    meta.sub = activity_sub_of(text(activity, "sub"));
-    rc = history_import_one(im, text(source, "path"), data, n, &meta, err);
+    carry_copy(meta.name, sizeof(meta.name), source, "name");
+    carry_copy(meta.gear, sizeof(meta.gear), source, "gear");
+    meta.sport = activity_sport_of(carry_text(activity, "sport"));
+    meta.sub = activity_sub_of(carry_text(activity, "sub"));
+    rc = history_import_one(im, carry_text(source, "path"), data, n, &meta, err);
     in->n.of[CARRY_FILES] += rc == 0;
     return rc;
 }
@@ -147,7 +80,7 @@ struct batch { /* files that were once imported at the same moment */
 };
 
 static int import_source(struct in *in, struct batch *b, const json_t *activity,
-                         const json_t *source, const struct place *at, struct err *err)
+                         const json_t *source, const struct carry_place *at, struct err *err)
 {
     uint8_t hash[SHA256_SIZE];
     double imported_s;
@@ -158,7 +91,7 @@ static int import_source(struct in *in, struct batch *b, const json_t *activity,
     if (rc == 0)
         rc = store_known(in->s, hash, &n, &first, err);
     if (rc == 0)
-        rc = number(source, "imported_s", -1e11, 1e11, at, &imported_s, err);
+        rc = carry_number(source, "imported_s", -1e11, 1e11, at, &imported_s, err);
     if (rc < 0 || n > 0)
         return rc;
     if (isnan(imported_s))
@@ -181,7 +114,7 @@ static int import_files(struct in *in, struct err *err)
 {
     const json_t *list = json_object_get(in->root, carry_names[CARRY_ACTIVITIES]), *a, *source;
     struct batch b = { .im = NULL };
-    struct place at = { .list = carry_names[CARRY_ACTIVITIES] };
+    struct carry_place at = { .list = carry_names[CARRY_ACTIVITIES] };
     size_t k;
     int rc = 0;
 
@@ -247,37 +180,38 @@ static int fill_shoe(struct in *in, int64_t id, const char *name, struct err *er
     return rc;
 }
 
-static int take_activity(struct in *in, const json_t *o, const struct place *at,
+static int take_activity(struct in *in, const json_t *o, const struct carry_place *at,
                          struct err *err)
 {
     int64_t id = 0;
-    int rc = find_ref(in, text(o, "ref"), &id, err);
+    int rc = find_ref(in, carry_text(o, "ref"), &id, err);
 
     (void)at;
     if (rc < 0 || id == 0)
         return rc;
     rc = fill_changes(in, id, json_object_get(o, "changes"), err);
-    return rc < 0 ? rc : fill_shoe(in, id, text(o, "shoe"), err);
+    return rc < 0 ? rc : fill_shoe(in, id, carry_text(o, "shoe"), err);
 }
 
 /* -- what the runner says */
 
-static int take_shoe(struct in *in, const json_t *o, const struct place *at, struct err *err)
+static int take_shoe(struct in *in, const json_t *o, const struct carry_place *at,
+                     struct err *err)
 {
     struct care_shoe x = { .usual = json_is_true(json_object_get(o, "usual")) };
-    int rc = day(o, "from", at, &x.from, err);
+    int rc = carry_day(o, "from", at, &x.from, err);
 
-    if (rc == 0 && text(o, "retired")[0])
-        rc = day(o, "retired", at, &x.retired, err);
+    if (rc == 0 && carry_text(o, "retired")[0])
+        rc = carry_day(o, "retired", at, &x.retired, err);
     if (rc == 0)
-        rc = number(o, "start_m", 0, 1e8, at, &x.start_m, err);
+        rc = carry_number(o, "start_m", 0, 1e8, at, &x.start_m, err);
     if (rc == 0)
-        rc = number(o, "comfort", 0, 10, at, &x.comfort, err);
-    copy(x.name, sizeof(x.name), o, "name");
-    copy(x.gear, sizeof(x.gear), o, "gear");
-    copy(x.use, sizeof(x.use), o, "use");
+        rc = carry_number(o, "comfort", 0, 10, at, &x.comfort, err);
+    carry_copy(x.name, sizeof(x.name), o, "name");
+    carry_copy(x.gear, sizeof(x.gear), o, "gear");
+    carry_copy(x.use, sizeof(x.use), o, "use");
     if (rc == 0 && !x.name[0])
-        rc = wrong(at, "name", err);
+        rc = carry_wrong(at, "name", err);
     for (size_t i = 0; i < in->n_shoes && rc == 0; i++) {
         if (strcmp(in->shoes[i].name, x.name) == 0 && in->shoes[i].from == x.from)
             return 0;
@@ -297,8 +231,8 @@ static int take_shoe(struct in *in, const json_t *o, const struct place *at, str
     return 0;
 }
 
-static int field_value(enum care_field f, const json_t *o, const struct place *at, double *ret,
-                       struct err *err)
+static int field_value(enum care_field f, const json_t *o, const struct carry_place *at,
+                       double *ret, struct err *err)
 {
     const json_t *v = json_object_get(o, "value");
     char word[96];
@@ -310,30 +244,32 @@ static int field_value(enum care_field f, const json_t *o, const struct place *a
     if (json_is_number(v))
         snprintf(word, sizeof(word), "%.17g", json_number_value(v));
     else
-        copy(word, sizeof(word), o, "value");
-    return care_profile_parse(f, word, ret, NULL) < 0 ? wrong(at, "value", err) : 0;
+        carry_copy(word, sizeof(word), o, "value");
+    return care_profile_parse(f, word, ret, NULL) < 0 ? carry_wrong(at, "value", err) : 0;
 }
 
-static int take_profile(struct in *in, const json_t *o, const struct place *at, struct err *err)
+static int take_profile(struct in *in, const json_t *o, const struct carry_place *at,
+                        struct err *err)
 {
-    AUTO(mem) struct store_profile_value *have = NULL;
     struct store_profile_value v = { .field = CARE_N_FIELDS };
-    size_t n = 0;
-    int rc = day(o, "from", at, &v.from, err);
+    int rc = carry_day(o, "from", at, &v.from, err);
 
     for (int f = 0; f < CARE_N_FIELDS; f++)
-        if (strcmp(care_rows[f].key, text(o, "field")) == 0)
+        if (strcmp(care_rows[f].key, carry_text(o, "field")) == 0)
             v.field = (enum care_field)f;
     if (rc < 0 || v.field == CARE_N_FIELDS) /* of a newer program */
         return rc;
     rc = field_value(v.field, o, at, &v.value, err);
-    if (rc == 0)
-        rc = store_profile_history(in->s, &have, &n, err);
-    for (size_t i = 0; i < n && rc == 0; i++)
-        if (have[i].field == v.field && have[i].from == v.from)
+    for (size_t i = 0; i < in->n_profile && rc == 0; i++)
+        if (in->profile[i].field == v.field && in->profile[i].from == v.from)
             return 0;
-    in->n.of[CARRY_PROFILE] += rc == 0;
-    return rc < 0 ? rc : store_put_profile(in->s, &v, 1, in->par->now_s, err);
+    if (rc < 0)
+        return rc;
+    if (mem_grow(&in->profile, &in->cap_profile, in->n_profile + 1, sizeof(v)) < 0)
+        return err_set(err, ERR_NOMEM, "no memory for the profile");
+    in->profile[in->n_profile++] = v;
+    in->n.of[CARRY_PROFILE]++;
+    return store_put_profile(in->s, &v, 1, in->par->now_s, err);
 }
 
 static int compare_answers(const void *a, const void *b)
@@ -346,19 +282,20 @@ static int compare_answers(const void *a, const void *b)
     return c ? c : (x->answer > y->answer) - (x->answer < y->answer);
 }
 
-static int take_flag(struct in *in, const json_t *o, const struct place *at, struct err *err)
+static int take_flag(struct in *in, const json_t *o, const struct carry_place *at,
+                     struct err *err)
 {
-    struct care_flag_answer a = { .flag = care_flag_of(text(o, "id")) };
-    int rc = day(o, "day", at, &a.day, err);
+    struct care_flag_answer a = { .flag = care_flag_of(carry_text(o, "id")) };
+    int rc = carry_day(o, "day", at, &a.day, err);
 
     if (!a.flag)
         a.flag = &care_flag_unknown;
-    copy(a.id, sizeof(a.id), o, "id");
-    copy(a.note, sizeof(a.note), o, "note");
+    carry_copy(a.id, sizeof(a.id), o, "id");
+    carry_copy(a.note, sizeof(a.note), o, "note");
     if (rc == 0)
-        rc = moment(o, "at_s", at, &a.at_s, err);
-    if (rc == 0 && (!a.id[0] || !care_answer_of(text(o, "answer"), &a.answer)))
-        rc = wrong(at, a.id[0] ? "answer" : "id", err);
+        rc = carry_moment(o, "at_s", at, &a.at_s, err);
+    if (rc == 0 && (!a.id[0] || !care_answer_of(carry_text(o, "answer"), &a.answer)))
+        rc = carry_wrong(at, a.id[0] ? "answer" : "id", err);
     if (rc < 0 ||
         (in->n_answers && bsearch(&a, in->answers, in->n_answers, sizeof(a), compare_answers)))
         return rc;
@@ -366,7 +303,7 @@ static int take_flag(struct in *in, const json_t *o, const struct place *at, str
     return store_add_flags(in->s, &a, 1, err);
 }
 
-static int read_pain(struct in *in, const json_t *o, const struct place *at,
+static int read_pain(struct in *in, const json_t *o, const struct carry_place *at,
                      struct care_pain *p, struct err *err)
 {
     const struct {
@@ -377,17 +314,17 @@ static int read_pain(struct in *in, const json_t *o, const struct place *at,
                     { "after", 10, &p->after },
                     { "morning", 10, &p->morning },
                     { "stiff_min", 1440, &p->stiff_min } };
-    int rc = day(o, "day", at, &p->day, err);
+    int rc = carry_day(o, "day", at, &p->day, err);
 
     if (rc == 0)
-        rc = moment(o, "at_s", at, &p->at_s, err);
+        rc = carry_moment(o, "at_s", at, &p->at_s, err);
     for (size_t i = 0; i < N_ELEMS(numbers) && rc == 0; i++)
-        rc = number(o, numbers[i].key, 0, numbers[i].max, at, numbers[i].to, err);
-    p->regions = bits(o, "where", care_regions, CARE_N_REGIONS);
-    p->symptoms = bits(o, "legs", care_symptoms, CARE_N_SYMPTOMS);
-    copy(p->note, sizeof(p->note), o, "note");
-    copy(p->helped, sizeof(p->helped), o, "helped");
-    return rc < 0 ? rc : find_ref(in, text(o, "session"), &p->activity_id, err);
+        rc = carry_number(o, numbers[i].key, 0, numbers[i].max, at, numbers[i].to, err);
+    p->regions = carry_bits(o, "where", care_regions, CARE_N_REGIONS);
+    p->symptoms = carry_bits(o, "legs", care_symptoms, CARE_N_SYMPTOMS);
+    carry_copy(p->note, sizeof(p->note), o, "note");
+    carry_copy(p->helped, sizeof(p->helped), o, "helped");
+    return rc < 0 ? rc : find_ref(in, carry_text(o, "session"), &p->activity_id, err);
 }
 
 /* Entries have no name: the k-th one of a moment there is the k-th one of that moment here.
@@ -399,7 +336,7 @@ static size_t of_moment(const json_t *list, size_t at)
 
     for (size_t i = at; i-- > 0;) {
         const json_t *p = json_array_get(list, i);
-        if (strcmp(text(p, "day"), text(o, "day")) != 0)
+        if (strcmp(carry_text(p, "day"), carry_text(o, "day")) != 0)
             break;
         n += json_number_value(json_object_get(p, "at_s")) ==
              json_number_value(json_object_get(o, "at_s"));
@@ -407,7 +344,8 @@ static size_t of_moment(const json_t *list, size_t at)
     return n;
 }
 
-static int take_pain(struct in *in, const json_t *o, const struct place *at, struct err *err)
+static int take_pain(struct in *in, const json_t *o, const struct carry_place *at,
+                     struct err *err)
 {
     AUTO(mem) struct care_pain *have = NULL;
     struct care_pain p = CARE_PAIN_INIT;
@@ -427,7 +365,8 @@ static int take_pain(struct in *in, const json_t *o, const struct place *at, str
     return store_add_pain(in->s, &p, &id, err);
 }
 
-static int take_day(struct in *in, const json_t *o, const struct place *at, struct err *err)
+static int take_day(struct in *in, const json_t *o, const struct carry_place *at,
+                    struct err *err)
 {
     AUTO(mem) struct care_day *have = NULL;
     struct care_day d = { .day = 0 };
@@ -443,16 +382,17 @@ static int take_day(struct in *in, const json_t *o, const struct place *at, stru
         { "rest_hr", 20, 200, &d.rest_hr, offsetof(struct care_day, rest_hr) },
         { "hrv_ms", 0, 1000, &d.hrv_ms, offsetof(struct care_day, hrv_ms) },
     };
-    int rc = day(o, "day", at, &d.day, err);
+    int rc = carry_day(o, "day", at, &d.day, err);
 
     if (rc == 0)
         rc = store_days(in->s, d.day, d.day, &have, &n, err);
-    copy(d.note, sizeof(d.note), o, "note");
+    carry_copy(d.note, sizeof(d.note), o, "note");
     if (rc == 0 && n && have[0].note[0])
         d.note[0] = '\0';
     for (size_t i = 0; i < N_ELEMS(numbers) && rc == 0; i++) {
         double v;
-        rc = number(o, numbers[i].key, numbers[i].min, numbers[i].max, at, numbers[i].to, err);
+        rc = carry_number(o, numbers[i].key, numbers[i].min, numbers[i].max, at, numbers[i].to,
+                          err);
         if (n == 0)
             continue;
         memcpy(&v, (const char *)&have[0] + numbers[i].offset, sizeof(v));
@@ -481,21 +421,21 @@ static int is_there(struct in *in, const struct store_document *d, bool *ret, st
     return rc;
 }
 
-static int take_document(struct in *in, const json_t *o, const struct place *at,
+static int take_document(struct in *in, const json_t *o, const struct carry_place *at,
                          struct err *err)
 {
     AUTO(mem) uint8_t *data = NULL;
     struct store_document d = { .id = 0 };
     bool there = false;
     int64_t id;
-    int rc = day(o, "day", at, &d.day, err);
+    int rc = carry_day(o, "day", at, &d.day, err);
 
-    copy(d.kind, sizeof(d.kind), o, "kind");
-    copy(d.name, sizeof(d.name), o, "name");
+    carry_copy(d.kind, sizeof(d.kind), o, "kind");
+    carry_copy(d.name, sizeof(d.name), o, "name");
     if (rc == 0)
-        rc = moment(o, "at_s", at, &d.at_s, err);
+        rc = carry_moment(o, "at_s", at, &d.at_s, err);
     if (rc == 0)
-        rc = bundle_read(in->par->b, text(o, "file"), &data, &d.n, err);
+        rc = bundle_read(in->par->b, carry_text(o, "file"), &data, &d.n, err);
     d.text = (char *)data;
     if (rc == 0)
         rc = is_there(in, &d, &there, err);
@@ -508,7 +448,7 @@ static int take_document(struct in *in, const json_t *o, const struct place *at,
 /* Shoes before activities, which name them. To take one more kind of thing: one row. */
 static const struct {
     enum carry_what what;
-    int (*take)(struct in *in, const json_t *o, const struct place *at, struct err *err);
+    int (*take)(struct in *in, const json_t *o, const struct carry_place *at, struct err *err);
 } takers[] = {
     { CARRY_SHOES, take_shoe },         { CARRY_ACTIVITIES, take_activity },
     { CARRY_PROFILE, take_profile },    { CARRY_FLAGS, take_flag },
@@ -521,7 +461,7 @@ static int take_all(struct in *in, struct err *err)
     int rc = store_begin(in->s, err);
 
     for (size_t t = 0; t < N_ELEMS(takers) && rc == 0; t++) {
-        struct place at = { .list = carry_names[takers[t].what] };
+        struct carry_place at = { .list = carry_names[takers[t].what] };
         const json_t *list = json_object_get(in->root, at.list), *o;
         json_array_foreach(list, at.i, o)
         {
@@ -548,10 +488,10 @@ static int read_list(struct bundle_in *b, json_t **ret, struct err *err)
     if (!root)
         return err_set(err, ERR_FORMAT, "%s of the export: %s at line %d", CARRY_LIST, why.text,
                        why.line);
-    if (strcmp(text(root, "schema"), CARRY_SCHEMA) != 0) {
+    if (strcmp(carry_text(root, "schema"), CARRY_SCHEMA) != 0) {
         rc = err_set(err, ERR_UNSUPPORTED,
                      "the export has the schema \"%.60s\"; this program knows %s",
-                     text(root, "schema"), CARRY_SCHEMA);
+                     carry_text(root, "schema"), CARRY_SCHEMA);
         json_decref(root);
         return rc;
     }
@@ -576,6 +516,9 @@ int carry_import(const struct carry_in *par, struct carry_count *ret, struct err
     if (rc == 0)
         rc = count_activities(&in, &before, err);
     if (rc == 0)
+        rc = store_profile_history(in.s, &in.profile, &in.n_profile, err);
+    in.cap_profile = in.n_profile;
+    if (rc == 0)
         rc = store_flags(in.s, &in.answers, &in.n_answers, err);
     if (in.n_answers)
         qsort(in.answers, in.n_answers, sizeof(*in.answers), compare_answers);
@@ -588,6 +531,7 @@ int carry_import(const struct carry_in *par, struct carry_count *ret, struct err
     in.n.of[CARRY_ACTIVITIES] = after - before;
     json_decref(in.root);
     free(in.shoes);
+    free(in.profile);
     free(in.answers);
     if (rc == 0)
         *ret = in.n;

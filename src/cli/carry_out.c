@@ -8,9 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "cli/carry.h"
 #include "cli/log.h"
+#include "cli/pain.h"
 #include "store/life.h"
 
 #define CARRY_X(name, key) key,
@@ -35,7 +37,7 @@ static json_t *number(double x) { return isfinite(x) ? json_real(x) : json_null(
 static json_t *date(long day)
 {
     char text[16];
-    log_date(day, text);
+    day_text(day, text);
     return json_string(text);
 }
 
@@ -165,23 +167,40 @@ static int shoe_name(struct out *o, int64_t activity_id, json_t **ret, struct er
     return 0;
 }
 
-static int put_activity(struct out *o, const struct store_row *r, json_t *list, struct err *err)
+/* Numbers of the database are no part of an export: what starts together is put in order of
+ * its files. */
+struct ordered {
+    const struct store_row *row;
+    struct store_source *source; /* [n_sources] by_hash; owned */
+    size_t n_sources;
+};
+
+static int by_start(const void *a, const void *b)
 {
-    AUTO(mem) struct store_source *sources = NULL;
+    const struct ordered *x = a, *y = b;
+
+    if (x->row->start_s != y->row->start_s)
+        return x->row->start_s < y->row->start_s ? -1 : 1;
+    if (!x->n_sources || !y->n_sources)
+        return (x->n_sources > 0) - (y->n_sources > 0);
+    return by_hash(x->source, y->source);
+}
+
+static int put_activity(struct out *o, const struct ordered *x, json_t *list, struct err *err)
+{
+    const struct store_row *r = x->row;
     json_t *from = json_array(), *changes = json_object(), *shoe = NULL;
     char ref[REF_MAX] = "", id[24];
-    size_t n = 0;
-    int rc = store_sources(o->s, r->id, &sources, &n, err);
+    int rc = 0;
 
-    if (rc == 0 && n)
-        qsort(sources, n, sizeof(*sources), by_hash);
-    for (size_t i = 0; i < n && rc == 0; i++) {
+    for (size_t i = 0; i < x->n_sources && rc == 0; i++) {
+        const struct store_source *source = &x->source[i];
         struct err own = { 0 };
-        int got = has_file(&sources[i]) ? put_source(o, &sources[i], from, &own) : 0;
+        int got = has_file(source) ? put_source(o, source, from, &own) : 0;
         if (got < 0 && got != -ERR_FORMAT && got != -ERR_NOT_FOUND) /* damaged: the others go */
             rc = err_set(err, own.code, "%s", own.msg);
-        else if (got == 0 && has_file(&sources[i]) && !ref[0])
-            ref_of(&sources[i], ref);
+        else if (got == 0 && has_file(source) && !ref[0])
+            ref_of(source, ref);
     }
     if (rc == 0)
         rc = put_changes(o, r->id, changes, err);
@@ -205,36 +224,13 @@ static int put_activity(struct out *o, const struct store_row *r, json_t *list, 
     return json_array_append_new(list, one) < 0 ? no_memory(err) : 0;
 }
 
-/* Numbers of the database are no part of an export: what starts together is put in order of
- * its files. */
-struct ordered {
-    const struct store_row *row;
-    uint8_t hash[SHA256_SIZE]; /* the first of its sources */
-    unsigned part;
-};
-
-static int by_start(const void *a, const void *b)
-{
-    const struct ordered *x = a, *y = b;
-    int c = memcmp(x->hash, y->hash, SHA256_SIZE);
-
-    if (x->row->start_s != y->row->start_s)
-        return x->row->start_s < y->row->start_s ? -1 : 1;
-    return c ? c : (x->part > y->part) - (x->part < y->part);
-}
-
 static int order_of(struct out *o, const struct store_row *row, struct ordered *ret,
                     struct err *err)
 {
-    AUTO(mem) struct store_source *sources = NULL;
-    size_t n = 0;
-    int rc = store_sources(o->s, row->id, &sources, &n, err);
-
-    if (rc == 0 && n)
-        qsort(sources, n, sizeof(*sources), by_hash);
-    *ret = (struct ordered){ .row = row, .part = n ? sources[0].part : 0 };
-    if (n)
-        memcpy(ret->hash, sources[0].hash, SHA256_SIZE);
+    ret->row = row;
+    int rc = store_sources(o->s, row->id, &ret->source, &ret->n_sources, err);
+    if (rc == 0 && ret->n_sources)
+        qsort(ret->source, ret->n_sources, sizeof(*ret->source), by_hash);
     return rc;
 }
 
@@ -255,7 +251,9 @@ static int put_activities(struct out *o, json_t *root, struct err *err)
     if (rc == 0)
         qsort(order, n, sizeof(*order), by_start);
     for (size_t i = 0; i < n && rc == 0; i++)
-        rc = put_activity(o, order[i].row, list, err);
+        rc = put_activity(o, &order[i], list, err);
+    for (size_t i = 0; i < n && order; i++)
+        free(order[i].source);
     json_object_set_new(root, carry_names[CARRY_ACTIVITIES], list);
     return rc;
 }
@@ -305,16 +303,6 @@ static int put_flags(struct out *o, json_t *root, struct err *err)
     return rc;
 }
 
-static json_t *keys(const struct care_word *of, size_t n, unsigned bits)
-{
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < n; i++)
-        if ((bits >> i) & 1)
-            json_array_append_new(list, json_string(of[i].key));
-    return list;
-}
-
 static int put_pain(struct out *o, json_t *root, struct err *err)
 {
     AUTO(mem) struct care_pain *p = NULL;
@@ -330,12 +318,12 @@ static int put_pain(struct out *o, json_t *root, struct err *err)
             list, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
                             "day", date(p[i].day), "at_s", number(p[i].at_s), "session",
                             ref ? json_incref(ref) : json_null(), "where",
-                            keys(care_regions, CARE_N_REGIONS, p[i].regions), "before",
-                            number(p[i].before), "during", number(p[i].during), "after",
-                            number(p[i].after), "morning", number(p[i].morning), "stiff_min",
-                            number(p[i].stiff_min), "legs",
-                            keys(care_symptoms, CARE_N_SYMPTOMS, p[i].symptoms), "note",
-                            words(p[i].note), "helped", words(p[i].helped)));
+                            pain_bits_json(care_regions, CARE_N_REGIONS, p[i].regions),
+                            "before", number(p[i].before), "during", number(p[i].during),
+                            "after", number(p[i].after), "morning", number(p[i].morning),
+                            "stiff_min", number(p[i].stiff_min), "legs",
+                            pain_bits_json(care_symptoms, CARE_N_SYMPTOMS, p[i].symptoms),
+                            "note", words(p[i].note), "helped", words(p[i].helped)));
     }
     o->n.of[CARRY_PAIN] = n;
     json_object_set_new(root, carry_names[CARRY_PAIN], list);

@@ -56,13 +56,21 @@ static int check_args(const struct cmd *cmd, const struct opt_words *args, struc
     return 0;
 }
 
+const struct opt *cmd_opts(const struct cmd *cmd, size_t *ret_n)
+{
+    if (cmd->make_opts)
+        return cmd->make_opts(ret_n);
+    *ret_n = cmd->n_opts;
+    return cmd->opts;
+}
+
 int cmd_run(const struct cmd *cmd, FILE *out, char **words, size_t n, struct err *err)
 {
     AUTO(mem) void *values = mem_array(1, cmd->values_size);
     struct opt_words args = { .command = cmd->name, .word = words, .n = n };
     struct cmd_common common;
     size_t n_opts;
-    const struct opt *opts = cmd->opts(&n_opts);
+    const struct opt *opts = cmd_opts(cmd, &n_opts);
     int rc;
 
     if (!values)

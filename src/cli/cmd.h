@@ -54,8 +54,10 @@ struct cmd {
     const char *summary;       /* one phrase, lower case */
     const char *about;         /* paragraphs, separated by one empty line */
     struct cmd_example examples[CMD_MAX_EXAMPLES];
-    /* The table of options; static, the same at each call. */
-    const struct opt *(*opts)(size_t *ret_n);
+    const struct opt *opts; /* [n_opts] */
+    size_t n_opts;
+    /* Instead, where the options come from another table; static, the same at each call. */
+    const struct opt *(*make_opts)(size_t *ret_n);
     size_t values_size; /* of the struct they fill, which starts with struct cmd_common */
     /* out: where results go. args [n_args]. Errors: any; the message is shown by main. */
     int (*run)(FILE *out, const void *values, const char *const *args, size_t n_args,
@@ -91,7 +93,8 @@ CMD_MAP(CMD_X)
 extern const struct cmd *const cmds[];
 extern const size_t cmd_n;
 
-const struct cmd *cmd_find(const char *name); /* NULL: no such command */
+const struct cmd *cmd_find(const char *name);                     /* NULL: no such command */
+const struct opt *cmd_opts(const struct cmd *cmd, size_t *ret_n); /* either way */
 /* Find, or refuse with the nearest name: -ERR_USAGE. */
 int cmd_lookup(const char *name, const struct cmd **ret_cmd, struct err *err) MUST_USE;
 /* Parse the words [n] after the command's name, and run. */

@@ -23,12 +23,6 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 static int run(FILE *out, const void *values, const char *const *args, size_t n_args,
                struct err *err)
 {
@@ -67,6 +61,6 @@ const struct cmd cmd_back = {
         { "backstride back --date 2026-03-31", "as it was then" },
         { "backstride back --json", "the same for a program" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

@@ -35,12 +35,6 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 /* What a look at one thing found. */
 struct finding {
     bool ok;
@@ -205,14 +199,12 @@ static int repair(FILE *out, const struct values *v, struct err *err)
     AUTO(store) struct store *s = NULL;
     struct store_repair done = { 0 };
     struct finding found = { 0 };
-    char path[1024];
+    char path[LOG_PATH_MAX];
     size_t again = 0;
-    int rc = v->db ? 0 : store_usual_path(path, sizeof(path), err);
+    int rc = log_path(v->db, path, err);
 
     if (rc < 0)
         return rc;
-    if (v->db)
-        snprintf(path, sizeof(path), "%s", v->db);
     if (access(path, F_OK) != 0)
         return err_set(err, ERR_NOT_FOUND, "there is no log at \"%.200s\"", path);
     look_log(v, "", &found);
@@ -288,6 +280,6 @@ const struct cmd cmd_doctor = {
         { "backstride doctor --repair", "mend a damaged log, as far as can be" },
         { "backstride doctor --backup log-copy.db", "copy the log while it is in use" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

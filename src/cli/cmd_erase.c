@@ -23,12 +23,6 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 enum { FOLDERS_SHOWN = 8, PATH_SIZE = 512 };
 
 /* What lies elsewhere and is not touched. */
@@ -124,19 +118,15 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     const struct values *v = values;
     AUTO(store) struct store *s = NULL;
     AUTO(mem) struct left *left = mem_array(1, sizeof(*left));
-    char path[1024];
+    char path[LOG_PATH_MAX];
     size_t n_files = 0;
-    int rc = 0;
+    int rc = log_path(v->db, path, err);
 
     (void)args;
     (void)n_args;
     if (!left)
         return err_set(err, ERR_NOMEM, "no memory to erase");
     left->out = out;
-    if (v->db)
-        snprintf(path, sizeof(path), "%s", v->db);
-    else
-        rc = store_usual_path(path, sizeof(path), err);
     if (rc == 0)
         rc = confirm(v, path, out, err);
     if (rc < 0)
@@ -165,6 +155,6 @@ const struct cmd cmd_erase = {
         { "backstride erase", "asks, and erases the usual log" },
         { "backstride erase --db old.db --yes", "another one, without a question" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

@@ -37,12 +37,6 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 enum { LIST_MAX = 256, PAGE_MAX = 16 << 20 };
 
 struct list {
@@ -288,6 +282,6 @@ const struct cmd cmd_exercises = {
         { "backstride exercises bird-dog --png bird-dog.png", "one, with its drawing" },
         { "backstride exercises --html exercises.html", "all of them as a page" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

@@ -21,12 +21,6 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 static int print_json(FILE *out, const char *path, const struct carry_count *n, struct err *err)
 {
     json_t *counts = json_object();
@@ -99,6 +93,6 @@ const struct cmd cmd_export = {
         { "backstride export ~/backstride-log", "the same as a folder" },
         { "backstride import log.zip --db new.db", "back again" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

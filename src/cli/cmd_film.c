@@ -17,8 +17,9 @@ enum { CLIPS_MAX = 16 };
 
 struct values {
     struct cmd_common common;
-    int view, person, model, precision, threads, sex;
-    double height_cm, mass_kg, speed_kmh, slow, from_s, to_s, overlay_slow;
+    int view, person, model, precision, threads;
+    struct film_log_runner runner;
+    double speed_kmh, slow, from_s, to_s, overlay_slow;
     const char *report, *overlay, *models, *truth, *db, *filmed, *compare, *own_error;
     struct outputs outputs;
     bool no_report, log, repeat;
@@ -27,7 +28,6 @@ struct values {
 /* In the order of enum gait_view, pose_quality, nn_precision. */
 static const char *const views[] = { "auto", "side-left", "side-right", "rear", "front", NULL };
 static const char *const qualities[] = { "lite", "full", "heavy", NULL };
-static const char *const sexes[] = { "unknown", "male", "female", NULL }; /* enum spine_sex */
 static const char *const precisions[] = { "auto", "f32", "bf16", NULL };
 _Static_assert(N_ELEMS(views) == GAIT_N_VIEWS + 1, "one word for each view");
 _Static_assert(N_ELEMS(qualities) == POSE_N_QUALITIES + 1, "one word for each model");
@@ -42,11 +42,11 @@ static const struct opt rows[] = {
       .max = POSE_MAX_PEOPLE, .offset = AT(person),
       .help = "which of several runners, by the number the program shows" },
     { .name = "height", .arg = "CM", .type = OPT_DOUBLE, .min = 100, .max = 230,
-      .offset = AT(height_cm),
+      .offset = AT(runner.height_cm),
       .help = "the runner's height; lengths in cm get narrower intervals" },
     { .name = "mass", .arg = "KG", .type = OPT_DOUBLE, .min = 25, .max = 250,
-      .offset = AT(mass_kg), .help = "the mass of the runner; adds newtons to the load on the low back" },
-    { .name = "sex", .arg = "SEX", .type = OPT_CHOICE, .choices = sexes, .offset = AT(sex),
+      .offset = AT(runner.mass_kg), .help = "the mass of the runner; adds newtons to the load on the low back" },
+    { .name = "sex", .arg = "SEX", .type = OPT_CHOICE, .choices = common_sexes, .offset = AT(runner.sex),
       .help = "how mass is spread over the body; unknown: the mean of both" },
     { .name = "speed", .arg = "KMH", .type = OPT_DOUBLE, .min = 3, .max = 45,
       .offset = AT(speed_kmh),
@@ -96,12 +96,6 @@ static const struct opt rows[] = {
     OPT_JSON, OPT_COLOR, OPT_QUIET, OPT_HELP,
 };
 /* clang-format on */
-
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
 
 /* Options that speak of one clip make no sense for several. */
 static int check_single(const struct values *v, size_t n_clips, struct err *err)
@@ -172,9 +166,9 @@ static struct spine_runner runner_of(const struct values *v)
 {
     const double told_sd = 0.02; /* a treadmill's own error, as a share */
     double speed = v->speed_kmh / 3.6;
-    return (struct spine_runner){ .height_m = v->height_cm / 100,
-                                  .mass_kg = v->mass_kg,
-                                  .sex = (enum spine_sex)v->sex,
+    return (struct spine_runner){ .height_m = v->runner.height_cm / 100,
+                                  .mass_kg = v->runner.mass_kg,
+                                  .sex = (enum spine_sex)v->runner.sex,
                                   .speed_mps = speed,
                                   .speed_sd_mps = told_sd * speed };
 }
@@ -185,7 +179,7 @@ static struct film_params film_params(const struct values *v)
         .pose = { .person = v->person, .from_s = v->from_s, .to_s = v->to_s },
         .gait = { .view = (enum gait_view)v->view,
                   .source = GAIT_BLAZEPOSE,
-                  .height_m = v->height_cm / 100,
+                  .height_m = v->runner.height_cm / 100,
                   .slow_factor = v->slow > 0 ? v->slow : 1,
                   .slow_known = v->slow > 0 },
         .runner = runner_of(v),
@@ -271,23 +265,6 @@ struct kept { /* where --log keeps the result */
 
 static void kept_done(struct kept *k) { store_free(k->s); }
 
-/* What the profile knows and no option says. */
-static int open_log(struct values *v, struct kept *k, struct err *err)
-{
-    struct care_profile p;
-    int rc = v->log ? film_log_open(v->db, v->filmed, &k->s, &k->day, &p, err) : 0;
-
-    if (rc < 0 || !v->log)
-        return rc;
-    if (!(v->height_cm > 0) && care_profile_get(&p, HEIGHT) > 0)
-        v->height_cm = care_profile_get(&p, HEIGHT);
-    if (!(v->mass_kg > 0) && care_profile_get(&p, MASS) > 0)
-        v->mass_kg = care_profile_get(&p, MASS);
-    if (v->sex == 0 && care_profile_get(&p, SEX) > 0)
-        v->sex = care_profile_get(&p, SEX) == 1 ? SPINE_FEMALE : SPINE_MALE;
-    return 0;
-}
-
 static int keep(FILE *out, const struct values *v, const struct kept *k, const char *clip,
                 const struct report_film *film, struct err *err)
 {
@@ -322,8 +299,8 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
         rc = truth_read(v->truth, &truth, err);
     if (rc == 0)
         rc = film_change_new(v->compare, v->own_error, &change, err);
-    if (rc == 0)
-        rc = open_log(&with, &kept, err);
+    if (rc == 0 && v->log)
+        rc = film_log_open(v->db, v->filmed, &with.runner, &kept.s, &kept.day, err);
     if (rc < 0)
         return rc;
     rc = pose_models_new(common_models(v->models), (enum pose_quality)v->model,
@@ -375,6 +352,6 @@ const struct cmd cmd_film = {
         { "backstride film run.mp4 --overlay out.mp4 --overlay-slow 4",
           "also the clip with the skeleton drawn, slowed four times" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

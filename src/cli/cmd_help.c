@@ -23,12 +23,6 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 static int topic_man(FILE *out, struct err *err)
 {
     (void)err;
@@ -94,6 +88,6 @@ const struct cmd cmd_help = {
         { "source <(backstride help --completion bash)",
           "complete commands and options in this shell" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

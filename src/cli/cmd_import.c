@@ -28,12 +28,6 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 enum { REASONS_MAX = 32, FAILURES_SHOWN = 20 };
 
 /* Files that had the same outcome for the same reason. */
@@ -323,6 +317,6 @@ const struct cmd cmd_import = {
         { "backstride import export_123.zip", "an export archive of Strava or Garmin" },
         { "backstride import -v run.fit", "one file, and what became of it" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "cli/cmd.h"
 #include "cli/common.h"
@@ -31,34 +32,22 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 struct loaded {
-    struct store_row *rows;
-    size_t n;
-    struct store_facts *facts;
-    size_t n_facts;
+    struct history_log log;
     struct history_sums *sums;
     long today;
 };
 
 static void loaded_done(struct loaded *x)
 {
-    free(x->rows);
-    free(x->facts);
+    history_log_done(&x->log);
     history_sums_free(x->sums);
 }
 
 static int load_all(const struct values *v, struct loaded *x, struct err *err)
 {
     AUTO(store) struct store *s = NULL;
-    struct store_filter f = STORE_FILTER_INIT;
     struct load_profile profile;
-    size_t made = 0;
     x->today = log_today();
     int rc = log_parse_day(v->today, "--today", &x->today, err);
 
@@ -67,17 +56,10 @@ static int load_all(const struct values *v, struct loaded *x, struct err *err)
     if (rc == 0)
         rc = log_profile_of(&v->runner, s, x->today, NAN, &profile, err);
     if (rc == 0)
-        rc = history_refresh(s, &made, err);
-    if (rc == 0)
-        rc = store_list(s, &f, &x->rows, &x->n, err);
-    if (rc == 0)
-        rc = store_all_facts(s, HISTORY_FACTS, &x->facts, &x->n_facts, err);
+        rc = history_log_read(s, NAN, &x->log, err);
     if (rc < 0)
         return rc;
-    const struct history_input in = { .rows = x->rows,
-                                      .n = x->n,
-                                      .facts = x->facts,
-                                      .n_facts = x->n_facts,
+    const struct history_input in = { .log = &x->log,
                                       .profile = profile,
                                       .score = (enum history_score)v->score,
                                       .today = x->today };
@@ -105,7 +87,7 @@ static void print_week(FILE *out, const struct history_week *w)
 {
     char day[16], time[24], change[16], monotony[16], steps[16], usual[16];
 
-    log_date(w->monday, day);
+    day_text(w->monday, day);
     log_duration(w->timer_s, time);
     number(change, w->change * 100, 0);
     number(monotony, w->monotony, 1);
@@ -155,7 +137,7 @@ static void print_spikes(FILE *out, const struct values *v, const struct loaded 
             continue;
         if (shown++ == 0)
             fputs("\nLong jumps of a single run\n", out);
-        log_date(s->row->day, day);
+        day_text(s->row->day, day);
         fprintf(out, "  %s  %lld  %.1f km", day, (long long)s->row->id,
                 s->row->distance_m / 1000);
         if (s->spike.over > 0)
@@ -196,7 +178,7 @@ static json_t *week_json(const struct history_week *w)
 {
     char day[16];
 
-    log_date(w->monday, day);
+    day_text(w->monday, day);
     return json_pack(
         "{s:s, s:i, s:i, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, "
         "s:o, s:[o,o,o]}",
@@ -250,7 +232,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     (void)n_args;
     if (rc < 0 || v->common.json)
         return rc < 0 ? rc : print_json(out, v, &x, err);
-    if (x.n == 0) {
+    if (x.log.n == 0) {
         fputs("No activities. backstride import PATH takes some in.\n", out);
         return 0;
     }
@@ -275,6 +257,6 @@ const struct cmd cmd_load = {
         { "backstride load --score rpe --weeks 4", "from the ratings of log edit --effort" },
         { "backstride load --json", "the same for a program" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cmd.h"
@@ -61,12 +62,6 @@ static const struct opt rows[] = {
     OPT_JSON, OPT_QUIET, OPT_HELP,
 };
 /* clang-format on */
-
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
 
 struct call {
     FILE *out;
@@ -164,7 +159,7 @@ static int do_list(const struct call *c, struct err *err)
     if (rc < 0)
         return rc;
     for (size_t i = 0; i < n; i++) /* days are the runner's own */
-        if (list[i].day >= log_day_of(from) && list[i].day <= log_day_of(to))
+        if (list[i].day >= day_at(from) && list[i].day <= day_at(to))
             list[kept++] = list[i];
     return print_rows(c, list, kept, err);
 }
@@ -438,6 +433,6 @@ const struct cmd cmd_log = {
           "a session without a file" },
         { "backstride log undo", "take the last change back" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

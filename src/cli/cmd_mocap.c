@@ -13,13 +13,11 @@
 struct values {
     struct cmd_common common;
     const char *still, *forces, *marker_set, *up, *forward, *report, *db, *filmed;
-    double height_cm, mass_kg, rate_hz, threshold_n;
-    int sex;
+    struct film_log_runner runner;
+    double rate_hz, threshold_n;
     struct outputs outputs;
     bool no_report, log;
 };
-
-static const char *const sexes[] = { "unknown", "male", "female", NULL }; /* enum spine_sex */
 
 #define AT(field) offsetof(struct values, field)
 /* clang-format off */
@@ -37,10 +35,10 @@ static const struct opt rows[] = {
     { .name = "rate", .arg = "HZ", .type = OPT_DOUBLE, .min = 10, .max = 10000,
       .offset = AT(rate_hz), .help = "frames a second of a file that does not say it" },
     { .name = "height", .arg = "CM", .type = OPT_DOUBLE, .min = 100, .max = 230,
-      .offset = AT(height_cm), .help = "the runner's height; the load on the low back needs it" },
+      .offset = AT(runner.height_cm), .help = "the runner's height; the load on the low back needs it" },
     { .name = "mass", .arg = "KG", .type = OPT_DOUBLE, .min = 25, .max = 250,
-      .offset = AT(mass_kg), .help = "the mass of the runner; adds newtons to that load" },
-    { .name = "sex", .arg = "SEX", .type = OPT_CHOICE, .choices = sexes, .offset = AT(sex),
+      .offset = AT(runner.mass_kg), .help = "the mass of the runner; adds newtons to that load" },
+    { .name = "sex", .arg = "SEX", .type = OPT_CHOICE, .choices = common_sexes, .offset = AT(runner.sex),
       .help = "how mass is spread over the body; unknown: the mean of both" },
     { .name = "threshold", .arg = "N", .type = OPT_DOUBLE, .min = 5, .max = 200,
       .def = MOCAP_CONTACT_N, .offset = AT(threshold_n),
@@ -56,19 +54,13 @@ static const struct opt rows[] = {
     { .name = "no-report", .type = OPT_FLAG, .offset = AT(no_report),
       .help = "write no HTML report" },
     { .name = "log", .type = OPT_FLAG, .offset = AT(log),
-      .help = "keep the result in the log; the height comes from the profile" },
+      .help = "keep the result in the log; height, mass and sex come from the profile" },
     { .name = "filmed", .arg = "DATE", .type = OPT_TEXT, .offset = AT(filmed),
       .help = "with --log: the day of the recording, otherwise today" },
     OPT_DB(AT(db)),
     OPT_JSON, OPT_COLOR, OPT_QUIET, OPT_HELP,
 };
 /* clang-format on */
-
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
 
 static int read_axis(const char *option, const char *word, int *ret, struct err *err)
 {
@@ -92,9 +84,9 @@ static int read_options(const struct values *v, const char *file, const char *re
                                  .forces = v->forces,
                                  .marker_set = v->marker_set,
                                  .rate_hz = v->rate_hz,
-                                 .mass_kg = v->mass_kg,
-                                 .sex = (enum spine_sex)v->sex,
-                                 .height_m = v->height_cm / 100,
+                                 .mass_kg = v->runner.mass_kg,
+                                 .sex = (enum spine_sex)v->runner.sex,
+                                 .height_m = v->runner.height_cm / 100,
                                  .threshold_n = v->threshold_n };
     int rc = read_axis("--up", v->up, &in->up, err);
     if (rc == 0)
@@ -124,7 +116,6 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     struct values with = *(const struct values *)values;
     const struct values *v = &with;
     AUTO(store) struct store *s = NULL;
-    struct care_profile profile;
     long day = 0;
     AUTO(mocap_trial) struct mocap_trial *trial = NULL;
     struct mocap_inputs in;
@@ -135,9 +126,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     outputs_report_path(args[0], path, sizeof(path));
     if (!report && !v->no_report && !v->common.json)
         report = path;
-    int rc = v->log ? film_log_open(v->db, v->filmed, &s, &day, &profile, err) : 0;
-    if (rc == 0 && v->log && !(v->height_cm > 0) && care_profile_get(&profile, HEIGHT) > 0)
-        with.height_cm = care_profile_get(&profile, HEIGHT);
+    int rc = v->log ? film_log_open(v->db, v->filmed, &with.runner, &s, &day, err) : 0;
     if (rc == 0)
         rc = read_options(v, args[0], report, &in, err);
     if (rc == 0)
@@ -183,6 +172,6 @@ const struct cmd cmd_mocap = {
           "also files for OpenSim and a spreadsheet" },
         { "backstride mocap run.trc --up z --forward y", "axes told instead of found" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cmd.h"
@@ -75,22 +76,17 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 struct call {
     FILE *out;
     const struct values *v;
     struct store *s;
-    struct care_gate gate; /* what stood open at the start */
+    struct care_flag_answer *known; /* [n_known] every answer to a sign, by time */
+    size_t n_known;
+    struct care_gate gate; /* what of them stands open */
     long day, today;
     double now_s;
     bool ask;
-    bool list;   /* asked for, or nothing else is to be done */
-    bool lately; /* every sign was asked in the last days */
+    bool list; /* asked for, or nothing else is to be done */
     /* What is to be written, complete before the transaction begins. */
     struct care_pain entry;
     bool has_entry, is_new;
@@ -152,8 +148,8 @@ static int lay_options(const struct values *v, struct care_pain *p, struct err *
 static int last_session(struct store *s, long day, int64_t *ret, struct err *err)
 {
     AUTO(mem) struct store_row *list = NULL;
-    const struct store_filter f = { .from_s = (double)(day - 3) * 86400,
-                                    .to_s = (double)(day + 3) * 86400 };
+    const struct store_filter f = { .from_s = (double)(day - 3) * DAY_S,
+                                    .to_s = (double)(day + 3) * DAY_S };
     size_t n = 0;
     int rc = store_list(s, &f, &list, &n, err);
 
@@ -313,27 +309,25 @@ static int reading_of(struct call *c, struct care_reading *ret, struct err *err)
     return 0;
 }
 
+/* Every sign was asked in the last days. */
+static bool asked_lately(const struct call *c)
+{
+    for (size_t i = 0; i < care_n_flags; i++) {
+        bool lately = false;
+        for (size_t k = c->n_known; k-- > 0 && !lately;)
+            lately = c->known[k].flag == &care_flags[i] &&
+                     c->today - c->known[k].day < PAIN_ASK_AGAIN_DAYS;
+        if (!lately)
+            return false;
+    }
+    return true;
+}
+
 /* Signs are asked when there is pain and nobody asked lately, or when the light is red. */
 static bool should_ask(const struct call *c, const struct care_reading *r)
 {
     bool hurts = r->worst > 0 || r->light > CARE_GREEN;
-    return c->v->flags || (hurts && (!c->lately || r->light == CARE_RED));
-}
-
-static int asked_lately(struct call *c, struct err *err)
-{
-    AUTO(mem) struct care_flag_answer *a = NULL;
-    size_t n = 0;
-    int rc = store_flags(c->s, &a, &n, err);
-
-    c->lately = rc == 0;
-    for (size_t i = 0; i < care_n_flags && c->lately; i++) {
-        c->lately = false;
-        for (size_t k = n; k-- > 0 && !c->lately;)
-            c->lately =
-                a[k].flag == &care_flags[i] && c->today - a[k].day < PAIN_ASK_AGAIN_DAYS;
-    }
-    return rc;
+    return c->v->flags || (hurts && (!asked_lately(c) || r->light == CARE_RED));
 }
 
 static int prepare_flags(struct call *c, struct ask *a, struct err *err)
@@ -346,8 +340,6 @@ static int prepare_flags(struct call *c, struct ask *a, struct err *err)
         return rc;
     if (c->has_entry)
         rc = reading_of(c, &r, err);
-    if (rc == 0)
-        rc = asked_lately(c, err);
     if (rc < 0 || !should_ask(c, &r))
         return rc;
     pain_ask_flags(a, c->day, c->now_s, c->answer, &n);
@@ -357,24 +349,19 @@ static int prepare_flags(struct call *c, struct ask *a, struct err *err)
 
 /* -- what is shown at the end */
 
-static int flags_json(struct store *s, json_t **ret_list, struct err *err)
+static json_t *flags_json(const struct call *c)
 {
-    AUTO(mem) struct care_flag_answer *a = NULL;
-    size_t n = 0;
-    int rc = store_flags(s, &a, &n, err);
-
-    if (rc < 0)
-        return rc;
     json_t *list = json_array();
-    for (size_t i = 0; i < n; i++) {
-        char day[16];
-        log_date(a[i].day, day);
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "id", a[i].id, "answer",
-                                              care_answer_key(a[i].answer), "day", day, "note",
-                                              a[i].note));
+
+    for (size_t i = 0; i < c->n_known; i++) {
+        const struct care_flag_answer *a = &c->known[i];
+        char day[DAY_TEXT];
+        day_text(a->day, day);
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "id", a->id, "answer",
+                                              care_answer_key(a->answer), "day", day, "note",
+                                              a->note));
     }
-    *ret_list = list;
-    return 0;
+    return list;
 }
 
 static int show_json(struct call *c, const struct care_pain *e, size_t n, struct err *err)
@@ -382,11 +369,8 @@ static int show_json(struct call *c, const struct care_pain *e, size_t n, struct
     AUTO(mem) struct care_day *days = NULL;
     struct care_reading state;
     size_t n_days = 0, limit = (size_t)c->v->limit;
-    json_t *flags = NULL;
     int rc = store_days(c->s, LONG_MIN, LONG_MAX, &days, &n_days, err);
 
-    if (rc == 0)
-        rc = flags_json(c->s, &flags, err);
     if (rc < 0)
         return rc;
     care_state_of(e, n, c->today, &state);
@@ -395,28 +379,24 @@ static int show_json(struct call *c, const struct care_pain *e, size_t n, struct
         json_array_append_new(entries, pain_json(e, n, i));
     for (size_t i = n_days > limit ? n_days - limit : 0; i < n_days; i++)
         json_array_append_new(list, pain_day_json(&days[i]));
-    json_t *root = json_pack(
-        "{s:s, s:o, s:s, s:s?, s:o, s:o, s:o}", "schema", "backstride.pain/1", "gate",
-        gate_json(&c->gate), "light", care_light_name(state.light), "rule",
-        state.rule ? state.rule->id : NULL, "entries", entries, "days", list, "flags", flags);
+    json_t *root =
+        json_pack("{s:s, s:o, s:s, s:s?, s:o, s:o, s:o}", "schema", "backstride.pain/1", "gate",
+                  gate_json(&c->gate), "light", care_light_name(state.light), "rule",
+                  state.rule ? state.rule->id : NULL, "entries", entries, "days", list, "flags",
+                  flags_json(c));
     return common_json(c->out, root, err);
 }
 
-static int show_signs(struct call *c, struct err *err)
+static void show_signs(const struct call *c)
 {
-    AUTO(mem) struct care_flag_answer *a = NULL;
-    size_t n = 0;
-    int rc = store_flags(c->s, &a, &n, err);
-
-    for (size_t i = 0; i < care_n_flags && rc == 0; i++) {
+    for (size_t i = 0; i < care_n_flags; i++) {
         const char *last = "not asked";
-        for (size_t k = 0; k < n; k++)
-            if (a[k].flag == &care_flags[i])
-                last = care_answer_key(a[k].answer);
+        for (size_t k = 0; k < c->n_known; k++)
+            if (c->known[k].flag == &care_flags[i])
+                last = care_answer_key(c->known[k].answer);
         fprintf(c->out, "%-17s %-10s %-9s %s\n", care_flags[i].id,
                 care_level_key(care_flags[i].level), last, care_flags[i].question);
     }
-    return rc;
 }
 
 static int show(struct call *c, struct err *err)
@@ -424,19 +404,18 @@ static int show(struct call *c, struct err *err)
     AUTO(mem) struct care_pain *e = NULL;
     struct care_reading r, state;
     size_t n = 0;
-    int rc = gate_read(c->s, LONG_MAX, &c->gate, err);
+    int rc = store_pains(c->s, LONG_MIN, LONG_MAX, &e, &n, err);
 
-    if (rc == 0)
-        rc = store_pains(c->s, LONG_MIN, LONG_MAX, &e, &n, err);
     if (rc < 0)
         return rc;
     if (c->v->common.json)
         return show_json(c, e, n, err);
     gate_print(c->out, &c->gate);
-    if (c->list && c->v->flags)
-        return show_signs(c, err);
     if (c->list) {
-        pain_print(c->out, e, n, (size_t)c->v->limit);
+        if (c->v->flags)
+            show_signs(c);
+        else
+            pain_print(c->out, e, n, (size_t)c->v->limit);
         return 0;
     }
     if (c->v->common.quiet || c->gate.blocks) /* nothing is scored then */
@@ -454,6 +433,15 @@ static int show(struct call *c, struct err *err)
         fputs("The warning signs were never asked; backstride pain --flags asks them.\n",
               c->out);
     return 0;
+}
+
+static int read_signs(struct call *c, struct err *err)
+{
+    mem_freep(&c->known);
+    int rc = store_flags(c->s, &c->known, &c->n_known, err);
+    if (rc == 0)
+        care_gate_of(c->known, c->n_known, &c->gate);
+    return rc;
 }
 
 /* Everything that one call says, at once. */
@@ -490,7 +478,9 @@ static int take(struct call *c, struct err *err)
         rc = prepare_entry(c, &a, err);
     if (rc == 0)
         rc = prepare_flags(c, &a, err);
-    return rc < 0 ? rc : write_all(c, err);
+    if (rc == 0)
+        rc = write_all(c, err);
+    return rc < 0 || c->n_answers == 0 ? rc : read_signs(c, err);
 }
 
 static int run(FILE *out, const void *values, const char *const *args, size_t n_args,
@@ -517,10 +507,13 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
         rc = log_open(v->db, writes || c->ask ? STORE_CREATE : STORE_WRITE, &s, err);
     c->s = s;
     if (rc == 0)
-        rc = gate_read(s, LONG_MAX, &c->gate, err);
+        rc = read_signs(c, err);
     if (rc == 0 && (writes || c->ask))
         rc = take(c, err);
-    return rc < 0 ? rc : show(c, err);
+    if (rc == 0)
+        rc = show(c, err);
+    free(c->known);
+    return rc;
 }
 
 /* clang-format off */
@@ -541,6 +534,6 @@ const struct cmd cmd_pain = {
         { "backstride pain --list", "the last entries with their lights" },
         { "backstride pain --flag fever=cleared", "a doctor has looked at it" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

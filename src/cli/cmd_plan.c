@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "cli/cmd.h"
 #include "cli/common.h"
@@ -77,12 +78,6 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 struct call {
     FILE *out;
     const struct values *v;
@@ -136,7 +131,7 @@ static int wishes_of(struct call *c, struct plan_wishes *w, struct err *err)
                                .mobility = v->mobility < 0 ? 1 : (unsigned)v->mobility,
                                .mobility_kind = mobility[v->kind],
                                .equipment = things > 0 ? (unsigned)things : 0 };
-    w->first_day = c->p.today + (7 - (c->p.today + 3) % 7) % 7; /* Monday: today or the next */
+    w->first_day = day_monday(c->p.today + 6); /* today or the next */
     w->minutes = or_else(v->minutes, care_profile_get(profile, MINUTES), 45);
     w->long_minutes =
         or_else(v->long_minutes, care_profile_get(profile, LONG_MINUTES), 2 * w->minutes);
@@ -274,7 +269,7 @@ static int times_of(struct call *c, struct err *err)
     if (log_parse_time(line, "--at", &s, NULL) < 0)
         return err_set(err, ERR_USAGE, "--at \"%.20s\" is no time of day; write 18:30",
                        c->v->at);
-    c->start_min = (int)(fmod(s, 86400) / 60);
+    c->start_min = (int)(fmod(s, DAY_S) / 60);
     return 0;
 }
 
@@ -288,7 +283,6 @@ static int pass_gate(struct call *c, struct err *err)
         return rc;
     if (!c->v->common.json)
         gate_print(c->out, &gate);
-    c->p.state.gate_open = gate.blocks;
     return gate.blocks ? err_set(err, ERR_MISSING,
                                  "a warning sign is open: no plan before a professional has "
                                  "cleared it; backstride pain shows it")
@@ -350,6 +344,6 @@ const struct cmd cmd_plan = {
         { "backstride plan --again --ical plan.ics --at 18:30", "anew, into the calendar" },
         { "backstride plan --fit /media/watch/GARMIN/NewFiles", "onto a watch" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "care/profile.h"
 #include "cli/ask.h"
@@ -83,7 +84,7 @@ static int show(FILE *out, const struct values *v, struct store *s, long day, st
 
     if (rc < 0)
         return rc;
-    log_date(day, date);
+    day_text(day, date);
     if (v->common.json) {
         json_t *all = json_object();
         for (size_t i = 0; i < CARE_N_FIELDS; i++)
@@ -121,7 +122,7 @@ static int history(FILE *out, const struct values *v, struct store *s, struct er
     for (size_t i = 0; i < n; i++) {
         const struct care_row *row = &care_rows[list[i].field];
         care_profile_show(list[i].field, list[i].value, text, sizeof(text));
-        log_date(list[i].from, date);
+        day_text(list[i].from, date);
         if (v->common.json)
             json_array_append_new(all,
                                   json_pack("{s:s, s:s, s:o}", "from", date, "field", row->key,
@@ -279,6 +280,6 @@ const struct cmd cmd_profile = {
         { "backstride profile --mass 70 --at 2026-03-01", "what it was in March" },
         { "backstride profile --show --json", "everything for a program" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .make_opts = opts, .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

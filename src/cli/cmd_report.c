@@ -43,12 +43,6 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 /* -- the log as the report wants it */
 
 struct parts {
@@ -87,9 +81,7 @@ static void use_weeks(const struct back *b, struct parts *p)
     }
     p->whole.weeks = p->week;
     p->whole.n_weeks = n;
-    p->whole.n_sessions = b->n;
-    p->whole.log_from = b->n ? b->rows[0].day : 0;
-    p->whole.log_to = b->n ? b->log_ends : -1;
+    p->whole.n_sessions = b->log.n;
 }
 
 static void use_plan(const struct back *b, struct parts *p)
@@ -225,6 +217,6 @@ const struct cmd cmd_report = {
           "with a checklist to change by hand" },
         { "backstride report --html back.html --date 2026-03-31", "as it was then" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

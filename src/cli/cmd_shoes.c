@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "care/shoes.h"
@@ -42,12 +43,6 @@ static const struct opt rows[] = {
     OPT_JSON, OPT_QUIET, OPT_HELP,
 };
 /* clang-format on */
-
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
 
 struct call {
     FILE *out;
@@ -237,8 +232,8 @@ static json_t *shoe_json(const struct care_shoe *x, double m)
     char from[16], retired[16];
     const char *note = care_shoe_note(x, m);
 
-    log_date(x->from, from);
-    log_date(x->retired, retired);
+    day_text(x->from, from);
+    day_text(x->retired, retired);
     return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s?, s:o, s:o, s:o, s:b, s:s?}", "id",
                      (json_int_t)x->id, "name", x->name, "gear", x->gear, "use", x->use, "from",
                      from, "retired", x->retired ? retired : NULL, "km", log_number(m / 1000),
@@ -251,8 +246,8 @@ static void print_shoe(FILE *out, const struct care_shoe *x, double m)
     char from[16], to[16], comfort[16] = "-";
     const char *note = care_shoe_note(x, m);
 
-    log_date(x->from, from);
-    log_date(x->retired, to);
+    day_text(x->from, from);
+    day_text(x->retired, to);
     if (!isnan(x->comfort))
         snprintf(comfort, sizeof(comfort), "%.3g", x->comfort);
     fprintf(out, "%4lld  %-24s %8.1f  %-10s  %-10s  %7s  %s%s%s\n", (long long)x->id, x->name,
@@ -267,11 +262,14 @@ static int do_list(struct call *c, struct err *err)
     AUTO(mem) struct care_shoe *list = NULL;
     AUTO(mem) struct care_run *worn = NULL;
     AUTO(mem) double *m = NULL;
+    AUTO_LOG struct history_log log = { 0 };
     size_t n = 0, n_worn = 0;
     int rc = store_shoes(c->s, &list, &n, err);
 
     if (rc == 0)
-        rc = runs_worn(c->s, &worn, &n_worn, err);
+        rc = history_log_read(c->s, NAN, &log, err);
+    if (rc == 0)
+        rc = runs_worn(c->s, &log, &worn, &n_worn, err);
     if (rc < 0)
         return rc;
     m = mem_array(n, sizeof(*m));
@@ -353,6 +351,6 @@ const struct cmd cmd_shoes = {
         { "backstride shoes wear \"Red ones\" 12", "the run 12 was in them" },
         { "backstride shoes retire 1", "no runs count for it from tomorrow on" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

@@ -174,6 +174,6 @@ const struct cmd cmd_synth = {
           "the same with the trunk leaning 12 degrees" },
         { "backstride synth --view rear --out rear.mp4", "from behind" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .make_opts = opts, .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

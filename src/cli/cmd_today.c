@@ -30,12 +30,6 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 /* Without a log there is still a day to fill. A database that was asked for must be there. */
 static int open_log(const char *db, struct store **ret, struct err *err)
 {
@@ -96,6 +90,6 @@ const struct cmd cmd_today = {
         { "backstride today --html today.html", "with drawings" },
         { "backstride today --minutes 15 --just-up", "early, with little time" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

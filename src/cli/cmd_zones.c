@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <jansson.h>
+#include <limits.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "cli/cmd.h"
 #include "cli/common.h"
@@ -30,22 +33,22 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-static const struct opt *opts(size_t *ret_n)
-{
-    *ret_n = N_ELEMS(rows);
-    return rows;
-}
-
 enum { WEEKS_MAX = 1 << 14 };
+
+struct zoned_week {
+    long monday;
+    struct load_border border[LOAD_ZONES_MAX]; /* by the profile at its end */
+    double seconds[LOAD_ZONES_MAX];
+};
 
 struct zoned {
     const struct load_scheme *scheme;
-    struct load_borders borders;
-    struct load_border border[LOAD_ZONES_MAX];
-    long monday[WEEKS_MAX];
-    double seconds[WEEKS_MAX][LOAD_ZONES_MAX];
-    size_t n; /* weeks with sessions in zones */
+    struct load_border last[LOAD_ZONES_MAX]; /* of the last day asked for */
+    struct zoned_week *week; /* [n] with sessions in zones; room for WEEKS_MAX */
+    size_t n;
 };
+
+static void zoned_done(struct zoned *z) { free(z->week); }
 
 static int find_scheme(const char *key, const struct load_scheme **ret, struct err *err)
 {
@@ -61,9 +64,25 @@ static int find_scheme(const char *key, const struct load_scheme **ret, struct e
                    list);
 }
 
+/* The borders that the runner has on a day. */
+static int borders_of(const struct values *v, struct store *s, const struct zoned *z, long day,
+                      double peak_hr, struct load_borders *ret, struct load_border *ret_border,
+                      struct err *err)
+{
+    struct load_profile profile;
+    int rc = log_profile_of(&v->runner, s, day, peak_hr, &profile, err);
+
+    if (rc < 0)
+        return rc;
+    load_borders_of(&profile, ret);
+    return load_zone_borders(z->scheme, ret, ret_border, err);
+}
+
 /* Zones by heart rate come from stored sums, others from the samples. */
-static int session_zones(struct store *s, const struct zoned *z, const struct store_row *row,
-                         const struct store_facts *facts, double *ret_s, struct err *err)
+static int session_zones(struct store *s, const struct zoned *z,
+                         const struct load_borders *borders, const struct load_border *border,
+                         const struct store_row *row, const struct store_facts *facts,
+                         double *ret_s, struct err *err)
 {
     AUTO(activity) struct activity *a = NULL;
     struct load_zones zones;
@@ -71,132 +90,165 @@ static int session_zones(struct store *s, const struct zoned *z, const struct st
     memset(ret_s, 0, LOAD_ZONES_MAX * sizeof(*ret_s));
     if (z->scheme->column == ACTIVITY_HR) {
         if (facts)
-            history_zone_seconds(facts, z->border, z->scheme->n, ret_s);
+            history_zone_seconds(facts, border, z->scheme->n, ret_s);
         return 0;
     }
     int rc = store_get(s, row->id, NULL, &a, err);
-    if (rc == 0 && load_zones_of(a, z->scheme, &z->borders, &zones, NULL) == 0)
+    if (rc == 0 && load_zones_of(a, z->scheme, borders, &zones, NULL) == 0)
         memcpy(ret_s, zones.seconds, sizeof(zones.seconds));
     return rc;
 }
 
-static void add_week(struct zoned *z, long day, const double *s)
+static void add_to_week(struct zoned *z, long monday, const struct load_border *border,
+                        const double *s)
 {
-    long monday = day - ((day + 3) % 7 + 7) % 7;
     double sum = 0;
 
     for (size_t i = 0; i < z->scheme->n; i++)
         sum += s[i];
     if (!(sum > 0))
         return;
-    if (z->n == 0 || z->monday[z->n - 1] != monday) {
+    if (z->n == 0 || z->week[z->n - 1].monday != monday) {
         if (z->n == WEEKS_MAX)
             return;
-        z->monday[z->n++] = monday;
+        z->week[z->n].monday = monday;
+        memcpy(z->week[z->n++].border, border, sizeof(z->week[0].border));
     }
     for (size_t i = 0; i < z->scheme->n; i++)
-        z->seconds[z->n - 1][i] += s[i];
+        z->week[z->n - 1].seconds[i] += s[i];
 }
 
-static double seen_max(const struct store_facts *f, size_t n)
+static int sum_weeks(const struct values *v, struct store *s, const long days[2],
+                     struct zoned *z, struct err *err)
 {
-    double max = NAN;
+    AUTO_LOG struct history_log log = { 0 };
+    struct load_borders borders;
+    struct load_border border[LOAD_ZONES_MAX] = { 0 };
+    double seconds[LOAD_ZONES_MAX], peak_hr;
+    long monday = LONG_MIN;
+    bool known = false;
+    int rc = history_log_read(s, NAN, &log, err);
 
-    for (size_t i = 0; i < n; i++)
-        if (isnan(max) || f[i].number[STORE_FACT_PEAK_HR] > max)
-            max = f[i].number[STORE_FACT_PEAK_HR];
-    return max;
+    if (rc < 0)
+        return rc;
+    peak_hr = history_peak_hr(&log);
+    /* Who has no borders at the end is told what to give; earlier weeks without are left out.
+     */
+    rc = borders_of(v, s, z, v->to ? days[1] : log_today(), peak_hr, &borders, z->last, err);
+    for (size_t i = 0; i < log.n && rc == 0; i++) {
+        const struct store_row *r = &log.rows[i];
+        if (r->day < days[0] || r->day > days[1])
+            continue;
+        if (monday != day_monday(r->day)) {
+            monday = day_monday(r->day);
+            known = borders_of(v, s, z, monday + WEEK_DAYS - 1, peak_hr, &borders, border,
+                               NULL) == 0;
+        }
+        if (!known)
+            continue;
+        rc = session_zones(s, z, &borders, border, r, history_facts_of(&log, r->id), seconds,
+                           err);
+        if (rc == 0)
+            add_to_week(z, monday, border, seconds);
+    }
+    return rc;
 }
 
 static int gather(const struct values *v, struct zoned *z, struct err *err)
 {
     AUTO(store) struct store *s = NULL;
-    AUTO(mem) struct store_row *list = NULL;
-    AUTO(mem) struct store_facts *facts = NULL;
-    struct store_filter f = STORE_FILTER_INIT;
-    struct load_profile profile;
-    double from = -1e15, to = 1e15, seconds[LOAD_ZONES_MAX];
-    size_t n = 0, n_facts = 0, made = 0;
+    long days[2] = { DAY_MIN, DAY_MAX };
     int rc = find_scheme(v->scheme, &z->scheme, err);
 
-    if (rc == 0 && v->from)
-        rc = log_parse_time(v->from, "--from", &from, err);
-    if (rc == 0 && v->to)
-        rc = log_parse_time(v->to, "--to", &to, err);
+    if (rc == 0)
+        rc = log_parse_day(v->from, "--from", &days[0], err);
+    if (rc == 0)
+        rc = log_parse_day(v->to, "--to", &days[1], err);
     if (rc == 0)
         rc = log_open(v->db, STORE_WRITE, &s, err);
-    if (rc == 0)
-        rc = history_refresh(s, &made, err);
-    if (rc == 0)
-        rc = store_list(s, &f, &list, &n, err);
-    if (rc == 0)
-        rc = store_all_facts(s, HISTORY_FACTS, &facts, &n_facts, err);
-    if (rc == 0)
-        rc = log_profile_of(&v->runner, s, v->to ? log_day_of(to) : log_today(),
-                            seen_max(facts, n_facts), &profile, err);
-    if (rc < 0)
-        return rc;
-    load_borders_of(&profile, &z->borders);
-    rc = load_zone_borders(z->scheme, &z->borders, z->border, err);
-    for (size_t i = 0; i < n && rc == 0; i++) {
-        if (list[i].day < log_day_of(from) || list[i].day > log_day_of(to))
-            continue;
-        rc = session_zones(s, z, &list[i], history_facts_of(facts, n_facts, list[i].id),
-                           seconds, err);
-        if (rc == 0)
-            add_week(z, list[i].day, seconds);
+    return rc < 0 ? rc : sum_weeks(v, s, days, z, err);
+}
+
+/* The same numbers, as they are shown. */
+static bool same_borders(const struct zoned *z, size_t a, size_t b, int decimals)
+{
+    char x[16], y[16];
+
+    for (size_t i = 0; i + 1 < z->scheme->n; i++) {
+        snprintf(x, sizeof(x), "%.*f", decimals, z->week[a].border[i].value);
+        snprintf(y, sizeof(y), "%.*f", decimals, z->week[b].border[i].value);
+        if (strcmp(x, y) != 0)
+            return false;
     }
-    return rc;
+    return true;
+}
+
+static void print_borders(FILE *out, const struct zoned *z, size_t w, int decimals)
+{
+    fprintf(out, "%-10s", z->scheme->column == ACTIVITY_HR ? "from /min" : "from");
+    for (size_t i = 0; i < z->scheme->n; i++)
+        fprintf(out, " %12.*f", decimals, i ? z->week[w].border[i - 1].value : 0);
+    fputs("\n", out);
 }
 
 static void print_text(FILE *out, const struct zoned *z)
 {
     int decimals = z->scheme->column == ACTIVITY_SPEED ? 2 : 0;
+    const struct load_border *last = &z->week[z->n - 1].border[0];
 
     fprintf(out, "%s (grade %s)\n\n%-10s", z->scheme->shown, z->scheme->grade, "week of");
     for (size_t i = 0; i < z->scheme->n; i++)
         fprintf(out, " %11s%zu", "zone ", i + 1);
-    fprintf(out, "\n%-10s", z->scheme->column == ACTIVITY_HR ? "from /min" : "from");
-    for (size_t i = 0; i < z->scheme->n; i++)
-        fprintf(out, " %12.*f", decimals, i ? z->border[i - 1].value : 0);
     fputs("\n", out);
     for (size_t w = 0; w < z->n; w++) {
-        char day[16], time[24];
+        char day[DAY_TEXT], time[24];
         double sum = 0;
-        log_date(z->monday[w], day);
+        if (w == 0 || !same_borders(z, w - 1, w, decimals))
+            print_borders(out, z, w, decimals);
+        day_text(z->week[w].monday, day);
         for (size_t i = 0; i < z->scheme->n; i++)
-            sum += z->seconds[w][i];
+            sum += z->week[w].seconds[i];
         fprintf(out, "%s", day);
         for (size_t i = 0; i < z->scheme->n; i++) {
-            log_duration(z->seconds[w][i], time);
-            fprintf(out, " %7s %3.0f%%", time, 100 * z->seconds[w][i] / sum);
+            log_duration(z->week[w].seconds[i], time);
+            fprintf(out, " %7s %3.0f%%", time, 100 * z->week[w].seconds[i] / sum);
         }
         fputs("\n", out);
     }
-    if (z->border[0].known != LOAD_GIVEN)
+    if (last->known != LOAD_GIVEN)
         fprintf(out, "\nThe borders are %s; the first may lie anywhere from %.*f to %.*f.\n",
-                load_known_name(z->border[0].known), decimals, z->border[0].low, decimals,
-                z->border[0].high);
+                load_known_name(last->known), decimals, last->low, decimals, last->high);
+}
+
+static json_t *borders_json(const struct zoned *z, const struct load_border *border)
+{
+    json_t *from = json_array();
+
+    for (size_t i = 0; i + 1 < z->scheme->n; i++)
+        json_array_append_new(from, log_number(border[i].value));
+    return from;
 }
 
 static int print_json(FILE *out, const struct zoned *z, struct err *err)
 {
-    json_t *weeks = json_array(), *from = json_array();
+    json_t *weeks = json_array();
 
-    for (size_t i = 0; i + 1 < z->scheme->n; i++)
-        json_array_append_new(from, log_number(z->border[i].value));
     for (size_t w = 0; w < z->n; w++) {
+        const struct zoned_week *x = &z->week[w];
         json_t *seconds = json_array();
-        char day[16];
+        char day[DAY_TEXT];
         for (size_t i = 0; i < z->scheme->n; i++)
-            json_array_append_new(seconds, log_number(z->seconds[w][i]));
-        log_date(z->monday[w], day);
-        json_array_append_new(weeks,
-                              json_pack("{s:s, s:o}", "monday", day, "seconds", seconds));
+            json_array_append_new(seconds, log_number(x->seconds[i]));
+        day_text(x->monday, day);
+        json_array_append_new(weeks, json_pack("{s:s, s:o, s:s, s:o}", "monday", day, "from",
+                                               borders_json(z, x->border), "borders",
+                                               load_known_name(x->border[0].known), "seconds",
+                                               seconds));
     }
     json_t *root = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "schema", "backstride.zones/1",
                              "scheme", z->scheme->key, "grade", z->scheme->grade, "borders",
-                             load_known_name(z->border[0].known), "from", from, "weeks", weeks);
+                             load_known_name(z->last[0].known), "from",
+                             borders_json(z, z->last), "weeks", weeks);
     return common_json(out, root, err);
 }
 
@@ -204,19 +256,20 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
                struct err *err)
 {
     const struct values *v = values;
-    AUTO(mem) struct zoned *z = mem_array(1, sizeof(*z));
+    __attribute__((cleanup(zoned_done))) struct zoned z = { .week = mem_array(
+                                                                WEEKS_MAX, sizeof(*z.week)) };
 
     (void)args;
     (void)n_args;
-    if (!z)
+    if (!z.week)
         return err_set(err, ERR_NOMEM, "no memory for the weeks");
-    int rc = gather(v, z, err);
+    int rc = gather(v, &z, err);
     if (rc < 0 || v->common.json)
-        return rc < 0 ? rc : print_json(out, z, err);
-    if (z->n == 0)
+        return rc < 0 ? rc : print_json(out, &z, err);
+    if (z.n == 0)
         fputs("No session has values for these zones.\n", out);
     else
-        print_text(out, z);
+        print_text(out, &z);
     return 0;
 }
 
@@ -226,12 +279,14 @@ const struct cmd cmd_zones = {
     .summary = "time in each intensity, week by week",
     .about = "Zones need a border of the runner: the highest, the resting or the threshold heart "
              "rate, a threshold pace or power. What is not given is estimated, from age or from "
-             "the highest heart rate of the log, and then said so with its interval.",
+             "the highest heart rate of the log, and then said so with its interval.\n\n"
+             "Each week has the borders of the profile that held at its end; where they change, "
+             "a new line says so. Weeks for which the profile says none are left out.",
     .examples = {
         { "backstride zones --max-hr 188", "below, between and above the two thresholds" },
         { "backstride zones --scheme max5 --age 45", "shares of the highest heart rate" },
         { "backstride zones --json", "the same for a program" },
     },
-    .opts = opts, .values_size = sizeof(struct values), .run = run,
+    .opts = rows, .n_opts = N_ELEMS(rows), .values_size = sizeof(struct values), .run = run,
 };
 /* clang-format on */

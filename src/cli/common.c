@@ -11,9 +11,13 @@
 
 #include "base/mem.h"
 #include "config.h"
+#include "spine/segments.h"
 
 enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum { COLUMNS_MIN = 40, COLUMNS_USUAL = 80, COLUMNS_MAX = 120 };
+
+const char *const common_sexes[] = { "unknown", "male", "female", NULL };
+_Static_assert(N_ELEMS(common_sexes) == SPINE_N_SEXES + 1, "one word for each sex");
 
 const char *common_models(const char *option)
 {

@@ -19,6 +19,8 @@ const char *common_models(const char *option);
 /* color: index in cmd_color_choices. auto: stdout is a terminal that is not "dumb", and
  * NO_COLOR is unset or empty (https://no-color.org). */
 bool common_colour(int color);
+/* What an option --sex takes, in the order of enum spine_sex: "unknown", "male", "female". */
+extern const char *const common_sexes[];
 int common_columns(void); /* of the terminal, 60..120; 80 when unknown */
 /* label in a margin of `indent` columns, then s, broken between words. ASCII. */
 void common_wrapped(FILE *out, int indent, const char *label, const char *s, int columns);

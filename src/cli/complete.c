@@ -49,7 +49,7 @@ static void put_words(FILE *out, const struct cmd *cmd)
 static void bash_values(FILE *out, const struct cmd *cmd)
 {
     size_t n;
-    const struct opt *opts = cmd->opts(&n);
+    const struct opt *opts = cmd_opts(cmd, &n);
 
     for (size_t i = 0; i < n; i++) {
         const struct opt *o = &opts[i];
@@ -74,7 +74,7 @@ static void bash_values(FILE *out, const struct cmd *cmd)
 static void bash_words(FILE *out, const struct cmd *cmd)
 {
     size_t n;
-    const struct opt *opts = cmd->opts(&n);
+    const struct opt *opts = cmd_opts(cmd, &n);
 
     fprintf(out, "    %s:-*) COMPREPLY=($(compgen -W '", cmd->name);
     for (size_t i = 0; i < n; i++)
@@ -162,7 +162,7 @@ static void put_zsh(FILE *out)
           out);
     for (size_t i = 0; i < cmd_n; i++) {
         size_t n;
-        const struct opt *opts = cmds[i]->opts(&n);
+        const struct opt *opts = cmd_opts(cmds[i], &n);
         fprintf(out, "    %s) _arguments -s \\\n", cmds[i]->name);
         for (size_t k = 0; k < n; k++)
             zsh_option(out, &opts[k]);
@@ -209,7 +209,7 @@ static void put_fish(FILE *out)
     for (size_t i = 0; i < cmd_n; i++) {
         const struct cmd *cmd = cmds[i];
         size_t n;
-        const struct opt *opts = cmd->opts(&n);
+        const struct opt *opts = cmd_opts(cmd, &n);
         fprintf(out, "complete -c backstride -n __fish_use_subcommand -a %s -d ", cmd->name);
         quote(out, cmd->summary, "'\\");
         fputc('\n', out);

@@ -114,7 +114,7 @@ static int finish(FILE *out, struct err *err)
 int doc_help(FILE *out, const struct cmd *cmd, struct err *err)
 {
     size_t n;
-    const struct opt *opts = cmd->opts(&n);
+    const struct opt *opts = cmd_opts(cmd, &n);
 
     int at = fprintf(out, "backstride %s: ", cmd->name);
     doc_wrap(out, cmd->summary, 4, at, WIDTH);

@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "base/progress.h"
+#include "cli/common.h"
 #include "gait/speed.h"
 #include "media/media.h"
 
@@ -171,8 +172,6 @@ int film_add(struct film *f, const char *path, const struct film_params *par,
 const struct report_film *film_judge(struct film *f, const char *model, const char *precision,
                                      const struct spine_runner *runner)
 {
-    static const char *const sexes[SPINE_N_SEXES] = { NULL, "male", "female" };
-
     form_judge((const struct gait *const *)f->gaits, f->n, &f->form);
     f->report = (struct report_film){ .clips = f->clips,
                                       .n_clips = f->n,
@@ -181,7 +180,7 @@ const struct report_film *film_judge(struct film *f, const char *model, const ch
                                       .precision = precision,
                                       .height_m = runner->height_m,
                                       .mass_kg = runner->mass_kg,
-                                      .sex = sexes[runner->sex] };
+                                      .sex = runner->sex ? common_sexes[runner->sex] : NULL };
     return &f->report;
 }
 

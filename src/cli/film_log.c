@@ -5,28 +5,45 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/common.h"
 #include "cli/log.h"
+#include "spine/segments.h"
 #include "store/life.h"
 
 enum { JSON_MAX = 1 << 28 };
 static const char kind[] = "film";
 
-int film_log_open(const char *db, const char *filmed, struct store **ret, long *ret_day,
-                  struct care_profile *ret_profile, struct err *err)
+static void fill_in(const struct care_profile *p, struct film_log_runner *r)
+{
+    const double height = care_profile_get(p, HEIGHT), mass = care_profile_get(p, MASS),
+                 sex = care_profile_get(p, SEX);
+
+    if (!(r->height_cm > 0) && height > 0)
+        r->height_cm = height;
+    if (!(r->mass_kg > 0) && mass > 0)
+        r->mass_kg = mass;
+    if (r->sex == SPINE_SEX_UNKNOWN && sex > 0)
+        r->sex = sex == 1 ? SPINE_FEMALE : SPINE_MALE;
+}
+
+int film_log_open(const char *db, const char *filmed, struct film_log_runner *runner,
+                  struct store **ret, long *ret_day, struct err *err)
 {
     AUTO(store) struct store *s = NULL;
+    struct care_profile profile;
     long day = log_today();
     int rc = log_parse_day(filmed, "--filmed", &day, err);
 
     if (rc == 0)
         rc = log_open(db, STORE_CREATE, &s, err);
     if (rc == 0)
-        rc = store_profile(s, day, ret_profile, err);
+        rc = store_profile(s, day, &profile, err);
     if (rc < 0)
         return rc;
+    fill_in(&profile, runner);
     *ret_day = day;
     *ret = STEAL(s);
     return 0;
@@ -60,7 +77,7 @@ int film_log_list(FILE *out, struct store *s, bool json, struct err *err)
         return rc;
     json_t *all = json_array();
     for (size_t i = 0; i < n; i++) {
-        log_date(list[i].day, day);
+        day_text(list[i].day, day);
         if (json)
             json_array_append_new(all, json_pack("{s:I, s:s, s:s, s:I}", "id",
                                                  (json_int_t)list[i].id, "day", day, "name",

@@ -6,14 +6,18 @@
  */
 #include <stdio.h>
 
-#include "care/profile.h"
 #include "report/report.h"
 #include "store/store.h"
 
-/* Open the log before the clip is measured, and read the profile of the day on which it was
- * filmed (a date, or NULL for today). Errors: -ERR_USAGE (date) and those of log_open. */
-int film_log_open(const char *db, const char *filmed, struct store **ret, long *ret_day,
-                  struct care_profile *ret_profile, struct err *err) MUST_USE;
+struct film_log_runner {       /* what options say of the runner */
+    double height_cm, mass_kg; /* 0: not said */
+    int sex;                   /* enum spine_sex */
+};
+/* Open the log before the clip is measured. What is not said of the runner comes from the
+ * profile of the day of the film (a date, or NULL for today). Errors: -ERR_USAGE (date) and
+ * those of log_open. */
+int film_log_open(const char *db, const char *filmed, struct film_log_runner *runner,
+                  struct store **ret, long *ret_day, struct err *err) MUST_USE;
 /* clip: path of the first one, for the name. *ret_id: its number in the log. */
 int film_log_keep(struct store *s, long day, const char *clip, const struct report_film *film,
                   int64_t *ret_id, struct err *err) MUST_USE;

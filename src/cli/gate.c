@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "cli/common.h"
 #include "cli/doc.h"
@@ -44,7 +45,7 @@ void gate_print(FILE *out, const struct care_gate *gate)
     fputs("\n", out);
     for (size_t i = 0; i < gate->n_open; i++) {
         const struct care_flag *f = gate->open[i];
-        log_date(gate->since[i], day);
+        day_text(gate->since[i], day);
         fputs("  ", out);
         doc_wrap(out, f->question, 2, 2, columns);
         fprintf(out, "    yes since %s [%s]\n    ", day, f->id);
@@ -62,7 +63,7 @@ json_t *gate_json(const struct care_gate *gate)
 
     for (size_t i = 0; i < gate->n_open; i++) {
         const struct care_flag *f = gate->open[i];
-        log_date(gate->since[i], day);
+        day_text(gate->since[i], day);
         json_array_append_new(open, json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", f->id, "level",
                                               care_level_key(f->level), "since", day,
                                               "question", f->question, "to_do", f->to_do));

@@ -6,14 +6,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/day.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "spine/segments.h"
 #include "store/life.h"
-
-enum { DAY_S = 86400 };
-
-const char *const log_sexes[] = { "unknown", "female", "male", NULL };
 
 static double given(double x) { return x < 0 ? (double)NAN : x; }
 
@@ -38,7 +36,7 @@ static int from_options(const struct log_runner *r, double seen_max_hr,
     p.threshold_power_w = given(r->power);
     p.threshold_speed_m_s = 1000 / pace;
     p.seen_max_hr = seen_max_hr;
-    p.female = r->sex == 0 ? -1 : r->sex == 1;
+    p.female = r->sex == SPINE_SEX_UNKNOWN ? -1 : r->sex == SPINE_FEMALE;
     *ret = p;
     return 0;
 }
@@ -87,15 +85,21 @@ static int make_folder(const char *path, struct err *err)
     return file_make_dirs(folder, err);
 }
 
+int log_path(const char *db, char ret[LOG_PATH_MAX], struct err *err)
+{
+    if (!db)
+        return store_usual_path(ret, LOG_PATH_MAX, err);
+    if (snprintf(ret, LOG_PATH_MAX, "%s", db) >= LOG_PATH_MAX)
+        return err_set(err, ERR_USAGE, "the path of --db is longer than %d bytes",
+                       LOG_PATH_MAX - 1);
+    return 0;
+}
+
 int log_open(const char *db, enum store_mode mode, struct store **ret, struct err *err)
 {
-    char path[1024];
-    int rc = 0;
+    char path[LOG_PATH_MAX];
+    int rc = log_path(db, path, err);
 
-    if (db)
-        snprintf(path, sizeof(path), "%s", db);
-    else
-        rc = store_usual_path(path, sizeof(path), err);
     if (rc == 0 && !db && mode == STORE_CREATE)
         rc = make_folder(path, err);
     if (rc < 0)
@@ -123,26 +127,17 @@ static bool digits(const char **s, size_t n, long *ret)
 
 int log_parse_time(const char *s, const char *what, double *ret_s, struct err *err)
 {
-    const char *p = s;
-    long y, mo, d, h = 0, mi = 0;
-    bool ok = digits(&p, 4, &y) && *p++ == '-' && digits(&p, 2, &mo) && *p++ == '-' &&
-              digits(&p, 2, &d);
+    long day, h = 0, mi = 0;
+    bool ok = day_read(s, &day);
+    const char *p = ok ? s + 10 : s;
 
     if (ok && (*p == 'T' || *p == ' ')) {
         p++;
         ok = digits(&p, 2, &h) && *p++ == ':' && digits(&p, 2, &mi);
     }
     if (ok && *p == '\0' && h < 24 && mi < 60) {
-        struct tm tm = { .tm_year = (int)y - 1900,
-                         .tm_mon = (int)mo - 1,
-                         .tm_mday = (int)d,
-                         .tm_hour = (int)h,
-                         .tm_min = (int)mi };
-        time_t t = timegm(&tm);
-        if (tm.tm_mday == d && tm.tm_mon == mo - 1) { /* else there is no such day */
-            *ret_s = (double)t;
-            return 0;
-        }
+        *ret_s = (double)(day * DAY_S + h * 3600 + mi * 60);
+        return 0;
     }
     return err_set(err, ERR_USAGE,
                    "%s \"%.40s\" is no date; write 2026-05-31 or "
@@ -156,7 +151,7 @@ int log_parse_day(const char *s, const char *what, long *ret, struct err *err)
     int rc = s ? log_parse_time(s, what, &at, err) : 0;
 
     if (s && rc == 0)
-        *ret = log_day_of(at);
+        *ret = day_at(at);
     return rc;
 }
 
@@ -164,7 +159,7 @@ long log_today(void)
 {
     time_t now = time(NULL);
     struct tm tm;
-    return log_day_of((double)now + (localtime_r(&now, &tm) ? (double)tm.tm_gmtoff : 0));
+    return day_at((double)now + (localtime_r(&now, &tm) ? (double)tm.tm_gmtoff : 0));
 }
 
 int log_parse_duration(const char *s, const char *what, double *ret_s, struct err *err)
@@ -190,17 +185,6 @@ int log_parse_duration(const char *s, const char *what, double *ret_s, struct er
     }
     return err_set(err, ERR_USAGE, "%s \"%.40s\" is no duration; write 5:30 or 1:02:03", what,
                    s);
-}
-
-long log_day_of(double local_s) { return (long)floor(local_s / DAY_S); }
-
-void log_date(long day, char ret[16])
-{
-    time_t t = (time_t)day * DAY_S;
-    struct tm tm;
-
-    if (!gmtime_r(&t, &tm) || strftime(ret, 16, "%Y-%m-%d", &tm) == 0)
-        snprintf(ret, 16, "?");
 }
 
 void log_clock(double utc_s, double offset_s, char ret[32])

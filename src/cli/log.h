@@ -11,6 +11,7 @@
 #include <jansson.h>
 
 #include "cli/cmd.h"
+#include "cli/common.h"
 #include "load/profile.h"
 #include "store/store.h"
 
@@ -38,23 +39,25 @@
     { .name = "threshold-power", .arg = "W", .type = OPT_DOUBLE, .min = 50, .max = 600, .def = -1, \
       .offset = (offset_) + offsetof(struct log_runner, power), \
       .help = "power that can be held for an hour" }, \
-    { .name = "sex", .arg = "SEX", .type = OPT_CHOICE, .choices = log_sexes, .def = 0, \
+    { .name = "sex", .arg = "SEX", .type = OPT_CHOICE, .choices = common_sexes, .def = 0, \
       .offset = (offset_) + offsetof(struct log_runner, sex), \
       .help = "for TRIMP, which has a formula for each" }
 /* clang-format on */
 struct log_runner {
     double age, max_hr, rest_hr, threshold_hr, power; /* < 0: not given */
     const char *pace;
-    int sex; /* index in log_sexes */
+    int sex; /* enum spine_sex */
 };
-extern const char *const log_sexes[]; /* "unknown", "female", "male" */
 
 /* What was given, and where it was not, the profile that the log has for a day. seen_max_hr:
  * the highest of the log, NaN none. Errors: -ERR_USAGE (pace), those of the store. */
 int log_profile_of(const struct log_runner *r, struct store *s, long day, double seen_max_hr,
                    struct load_profile *ret, struct err *err) MUST_USE;
 
-/* The database of --db, or the usual one. Without one and mode not _CREATE: -ERR_NOT_FOUND with
+enum { LOG_PATH_MAX = 1024 };
+/* The path of the database: --db, or the usual one. Errors: -ERR_USAGE. */
+int log_path(const char *db, char ret[LOG_PATH_MAX], struct err *err) MUST_USE;
+/* That database. Without one and mode not _CREATE: -ERR_NOT_FOUND with
  * the way out. */
 int log_open(const char *db, enum store_mode mode, struct store **ret, struct err *err)
     MUST_USE;
@@ -68,8 +71,6 @@ int log_parse_duration(const char *s, const char *what, double *ret_s, struct er
 /* "2026-05-31" into *ret; s NULL leaves it. */
 int log_parse_day(const char *s, const char *what, long *ret, struct err *err) MUST_USE;
 long log_today(void);                                        /* of this machine's clock */
-long log_day_of(double local_s);                             /* days since 1970-01-01 */
-void log_date(long day, char ret[16]);                       /* "2026-05-31" */
 void log_clock(double utc_s, double offset_s, char ret[32]); /* local, "2026-05-31 18:30" */
 void log_duration(double s, char ret[24]);                   /* "1:02:03", "-" unknown */
 /* Pace in min:s per km, or km/h for what is not on foot. */

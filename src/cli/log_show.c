@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "cli/common.h"
 #include "cli/log_show.h"
@@ -33,7 +34,7 @@ static int gather_kind(struct store *s, struct log_shown *x, struct err *err)
     const struct load_zones *three = NULL;
     size_t n = 0;
 
-    before.from_s = x->row.start_s - 31 * 86400.0;
+    before.from_s = x->row.start_s - 31.0 * DAY_S;
     before.to_s = x->row.start_s;
     int rc = store_list(s, &before, &rows, &n, err);
     for (size_t i = 0; i < x->n_zones; i++)
@@ -45,7 +46,7 @@ static int gather_kind(struct store *s, struct log_shown *x, struct err *err)
         .scores = &x->scores,
         .borders = &x->borders,
         .three_s = three ? three->seconds : NULL,
-        .usual_m = history_usual_run(rows, n, x->row.start_s),
+        .usual_m = history_usual_run(rows, n, x->row.day),
     };
     load_kind_of(&facts, &x->kind);
     return rc;

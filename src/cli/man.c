@@ -99,7 +99,7 @@ static void put_see_also(FILE *out, const struct cmd *cmd)
 static void put_command(FILE *out, const struct cmd *cmd)
 {
     size_t n;
-    const struct opt *opts = cmd->opts(&n);
+    const struct opt *opts = cmd_opts(cmd, &n);
 
     fputs(".TH BACKSTRIDE\\-", out);
     put_upper(out, cmd->name);

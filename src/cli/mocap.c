@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "cli/common.h"
 #include "formats/mocap_formats.h"
 #include "gait/events.h"
 
@@ -226,9 +227,7 @@ static void describe(const struct mocap_inputs *in, struct mocap_trial *t)
                                       .form = &t->form,
                                       .height_m = in->height_m,
                                       .mass_kg = in->mass_kg,
-                                      .sex = in->sex == SPINE_MALE     ? "male"
-                                             : in->sex == SPINE_FEMALE ? "female"
-                                                                       : NULL };
+                                      .sex = in->sex ? common_sexes[in->sex] : NULL };
 }
 
 static int analyse(const struct mocap_inputs *in, struct mocap_trial *t, struct err *err)

@@ -34,5 +34,7 @@ void pain_print(FILE *out, const struct care_pain *e, size_t n, size_t limit);
 void pain_print_reading(FILE *out, const struct care_reading *r);
 json_t *pain_json(const struct care_pain *e, size_t n, size_t i);
 json_t *pain_day_json(const struct care_day *d);
+/* The keys of the words [n] whose bits are set. */
+json_t *pain_bits_json(const struct care_word *words, size_t n, unsigned bits);
 
 #endif

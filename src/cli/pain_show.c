@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "cli/common.h"
 #include "cli/doc.h"
 #include "cli/log.h"
@@ -24,7 +25,7 @@ static void print_entry(FILE *out, const struct care_pain *e, size_t n, size_t i
     struct care_reading r;
 
     care_light_of(e, n, i, &r);
-    log_date(e[i].day, day);
+    day_text(e[i].day, day);
     care_bits_show(care_regions, CARE_N_REGIONS, e[i].regions, where, sizeof(where));
     care_bits_show(care_symptoms, CARE_N_SYMPTOMS, e[i].symptoms, legs, sizeof(legs));
     score(x[0], e[i].before);
@@ -70,7 +71,7 @@ void pain_print_reading(FILE *out, const struct care_reading *r)
              (int)strlen(evidence_name(r->rule->grade)) + 11, columns);
 }
 
-static json_t *bits_json(const struct care_word *words, size_t n, unsigned bits)
+json_t *pain_bits_json(const struct care_word *words, size_t n, unsigned bits)
 {
     json_t *list = json_array();
 
@@ -87,17 +88,17 @@ json_t *pain_json(const struct care_pain *e, size_t n, size_t i)
     char day[16];
 
     care_light_of(e, n, i, &r);
-    log_date(p->day, day);
+    day_text(p->day, day);
     return json_pack("{s:I, s:s, s:f, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:s, "
                      "s:s?, s:s?}",
                      "id", (json_int_t)p->id, "day", day, "at_s", p->at_s, "session",
                      p->activity_id ? json_integer((json_int_t)p->activity_id) : json_null(),
-                     "where", bits_json(care_regions, CARE_N_REGIONS, p->regions), "before",
-                     log_number(p->before), "during", log_number(p->during), "after",
+                     "where", pain_bits_json(care_regions, CARE_N_REGIONS, p->regions),
+                     "before", log_number(p->before), "during", log_number(p->during), "after",
                      log_number(p->after), "morning", log_number(p->morning), "stiff_min",
                      log_number(p->stiff_min), "legs",
-                     bits_json(care_symptoms, CARE_N_SYMPTOMS, p->symptoms), "note", p->note,
-                     "helped", p->helped, "light", care_light_name(r.light), "rule",
+                     pain_bits_json(care_symptoms, CARE_N_SYMPTOMS, p->symptoms), "note",
+                     p->note, "helped", p->helped, "light", care_light_name(r.light), "rule",
                      r.rule ? r.rule->id : NULL, "why", r.rule ? r.rule->words : NULL);
 }
 
@@ -105,7 +106,7 @@ json_t *pain_day_json(const struct care_day *d)
 {
     char day[16];
 
-    log_date(d->day, day);
+    day_text(d->day, day);
     return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:s}", "day", day, "sleep_h",
                      log_number(d->sleep_h), "stress", log_number(d->stress), "soreness",
                      log_number(d->soreness), "rest_hr", log_number(d->rest_hr), "hrv_ms",

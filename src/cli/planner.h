@@ -2,14 +2,17 @@
 #ifndef CLI_PLANNER_H
 #define CLI_PLANNER_H
 /*
- * planner - what the parts of `backstride plan` share: what is known of the runner, the kept
- * plan, showing, and files for calendars and watches.
+ * planner - what `backstride plan` and `today` know of the runner, read once; the kept plan,
+ * showing it, and files for calendars and watches.
  */
 #include <stdio.h>
 
 #include <jansson.h>
 
+#include "care/diary.h"
 #include "care/profile.h"
+#include "history/history.h"
+#include "load/zones.h"
 #include "plan/plan.h"
 #include "store/store.h"
 
@@ -18,13 +21,19 @@ struct planner {     /* planner_done frees */
     long today;
     double now_s;
     struct care_profile profile;
+    struct load_borders borders;
+    struct history_log log;  /* with the facts of the last 18 weeks */
+    struct care_pain *pains; /* [n_pains] of about half a year, in order of time */
+    size_t n_pains;
+    struct care_day *days; /* [n_days] of the last 18 weeks */
+    size_t n_days;
+    unsigned hearts;            /* enum plan_tired: what its trends say today */
+    struct care_reading light;  /* of the diary today */
     struct plan_past_day *past; /* [n_past] ascending, the last 18 weeks */
     size_t n_past;
     struct plan_state state; /* past borrowed */
-    enum care_light light;   /* of the diary today */
     struct plan *plan;       /* kept; NULL none */
     int64_t id;              /* of its document */
-    long made;               /* day on which it was kept */
     struct plan *again;      /* the same made again today; NULL: no plan, or it is over */
     bool due;                /* the days to come differ */
 };
@@ -32,6 +41,9 @@ struct planner {     /* planner_done frees */
  * the store, -ERR_FORMAT (a kept plan that cannot be read). */
 int planner_read(struct planner *p, double pace_m_s, struct err *err) MUST_USE;
 void planner_done(struct planner *p);
+/* The plan in force; *ret NULL: none. ret_id: of its document, may be NULL. Errors: as above.
+ */
+int planner_kept(struct store *s, struct plan **ret, int64_t *ret_id, struct err *err) MUST_USE;
 /* Keep it in place of the older one. */
 int planner_keep(struct planner *p, const struct plan *plan, struct err *err) MUST_USE;
 /* *ret_n: how many were there. */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "cli/log.h"
@@ -42,7 +43,7 @@ static int write_workout(const struct plan_session *s, const char *folder, doubl
     free(w.step);
     if (rc < 0)
         return rc;
-    log_date(s->day, day);
+    day_text(s->day, day);
     int len =
         snprintf(path, sizeof(path), "%s/%s-%s.fit", folder, day, plan_kinds[s->kind].key);
     if (len < 0 || (size_t)len >= sizeof(path))
@@ -79,16 +80,16 @@ int planner_fit(const struct plan *plan, const char *folder, const long days[2],
         if (!plan_kinds[s->kind].run || s->day < days[0] || s->day >= days[1])
             continue;
         /* A workout is known to a watch by its serial and the time it was made: one a day. */
-        double created_s = (double)s->day * 86400 + plan->revision % 86400;
+        double created_s = (double)s->day * DAY_S + plan->revision % DAY_S;
         planned[n++] = (struct fit_planned){
             .created_s = created_s,
             .serial = serial,
-            .local_s = (double)s->day * 86400 + 60.0 * (start_min < 0 ? 0 : start_min),
+            .local_s = (double)s->day * DAY_S + 60.0 * (start_min < 0 ? 0 : start_min),
         };
         rc = write_workout(s, folder, created_s, serial, err);
     }
     if (rc == 0 && n > 0)
-        rc = write_schedule(planned, n, folder, (double)days[0] * 86400, err);
+        rc = write_schedule(planned, n, folder, (double)days[0] * DAY_S, err);
     *ret_n = n;
     return rc;
 }

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "cli/log.h"
 #include "cli/planner.h"
@@ -56,16 +57,12 @@ static void cell(const struct plan_session *s, size_t n, char ret[CELL + 8])
         snprintf(ret, CELL + 8, "%s%s", cells[s->kind].word, tail);
 }
 
-static const char *const day_names[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
-
-static unsigned weekday(long day) { return (unsigned)(((day + 3) % 7 + 7) % 7); }
-
 static void print_week(FILE *out, const struct plan *p, long first, unsigned number, bool now)
 {
     char date[16], text[CELL + 8];
     double km = 0;
 
-    log_date(first, date);
+    day_text(first, date);
     fprintf(out, "%2u%c %s ", number, now ? '*' : ' ', date + 5);
     for (long day = first; day < first + 7; day++) {
         size_t n, i = plan_on(p, day, &n);
@@ -117,7 +114,7 @@ static void print_table(FILE *out, const struct plan *p, long today)
 
     fputs("    from  ", out);
     for (long day = start; day < start + 7; day++)
-        fprintf(out, "%-*s", CELL, day_names[weekday(day)]);
+        fprintf(out, "%-*.3s", CELL, day_names[day_of_week(day)]);
     fputs("   km\n", out);
     for (unsigned w = 0; w < p->wishes.n_weeks; w++) {
         long day = start + 7 * (long)w;
@@ -133,9 +130,10 @@ static void print_session(FILE *out, const struct plan_session *s)
     struct text steps AUTO_TEXT = TEXT_INIT(4096);
     char date[16];
 
-    log_date(s->day, date);
+    day_text(s->day, date);
     plan_say_steps(s, &steps);
-    fprintf(out, "%s %s  %s", day_names[weekday(s->day)], date, plan_kinds[s->kind].shown);
+    fprintf(out, "%.3s %s  %s", day_names[day_of_week(s->day)], date,
+            plan_kinds[s->kind].shown);
     if (s->run_m > 0)
         fprintf(out, " %.1f km", s->run_m / 1000);
     fprintf(out, ", %.0f min%s%s\n", s->minutes, steps.len ? ": " : "", text_str(&steps));
@@ -184,8 +182,8 @@ void planner_print(FILE *out, const struct plan *plan, long today, bool quiet)
     const struct plan_wishes *w = &plan->wishes;
     char goal[16] = "", first[16];
 
-    log_date(w->first_day, first);
-    log_date(w->goal_day, goal);
+    day_text(w->first_day, first);
+    day_text(w->goal_day, goal);
     fprintf(out, "Plan from %s, %s: %u week%s, %u run%s a week; goal: %s%s%s\n\n", first,
             plan_tracks[w->track].shown, w->n_weeks, w->n_weeks == 1 ? "" : "s", w->runs,
             w->runs == 1 ? "" : "s", plan_goal_words(w->goal), w->goal_day ? " on " : "",
@@ -200,13 +198,12 @@ void planner_print(FILE *out, const struct plan *plan, long today, bool quiet)
 
 static json_t *step_json(const struct plan_step *x)
 {
-    static const char *const aims[] = { "repeat", "walk", "easy", "steady", "hard" };
-
     if (x->repeats)
-        return json_pack("{s:s, s:i, s:i}", "aim", "repeat", "from", (int)x->repeat_to,
-                         "times_more", (int)x->repeats);
-    return json_pack("{s:s, s:o, s:o, s:s?, s:o, s:o}", "aim", aims[x->aim], "duration_s",
-                     log_number(x->duration_s), "distance_m", log_number(x->distance_m), "by",
+        return json_pack("{s:s, s:i, s:i}", "aim", plan_aims[PLAN_AIM_NONE].key, "from",
+                         (int)x->repeat_to, "times_more", (int)x->repeats);
+    return json_pack("{s:s, s:o, s:o, s:s?, s:o, s:o}", "aim", plan_aims[x->aim].key,
+                     "duration_s", log_number(x->duration_s), "distance_m",
+                     log_number(x->distance_m), "by",
                      isnan(x->low) && isnan(x->high) ? NULL
                      : x->by_speed                   ? "speed_m_s"
                                                      : "hr",
@@ -218,7 +215,7 @@ static json_t *session_json(const struct plan_session *s)
     json_t *steps = json_array();
     char day[16];
 
-    log_date(s->day, day);
+    day_text(s->day, day);
     for (size_t i = 0; i < s->n_steps; i++)
         json_array_append_new(steps, step_json(&s->step[i]));
     return json_pack("{s:s, s:i, s:s, s:o, s:o, s:o, s:o, s:i, s:s, s:o}", "day", day, "slot",
@@ -243,11 +240,11 @@ json_t *planner_json(const struct plan *plan, bool due)
     json_t *sessions = json_array(), *notes = json_array(), *days = json_array();
     char first[16], goal[16];
 
-    log_date(w->first_day, first);
-    log_date(w->goal_day, goal);
+    day_text(w->first_day, first);
+    day_text(w->goal_day, goal);
     for (unsigned i = 0; i < 7; i++)
         if (w->free_days >> i & 1)
-            json_array_append_new(days, json_string(day_names[i]));
+            json_array_append_new(days, json_stringn(day_names[i], 3));
     for (size_t i = 0; i < plan->n; i++)
         json_array_append_new(sessions, session_json(&plan->session[i]));
     for (size_t i = 0; i < plan->n_notes; i++)

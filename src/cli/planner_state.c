@@ -1,22 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "cli/planner.h"
 #include "cli/runs.h"
 #include "load/profile.h"
 #include "load/trend.h"
+#include "plan/today.h"
 #include "store/life.h"
 
-enum { PAST = 126, TREND = 35, SPEEDS = 256, SHORT_SLEEP_H = 6, SORE = 6 };
+/* LIGHT_BACK: a light looks at the entries before it. */
+enum { PAST = 126, TREND = 35, SPEEDS = 256, LIGHT_BACK = 60 };
 #define WALK_M_S 1.5 /* brisk */
 
 void planner_done(struct planner *p)
 {
-    free(p->past);
-    p->past = NULL;
+    history_log_done(&p->log);
+    mem_freep(&p->pains);
+    mem_freep(&p->days);
+    mem_freep(&p->past);
     p->plan = plan_free(p->plan);
     p->again = plan_free(p->again);
 }
@@ -30,7 +34,7 @@ struct days {
     long first;
 };
 
-static struct plan_past_day *day_of(struct days *d, long day)
+static struct plan_past_day *past_day_of(struct days *d, long day)
 {
     if (day < d->first || day > d->first + PAST)
         return NULL;
@@ -39,22 +43,21 @@ static struct plan_past_day *day_of(struct days *d, long day)
     return &d->day[day - d->first];
 }
 
-static int read_runs(struct planner *p, struct days *d, struct err *err)
-{
-    AUTO(mem) struct care_run *runs = NULL;
-    size_t n = 0;
-    int rc = runs_worn(p->s, &runs, &n, err);
+static double runs_from_s(const struct days *d) { return (double)(d->first - 1) * DAY_S; }
 
-    for (size_t i = 0; rc == 0 && i < n; i++) {
-        struct plan_past_day *x = isnan(runs[i].distance_m) ? NULL : day_of(d, runs[i].day);
+static void take_runs(const struct planner *p, struct days *d)
+{
+    for (size_t i = 0; i < p->log.n; i++) {
+        const struct store_row *r = &p->log.rows[i];
+        struct plan_past_day *x = r->sport == ACTIVITY_SPORT_RUN && !isnan(r->distance_m)
+                                      ? past_day_of(d, r->day)
+                                      : NULL;
         if (!x)
             continue;
-        x->run_m += runs[i].distance_m;
-        x->longest_run_m = fmax(x->longest_run_m, runs[i].distance_m);
-        x->hard = x->hard || strcmp(runs[i].kind, "intervals") == 0 ||
-                  strcmp(runs[i].kind, "race") == 0;
+        x->run_m += r->distance_m;
+        x->longest_run_m = fmax(x->longest_run_m, r->distance_m);
+        x->hard = x->hard || runs_is_fast(&p->log, r);
     }
-    return rc;
 }
 
 /* What a watch measured of a session of running and walking is both; the plan counts running. A
@@ -82,22 +85,18 @@ static int compare(const void *a, const void *b)
 
 /* Strength and mobility; and the usual speed, the median of the runs of 60 days: fast ones are
  * too few to move it. */
-static int read_sessions(struct planner *p, struct days *d, struct err *err)
+static void take_sessions(struct planner *p, struct days *d)
 {
-    AUTO(mem) struct store_row *rows = NULL;
-    struct store_filter f = STORE_FILTER_INIT;
     double speed[SPEEDS];
-    size_t n = 0, n_speed = 0;
+    size_t n_speed = 0;
 
-    f.from_s = (double)(d->first - 1) * 86400;
-    int rc = store_list(p->s, &f, &rows, &n, err);
-    for (size_t i = 0; rc == 0 && i < n; i++) {
-        const struct store_row *r = &rows[i];
+    for (size_t i = 0; i < p->log.n; i++) {
+        const struct store_row *r = &p->log.rows[i];
         struct plan_past_day *x = NULL;
-        if (r->sub == ACTIVITY_SUB_STRENGTH && (x = day_of(d, r->day)))
+        if (r->sub == ACTIVITY_SUB_STRENGTH && (x = past_day_of(d, r->day)))
             x->strength = true;
         if ((r->sub == ACTIVITY_SUB_YOGA || r->sub == ACTIVITY_SUB_PILATES) &&
-            (x = day_of(d, r->day)))
+            (x = past_day_of(d, r->day)))
             x->mobility = true;
         if (r->sport == ACTIVITY_SPORT_RUN && r->timer_s > 0 && r->distance_m > 0 &&
             r->day <= p->today && r->day > p->today - 60)
@@ -107,62 +106,50 @@ static int read_sessions(struct planner *p, struct days *d, struct err *err)
     qsort(speed, n_speed, sizeof(*speed), compare);
     if (n_speed >= 3 && isnan(p->state.easy_speed_m_s))
         p->state.easy_speed_m_s = speed[n_speed / 2];
-    return rc;
 }
 
-static int read_diary(struct planner *p, struct days *d, struct err *err)
+static void take_diary(struct planner *p, struct days *d)
 {
-    AUTO(mem) struct care_pain *e = NULL;
     struct care_reading r;
-    size_t n = 0;
-    int rc = store_pains(p->s, d->first - 60, p->today, &e, &n, err);
 
-    for (size_t i = 0; rc == 0 && i < n; i++) {
-        struct plan_past_day *x = day_of(d, e[i].day);
-        care_light_of(e, n, i, &r);
+    for (size_t i = 0; i < p->n_pains; i++) {
+        struct plan_past_day *x = past_day_of(d, p->pains[i].day);
+        care_light_of(p->pains, p->n_pains, i, &r);
         if (x && r.light > x->light) /* the gravest of the day */
             x->light = r.light;
     }
-    if (rc == 0) {
-        care_state_of(e, n, p->today, &r);
-        p->light = r.light;
-    }
-    return rc;
+    care_state_of(p->pains, p->n_pains, p->today, &p->light);
 }
 
 /* Two signs at once, two short nights in a row, or a week's mean of the heart out of its band:
  * one bad night is noise. */
-static int read_days(struct planner *p, struct days *d, struct err *err)
+static void take_tired(struct planner *p, struct days *d)
 {
-    AUTO(mem) struct care_day *days = NULL;
     double hr[TREND], hrv[TREND];
-    size_t n = 0;
+    struct plan_past_day *x;
     long short_night = 0;
-    int rc = store_days(p->s, d->first, p->today, &days, &n, err);
 
     for (size_t i = 0; i < TREND; i++)
         hr[i] = hrv[i] = NAN;
-    for (size_t i = 0; rc == 0 && i < n; i++) {
-        long ago = p->today - days[i].day;
-        bool slept_little = days[i].sleep_h < SHORT_SLEEP_H;
+    for (size_t i = 0; i < p->n_days; i++) {
+        const struct care_day *e = &p->days[i];
+        long ago = p->today - e->day;
+        bool slept_little = e->sleep_h < PLAN_SHORT_SLEEP_H;
         if (ago >= 0 && ago < TREND) {
-            hr[TREND - 1 - ago] = days[i].rest_hr;
-            hrv[TREND - 1 - ago] = days[i].hrv_ms;
+            hr[TREND - 1 - ago] = e->rest_hr;
+            hrv[TREND - 1 - ago] = e->hrv_ms;
         }
-        if (slept_little && (days[i].soreness >= SORE || short_night == days[i].day - 1)) {
-            struct plan_past_day *x = day_of(d, days[i].day);
-            if (x)
-                x->tired = true;
-        }
-        short_night = slept_little ? days[i].day : short_night;
-    }
-    if (rc == 0 && (load_rest_hr_trend(hr, TREND).drift == LOAD_DRIFT_AWAY ||
-                    load_hrv_trend(hrv, TREND).drift == LOAD_DRIFT_AWAY)) {
-        struct plan_past_day *x = day_of(d, p->today);
-        if (x)
+        if (slept_little && (e->soreness >= PLAN_SORE || short_night == e->day - 1) &&
+            (x = past_day_of(d, e->day)))
             x->tired = true;
+        short_night = slept_little ? e->day : short_night;
     }
-    return rc;
+    if (load_rest_hr_trend(hr, TREND).drift == LOAD_DRIFT_AWAY)
+        p->hearts |= PLAN_TIRED_REST_HR;
+    if (load_hrv_trend(hrv, TREND).drift == LOAD_DRIFT_AWAY)
+        p->hearts |= PLAN_TIRED_HRV;
+    if (p->hearts && (x = past_day_of(d, p->today)))
+        x->tired = true;
 }
 
 static int take_days(struct planner *p, const struct days *d, struct err *err)
@@ -183,17 +170,17 @@ static int take_days(struct planner *p, const struct days *d, struct err *err)
 static int read_profile(struct planner *p, struct err *err)
 {
     const struct care_profile *c = &p->profile;
+    const struct load_borders *b = &p->borders;
     struct load_profile load;
-    struct load_borders b;
     int rc = store_profile(p->s, p->today, &p->profile, err);
 
     if (rc < 0)
         return rc;
     care_load_profile(c, p->today, &load);
-    load_borders_of(&load, &b);
-    p->state.threshold_speed_m_s = b.speed.value;
-    p->state.low_hr = b.low_hr.value;
-    p->state.high_hr = b.high_hr.value;
+    load_borders_of(&load, &p->borders);
+    p->state.threshold_speed_m_s = b->speed.value;
+    p->state.low_hr = b->low_hr.value;
+    p->state.high_hr = b->high_hr.value;
     p->state.usual_week_m = care_profile_get(c, USUAL_KM) * 1000;
     p->state.longest_m = care_profile_get(c, LONGEST_KM) * 1000;
     p->state.back_history = care_profile_get(c, BACK) > CARE_BACK_NONE;
@@ -212,7 +199,7 @@ enum plan_track planner_track(const struct planner *p, const char **ret_why)
             longest = fmax(longest, p->past[i].longest_run_m);
     }
     bool runs = longest >= 2000 || (ever <= 0 && p->state.usual_week_m >= 4000);
-    if ((back == CARE_BACK_NOW && p->light != CARE_GREEN) || (hurts && !runs)) {
+    if ((back == CARE_BACK_NOW && p->light.light != CARE_GREEN) || (hurts && !runs)) {
         *ret_why = "because of your back";
         return PLAN_BACK;
     }
@@ -229,19 +216,20 @@ enum plan_track planner_track(const struct planner *p, const char **ret_why)
 
 /* -- the kept plan */
 
-static int read_plan(struct planner *p, struct err *err)
+int planner_kept(struct store *s, struct plan **ret, int64_t *ret_id, struct err *err)
 {
     struct store_document d = { 0 };
     struct err why = { 0 };
-    int rc = store_document(p->s, "plan", 0, &d, &why);
+    int rc = store_document(s, "plan", 0, &d, &why);
 
+    *ret = NULL;
     if (rc == -ERR_NOT_FOUND)
         return 0;
     if (rc < 0)
         return err_set(err, why.code, "%s", why.msg);
-    rc = plan_read(d.text, d.n, &p->plan, err);
-    p->id = d.id;
-    p->made = d.day;
+    rc = plan_read(d.text, d.n, ret, err);
+    if (ret_id)
+        *ret_id = d.id;
     store_document_done(&d);
     return rc < 0 ? err_prefix(err, rc, "the kept plan (backstride plan --forget drops it)")
                   : 0;
@@ -279,6 +267,19 @@ static int look_ahead(struct planner *p, struct err *err)
     return rc;
 }
 
+static int read_all(struct planner *p, const struct days *d, struct err *err)
+{
+    int rc = read_profile(p, err);
+
+    if (rc == 0)
+        rc = planner_kept(p->s, &p->plan, &p->id, err);
+    if (rc == 0)
+        rc = history_log_read(p->s, runs_from_s(d), &p->log, err);
+    if (rc == 0)
+        rc = store_pains(p->s, d->first - LIGHT_BACK, p->today, &p->pains, &p->n_pains, err);
+    return rc < 0 ? rc : store_days(p->s, d->first, p->today, &p->days, &p->n_days, err);
+}
+
 int planner_read(struct planner *p, double pace_m_s, struct err *err)
 {
     AUTO(mem) struct days *d = mem_array(1, sizeof(*d));
@@ -295,23 +296,16 @@ int planner_read(struct planner *p, double pace_m_s, struct err *err)
                                     .usual_week_m = NAN,
                                     .longest_m = NAN };
     care_profile_clear(&p->profile);
-    if (!p->s)
-        return take_days(p, d, err);
-    rc = read_profile(p, err);
-    if (rc == 0)
-        rc = read_plan(p, err);
-    if (rc == 0)
-        rc = read_runs(p, d, err);
-    if (rc == 0)
-        rc = read_sessions(p, d, err);
-    if (rc == 0)
-        rc = read_diary(p, d, err);
-    if (rc == 0)
-        rc = read_days(p, d, err);
-    if (rc == 0) {
-        take_walks_off(p->plan, d);
-        rc = take_days(p, d, err);
-    }
+    if (p->s)
+        rc = read_all(p, d, err);
+    if (rc < 0)
+        return rc;
+    take_runs(p, d);
+    take_sessions(p, d);
+    take_diary(p, d);
+    take_tired(p, d);
+    take_walks_off(p->plan, d);
+    rc = take_days(p, d, err);
     return rc < 0 ? rc : look_ahead(p, err);
 }
 

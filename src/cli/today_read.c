@@ -1,114 +1,65 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <limits.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "base/mem.h"
 #include "care/profile.h"
 #include "cli/gate.h"
-#include "cli/log.h"
 #include "cli/runs.h"
 #include "cli/today.h"
-#include "load/trend.h"
-#include "store/life.h"
 
-enum { RECENT = 30, TREND = 35, NO_RUNS = 256 };
+enum { RECENT = 30 };
 
 /* -- runs */
 
-static int compare(const void *a, const void *b)
+static void use_runs(const struct history_log *log, struct plan_today_state *t)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
+    size_t before = log->n; /* rows before today */
 
-static double median(double *x, size_t n)
-{
-    qsort(x, n, sizeof(*x), compare);
-    return n ? x[n / 2] : (double)NAN;
-}
-
-static bool is_hard(const struct care_run *r)
-{
-    return strcmp(r->kind, "intervals") == 0 || strcmp(r->kind, "race") == 0;
-}
-
-static int read_runs(struct store *s, struct plan_today_state *t, struct err *err)
-{
-    AUTO(mem) struct care_run *runs = NULL;
-    double recent[NO_RUNS];
-    size_t n = 0, n_recent = 0;
-    int rc = runs_worn(s, &runs, &n, err);
-
-    for (size_t i = 0; rc == 0 && i < n; i++) {
-        long ago = t->today - runs[i].day;
-        if (ago < 0)
+    while (before > 0 && log->rows[before - 1].day >= t->today)
+        before--;
+    for (size_t i = 0; i < log->n; i++) {
+        const struct store_row *r = &log->rows[i];
+        long ago = t->today - r->day;
+        if (r->sport != ACTIVITY_SPORT_RUN || ago < 0)
             continue;
         t->has_log = true;
         if (ago == 0) {
             t->ran_today = true;
-            t->hard_today = t->hard_today || is_hard(&runs[i]);
+            t->hard_today = t->hard_today || runs_is_fast(log, r);
             continue;
         }
-        t->last_run = runs[i].day;
-        t->hard_yesterday = t->hard_yesterday || (ago == 1 && is_hard(&runs[i]));
-        if (ago > RECENT || isnan(runs[i].distance_m))
-            continue;
-        t->longest_m = fmax(t->longest_m, runs[i].distance_m);
-        recent[n_recent++ % NO_RUNS] = runs[i].distance_m;
+        t->last_run = r->day;
+        t->hard_yesterday = t->hard_yesterday || (ago == 1 && runs_is_fast(log, r));
+        if (ago <= RECENT && r->distance_m > 0)
+            t->longest_m = fmax(t->longest_m, r->distance_m);
     }
-    t->usual_m = median(recent, n_recent < NO_RUNS ? n_recent : NO_RUNS);
-    return rc;
+    t->usual_m = history_usual_run(log->rows, before, t->today);
 }
 
 /* -- diary */
 
-static int read_diary(struct store *s, struct today *t, struct err *err)
+static void use_diary(const struct planner *p, struct today *t)
 {
-    enum { WEEKS_BACK = 60, WEEK = 7 };
-    AUTO(mem) struct care_pain *pain = NULL;
-    size_t n = 0;
-    long today = t->state.today;
-    int rc = store_pains(s, today - WEEKS_BACK, today, &pain, &n, err);
+    enum { WEEK = 7 };
+    const struct care_pain *last = p->n_pains ? &p->pains[p->n_pains - 1] : NULL;
 
-    if (rc < 0)
-        return rc;
-    care_state_of(pain, n, today, &t->light);
+    t->light = p->light;
     t->state.light = t->light.light;
-    if (n && today - pain[n - 1].day < WEEK)
-        t->symptoms = pain[n - 1].symptoms;
-    return 0;
+    if (last && p->today - last->day < WEEK)
+        t->symptoms = last->symptoms;
 }
 
 /* Short sleep last night, soreness on the last two days, trends of the heart. */
-static int read_days(struct store *s, struct plan_today_state *t, struct err *err)
+static void use_days(const struct planner *p, struct plan_today_state *t)
 {
-    AUTO(mem) struct care_day *days = NULL;
-    double hr[TREND], hrv[TREND];
-    size_t n = 0;
-    int rc = store_days(s, t->today - TREND + 1, t->today, &days, &n, err);
-
-    for (size_t i = 0; i < TREND; i++)
-        hr[i] = hrv[i] = NAN;
-    for (size_t i = 0; rc == 0 && i < n; i++) {
-        long ago = t->today - days[i].day;
-        if (ago < 0 || ago >= TREND)
-            continue;
-        hr[TREND - 1 - ago] = days[i].rest_hr;
-        hrv[TREND - 1 - ago] = days[i].hrv_ms;
-        if (ago == 0 && days[i].sleep_h < 6)
+    t->tired = p->hearts;
+    for (size_t i = 0; i < p->n_days; i++) {
+        long ago = p->today - p->days[i].day;
+        if (ago == 0 && p->days[i].sleep_h < PLAN_SHORT_SLEEP_H)
             t->tired |= PLAN_TIRED_SLEEP;
-        if (ago <= 1 && days[i].soreness >= 6)
+        if (ago <= 1 && p->days[i].soreness >= PLAN_SORE)
             t->tired |= PLAN_TIRED_SORE;
     }
-    if (rc < 0)
-        return rc;
-    if (load_rest_hr_trend(hr, TREND).drift == LOAD_DRIFT_AWAY)
-        t->tired |= PLAN_TIRED_REST_HR;
-    if (load_hrv_trend(hrv, TREND).drift == LOAD_DRIFT_AWAY)
-        t->tired |= PLAN_TIRED_HRV;
-    return 0;
 }
 
 /* What the runner says of their runs, where the log has none: taken as lately and not hard. */
@@ -125,49 +76,34 @@ static void said_of_runs(const struct care_profile *p, struct plan_today_state *
         1000 * (isfinite(km) && km > 0 ? fmin(km, t->longest_m / 1000) : longest * 0.7);
 }
 
-static int read_profile(struct store *s, struct today *t, struct err *err)
+static void use_profile(const struct planner *p, struct today *t)
 {
-    struct care_profile p;
-    struct load_profile load;
-    struct load_borders borders;
-    int rc = store_profile(s, t->state.today, &p, err);
+    double equipment = care_profile_get(&p->profile, EQUIPMENT),
+           back = care_profile_get(&p->profile, BACK),
+           strength = care_profile_get(&p->profile, STRENGTH);
 
-    if (rc < 0)
-        return rc;
-    double equipment = care_profile_get(&p, EQUIPMENT), back = care_profile_get(&p, BACK),
-           strength = care_profile_get(&p, STRENGTH);
     t->equipment = isnan(equipment) ? 0 : (unsigned)equipment;
     t->state.back_history = back > CARE_BACK_NONE;
     t->level = !(strength >= 1) ? 0 : strength < 2 ? 1 : 2;
-    care_load_profile(&p, t->state.today, &load);
-    load_borders_of(&load, &borders);
-    if (borders.max_hr.known != LOAD_ESTIMATED) /* from the age alone it may be 20 off */
-        t->state.easy_hr = borders.low_hr.value;
+    if (p->borders.max_hr.known != LOAD_ESTIMATED) /* from the age alone it may be 20 off */
+        t->state.easy_hr = p->borders.low_hr.value;
     if (!t->state.has_log)
-        said_of_runs(&p, &t->state);
-    return 0;
+        said_of_runs(&p->profile, &t->state);
 }
 
 /* -- the plan, as it would be made again today: missed days and pain are in it already */
 
-static int read_plan(struct store *s, struct today *t, struct err *err)
+static void use_plan(const struct planner *p, struct plan_today_state *t)
 {
-    struct planner *p = &t->planner;
     size_t n = 0;
 
-    p->s = s;
-    p->today = t->state.today;
-    int rc = planner_read(p, NAN, err);
-    if (rc < 0)
-        return rc;
-    t->state.speed_m_s = p->state.easy_speed_m_s;
-    if (!p->again || t->state.today < p->plan->wishes.first_day)
-        return 0; /* over, or not begun: as without one */
-    size_t first = plan_on(p->again, t->state.today, &n);
-    t->state.has_plan = true;
-    t->state.planned = &p->again->session[first];
-    t->state.n_planned = n;
-    return 0;
+    t->speed_m_s = p->state.easy_speed_m_s;
+    if (!p->again || t->today < p->plan->wishes.first_day)
+        return; /* over, or not begun: as without one */
+    size_t first = plan_on(p->again, t->today, &n);
+    t->has_plan = true;
+    t->planned = &p->again->session[first];
+    t->n_planned = n;
 }
 
 /* -- the sessions around the run */
@@ -233,17 +169,21 @@ static void compose_all(struct today *t, const struct today_wishes *w)
 }
 
 /* What counts once no warning sign blocks. */
-static int read_rest(struct store *s, struct today *ret, struct err *err)
+static int read_rest(struct store *s, struct today *t, struct err *err)
 {
-    int rc = read_diary(s, ret, err);
+    struct planner *p = &t->planner;
 
-    if (rc == 0)
-        rc = read_runs(s, &ret->state, err);
-    if (rc == 0)
-        rc = read_days(s, &ret->state, err);
-    if (rc == 0)
-        rc = read_profile(s, ret, err);
-    return rc < 0 ? rc : read_plan(s, ret, err);
+    p->s = s;
+    p->today = t->state.today;
+    int rc = planner_read(p, NAN, err);
+    if (rc < 0)
+        return rc;
+    use_runs(&p->log, &t->state);
+    use_diary(p, t);
+    use_days(p, &t->state);
+    use_profile(p, t);
+    use_plan(p, &t->state);
+    return 0;
 }
 
 int today_read(struct store *s, const struct today_wishes *w, struct today *ret,

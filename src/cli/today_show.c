@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "cli/common.h"
@@ -47,13 +48,11 @@ static void target_words(struct text *t, const struct plan_step *s)
 
 static void step_words(struct text *t, const struct plan_step *s)
 {
-    static const char *const aims[] = { "", "walk", "easy", "steady", "fast" };
-
     if (!isnan(s->distance_m))
         text_addf(t, "%.1f km", s->distance_m / 1000);
     else if (!isnan(s->duration_s))
         time_words(t, s->duration_s);
-    text_addf(t, " %s", aims[s->aim]);
+    text_addf(t, " %s", plan_aims[s->aim].shown);
     target_words(t, s);
 }
 
@@ -160,7 +159,7 @@ void today_print(FILE *out, const struct today *t, bool quiet)
     gate_print(out, &t->gate);
     if (d->action == PLAN_DO_NOTHING)
         return;
-    log_date(t->state.today, day);
+    day_text(t->state.today, day);
     fprintf(out, "%s: %s\n", day, plan_action_words(d->action));
     for (size_t i = 0; i < d->n_why; i++)
         print_reason(out, d->why[i]->words, d->why[i]->grade, d->why[i]->source);
@@ -240,7 +239,7 @@ json_t *today_json(const struct today *t)
     json_t *why = json_array(), *sessions = json_array();
     char day[16];
 
-    log_date(t->state.today, day);
+    day_text(t->state.today, day);
     if (d->action == PLAN_DO_NOTHING) {
         json_decref(why);
         json_decref(sessions);
@@ -308,7 +307,7 @@ int today_page(const struct today *today, const char *path, struct err *err)
     const struct plan_today *d = &today->decided;
     char day[16];
 
-    log_date(today->state.today, day);
+    day_text(today->state.today, day);
     exercises_page_begin(&t, plan_action_words(d->action), day);
     page_gate(&t, &today->gate);
     if (d->action != PLAN_DO_NOTHING) {

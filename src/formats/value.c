@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/day.h"
+
 enum { DIGITS_MAX = 18, EXACT_POWER = 22, EXPONENT_MAX = 400 };
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -135,14 +137,6 @@ double value_number(const char *s, size_t n)
     return minus ? -v : v;
 }
 
-/* Days from 1970-01-01 to a date of the Gregorian calendar, by counting from 1 March, when the
- * leap day comes last: 365 y + y/4 - y/100 + y/400 + days of the months (153 m + 2) / 5. */
-static int64_t days_of(int year, int month, int day)
-{
-    int64_t y = year - (month <= 2), m = (month + 9) % 12;
-    return 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 719468;
-}
-
 /* n digits, or -1. */
 static int digits_at(const char *s, size_t n)
 {
@@ -157,15 +151,12 @@ static int digits_at(const char *s, size_t n)
 
 static bool read_date(struct value_clock *clock, const char *s)
 {
-    static const uint8_t month_days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-    int year = digits_at(s, 4), month = digits_at(s + 5, 2), day = digits_at(s + 8, 2);
-    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    long day;
 
-    if (s[4] != '-' || s[7] != '-' || year < 1900 || year > 2199 || month < 1 || month > 12 ||
-        day < 1 || day > month_days[month - 1] + (month == 2 && leap))
+    if (!day_read(s, &day) || day < day_of(1900, 1, 1) || day > day_of(2199, 12, 31))
         return false;
     memcpy(clock->date, s, 10);
-    clock->days_s = 86400.0 * (double)days_of(year, month, day);
+    clock->days_s = (double)day * DAY_S;
     return true;
 }
 

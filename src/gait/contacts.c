@@ -12,9 +12,6 @@
 
 /* Constants of the method; see the header for where they come from. */
 static const double ON_SPEED_SHARE = 0.5, ON_LATE_S = -0.003;
-static const double PITCH_RAD = 25 * M_PI / 180, PITCH_EARLY_LEGS = 0.09;
-static const double RISE_LEGS = 0.059, RISE_EARLY_LEGS = -0.02, FOREFOOT_TOE = 0.85;
-static const double PITCH_WEIGHT = 0.8; /* of the pitch in toe-off, the rest is the height's */
 static const double SWING_SHARE =
     0.2; /* the foot must have come forward this fast in between */
 
@@ -29,20 +26,11 @@ double gait_event_sd_s(double fps, bool toe_off)
 struct foot {
     const struct gait_track *k;
     enum body_side side;
-    double *speed;   /* [n] forward, relative to the hip, px/s */
-    double *coarse;  /* [n] the same smoothed to a few times the stride's frequency */
-    double belt;     /* > 0, px/s */
-    double flat_rad; /* pitch while it lies flat */
-    double leg_px, stride_s;
+    double *speed;  /* [n] forward, relative to the hip, px/s */
+    double *coarse; /* [n] the same smoothed to a few times the stride's frequency */
+    double belt;    /* > 0, px/s */
+    double stride_s;
 };
-
-/* Angle of the heel-toe line, toes up positive. */
-static double pitch(const struct foot *f, size_t i)
-{
-    const struct gait_track *k = f->k;
-    enum body_point toe = BODY_OF(TOE, f->side), heel = BODY_OF(HEEL, f->side);
-    return atan2(k->y[toe][i] - k->y[heel][i], k->x[toe][i] - k->x[heel][i]);
-}
 
 /* Time at which a signal passes a level between samples i and i + 1. */
 static double passes(const struct gait_track *k, size_t i, double a, double b, double level)
@@ -50,92 +38,80 @@ static double passes(const struct gait_track *k, size_t i, double a, double b, d
     return k->t_s[i] + (level - a) / (b - a) / k->fs_hz;
 }
 
-/* Its pitch in one contact while it lies flat: early in stance, before the other leg passes,
- * where a landmark model may lift the heel. */
-static double flat_pitch(const struct foot *f, double on_s)
+/* -- toe-off ------------------------------------------------------------------------------- */
+
+typedef double leg_signal(const struct foot *f, size_t i);
+
+static double heel_behind(const struct foot *f, size_t i)
 {
-    enum { LOOKS = 7 };
-    const double from = 0.05, to = 0.11; /* of the stride */
-    double y[LOOKS];
-    for (int i = 0; i < LOOKS; i++) {
-        double t = on_s + (from + (to - from) * i / (LOOKS - 1)) * f->stride_s;
-        struct gait_xy toe = gait_track_at(f->k, BODY_OF(TOE, f->side), t);
-        struct gait_xy heel = gait_track_at(f->k, BODY_OF(HEEL, f->side), t);
-        y[i] = atan2(toe.y - heel.y, toe.x - heel.x);
-    }
-    return dsp_median(y, LOOKS);
+    return gait_track_mid_i(f->k, BODY_L_HIP, BODY_R_HIP, i).x -
+           f->k->x[BODY_OF(HEEL, f->side)][i];
 }
 
-static double usual_flat_pitch(const struct foot *f, const double *on_s, size_t n)
+/* About the middle of the hips: the far hip is the worst seen of all. */
+static double thigh_behind(const struct foot *f, size_t i)
 {
-    AUTO(mem) double *y = mem_array(n, sizeof(*y));
-    for (size_t i = 0; y && i < n; i++)
-        y[i] = flat_pitch(f, on_s[i]);
-    return y ? dsp_median(y, n) : NAN;
+    struct gait_xy hip = gait_track_mid_i(f->k, BODY_L_HIP, BODY_R_HIP, i);
+    enum body_point knee = BODY_OF(KNEE, f->side);
+    return atan2(hip.x - f->k->x[knee][i], hip.y - f->k->y[knee][i]);
 }
 
-/* Height of the forefoot: between the tip that a landmark model marks and the ball of the foot
- * that leaves the ground first; a share of the heel stands for the difference. */
-static double forefoot(const struct foot *f, size_t i)
+/* Cosine of the knee angle with its sign turned. */
+static double knee_straight(const struct foot *f, size_t i)
 {
-    return FOREFOOT_TOE * f->k->y[BODY_OF(TOE, f->side)][i] +
-           (1 - FOREFOOT_TOE) * f->k->y[BODY_OF(HEEL, f->side)][i];
+    const struct gait_track *k = f->k;
+    enum body_point h = BODY_OF(HIP, f->side), n = BODY_OF(KNEE, f->side),
+                    a = BODY_OF(ANKLE, f->side);
+    double ux = k->x[h][i] - k->x[n][i], uy = k->y[h][i] - k->y[n][i];
+    double vx = k->x[a][i] - k->x[n][i], vy = k->y[a][i] - k->y[n][i];
+    return -(ux * vx + uy * vy) / (hypot(ux, uy) * hypot(vx, vy));
 }
 
-/* Its height while the foot lies on the ground: low among those of stance, since what a
- * landmark model gets wrong there lifts the foot. */
-static double stance_height(const struct foot *f, double on_s)
-{
-    const double low = 0.35;
-    size_t from, to;
-    gait_track_span(f->k, on_s + 0.10 * f->stride_s, on_s + 0.25 * f->stride_s, &from, &to);
-    AUTO(mem) double *y = mem_array(to - from + 1, sizeof(*y));
-    for (size_t i = from; y && i < to; i++)
-        y[i - from] = forefoot(f, i);
-    return y ? dsp_quantile(y, to - from, low) : NAN;
-}
+/* Where the leg turns back after the push: each is largest late_s after toe-off, sought in a
+ * window after contact, in shares of the stride. See the header. */
+/* clang-format off */
+static const struct turn {
+    leg_signal *signal;
+    double from, to, late_s, weight;
+} turns[] = {
+    { heel_behind,   0.15, 0.75, 0.100, 0.31 },
+    { thigh_behind,  0.15, 0.62, 0.045, 0.46 },
+    { knee_straight, 0.20, 0.50, 0.002, 0.23 },
+};
+/* clang-format on */
 
-/* The last time before its top, within `to_share` of the stride, that a signal of the foot
- * rises through a level: after an earlier one it came down again, so that was no push. */
-typedef double foot_signal(const struct foot *f, size_t i);
-static double last_rise(const struct foot *f, foot_signal *signal, double on_s, double level,
-                        double to_share)
+/* When a signal is largest, between the samples; NaN where that is at the window's edge. */
+static double turn_time(const struct foot *f, const struct turn *turn, double on_s)
 {
-    double top = -INFINITY;
-    size_t from, to, highest = 0;
-    gait_track_span(f->k, on_s + 0.12 * f->stride_s, on_s + to_share * f->stride_s, &from, &to);
-    for (size_t i = from; i < to; i++)
-        if (signal(f, i) > top) {
-            top = signal(f, i);
-            highest = i;
+    double top = -INFINITY, value;
+    size_t from, to, best = 0;
+    gait_track_span(f->k, on_s + turn->from * f->stride_s, on_s + turn->to * f->stride_s, &from,
+                    &to);
+    for (size_t i = from; i < to; i++) {
+        double v = turn->signal(f, i);
+        if (v > top) {
+            top = v;
+            best = i;
         }
-    for (size_t i = highest; top > level && i-- > from;) {
-        double a = signal(f, i), b = signal(f, i + 1);
-        if (isnan(a) || isnan(b))
-            return NAN;
-        if (a <= level && b > level)
-            return passes(f->k, i, a, b, level);
     }
-    return NAN;
-}
-
-static double heel_lift_rad(const struct foot *f, size_t i)
-{
-    return f->flat_rad - pitch(f, i);
+    if (!isfinite(top) || best == from || best + 1 == to)
+        return NAN;
+    double d = dsp_parabola(turn->signal(f, best - 1), top, turn->signal(f, best + 1), &value);
+    return isfinite(d) ? f->k->t_s[best] + d / f->k->fs_hz : NAN;
 }
 
 static double find_off(const struct foot *f, double on_s)
 {
-    double leg_s = f->leg_px / f->belt;
-    double by_pitch =
-        last_rise(f, heel_lift_rad, on_s, PITCH_RAD, 0.62) + PITCH_EARLY_LEGS * leg_s;
-    double by_height =
-        last_rise(f, forefoot, on_s, stance_height(f, on_s) + RISE_LEGS * f->leg_px, 0.8) +
-        RISE_EARLY_LEGS * leg_s;
-    return isnan(by_pitch)    ? by_height
-           : isnan(by_height) ? by_pitch
-                              : PITCH_WEIGHT * by_pitch + (1 - PITCH_WEIGHT) * by_height;
+    double sum = 0, weight = 0;
+    for (size_t i = 0; i < N_ELEMS(turns); i++) {
+        double t = turn_time(f, &turns[i], on_s) - turns[i].late_s;
+        sum += isnan(t) ? 0 : turns[i].weight * t;
+        weight += isnan(t) ? 0 : turns[i].weight;
+    }
+    return weight > 0 ? sum / weight : NAN;
 }
+
+/* -- initial contact ----------------------------------------------------------------------- */
 
 static void add(struct gait_contacts *c, const struct foot *f, double on_s, double off_s)
 {
@@ -175,7 +151,8 @@ static size_t landings(const struct foot *f, double *ret_on_s, size_t cap)
 
     for (size_t i = 0; i + 1 < f->k->n && n < cap; i++) {
         double a = f->coarse[i], b = f->coarse[i + 1];
-        swung = swung || a > SWING_SHARE * f->belt;
+        /* both: at the clip's first frames the coarse one makes a swing of nothing */
+        swung = swung || fmin(a, f->speed[i]) > SWING_SHARE * f->belt;
         if (!swung || !(a > level && b <= level))
             continue;
         swung = false;
@@ -194,7 +171,6 @@ static int contacts_of_foot(struct foot *f, struct gait_contacts *c, size_t cap,
     if (!on_s)
         return err_set(err, ERR_NOMEM, "no memory for %zu frames", cap);
     size_t n = landings(f, on_s, cap);
-    f->flat_rad = usual_flat_pitch(f, on_s, n);
     for (size_t i = 0; i < n && c->n < cap; i++) {
         double off = find_off(f, on_s[i]);
         if (off > on_s[i])
@@ -217,8 +193,8 @@ static int foot_speed(const struct gait_track *k, enum body_side side, double *r
     return 0;
 }
 
-static int side_contacts(const struct gait_track *k, const struct gait_scene *scene,
-                         double stride_s, struct gait_contacts *c, size_t cap, struct err *err)
+static int side_contacts(const struct gait_track *k, double stride_s, struct gait_contacts *c,
+                         size_t cap, struct err *err)
 {
     const double coarse_strides =
         3; /* of the stride's frequency: keeps the shape of one swing */
@@ -240,7 +216,6 @@ static int side_contacts(const struct gait_track *k, const struct gait_scene *sc
                           .speed = speed,
                           .coarse = coarse,
                           .belt = -dsp_quantile(speed, k->n, 0.15),
-                          .leg_px = scene->leg_px,
                           .stride_s = stride_s };
         c->belt_px_s[side] = f.belt;
         if (f.belt > 0)
@@ -269,6 +244,12 @@ static double foot_height(const struct gait_track *k, enum body_side side, doubl
     return (gait_track_mid(k, BODY_OF(ANKLE, side), BODY_OF(HEEL, side), t).y +
             gait_track_at(k, BODY_OF(TOE, side), t).y) /
            2;
+}
+
+/* By how much the right foot is higher than the left one. */
+static double foot_apart(const struct gait_track *k, double t)
+{
+    return foot_height(k, BODY_RIGHT, t) - foot_height(k, BODY_LEFT, t);
 }
 
 struct bob { /* height of the trunk, and its extrema */
@@ -313,6 +294,25 @@ static int bob_find(const struct gait_track *k, double height_px, double step_s,
     return 0;
 }
 
+static long steps_between(double from_s, double to_s, double step_s)
+{
+    return lround(fmax(1, (to_s - from_s) / step_s));
+}
+
+/* Feet take turns: > 0 if the left foot carries the first low point of the trunk and every
+ * second one from there, by which foot is lower in all of them. */
+static double left_first(const struct gait_track *k, const struct bob *b, double step_s)
+{
+    double vote = 0;
+    long number = 0;
+    for (size_t i = 0; i < b->n_low; i++) {
+        number += i > 0 ? steps_between(b->low[i - 1].t_s, b->low[i].t_s, step_s) : 0;
+        double apart = foot_apart(k, b->low[i].t_s);
+        vote += isnan(apart) ? 0 : number % 2 ? -apart : apart;
+    }
+    return vote;
+}
+
 static int frontal_contacts(const struct gait_track *k, const struct gait_scene *scene,
                             double stride_s, struct gait_contacts *c, size_t cap,
                             struct err *err)
@@ -324,14 +324,17 @@ static int frontal_contacts(const struct gait_track *k, const struct gait_scene 
     struct bob b = { 0 };
     int rc = bob_find(k, scene->height_px, step_s, &b, err);
 
+    double vote = rc == 0 ? left_first(k, &b, step_s) : 0;
+    long number = 0;
     for (size_t i = 0; rc == 0 && i < b.n_low && c->n < cap; i++) {
         double t = b.low[i].t_s;
-        double left = foot_height(k, BODY_LEFT, t), right = foot_height(k, BODY_RIGHT, t);
+        number += i > 0 ? steps_between(b.low[i - 1].t_s, t, step_s) : 0;
         double fall = nearest_peak(b.fall, b.n_fall, t - 0.25 * step_s, step_s);
         double rise = nearest_peak(b.rise, b.n_rise, t + 0.25 * step_s, step_s);
-        if (isnan(left) || isnan(right) || isnan(fall) || isnan(rise))
+        if (isnan(foot_apart(k, t)) || isnan(fall) || isnan(rise))
             continue;
-        struct foot f = { .k = k, .side = left < right ? BODY_LEFT : BODY_RIGHT };
+        bool left = (number % 2 == 0) == (vote > 0);
+        struct foot f = { .k = k, .side = left ? BODY_LEFT : BODY_RIGHT };
         add(c, &f, fall - on_before * step_s, rise + off_after * step_s);
         struct gait_contact *last = &c->list[c->n - 1];
         last->on_sd_s = hypot(last->on_sd_s, 0.015);
@@ -355,7 +358,7 @@ int gait_contacts_find(const struct gait_track *events, const struct gait_scene 
     if (!c.list)
         return err_set(err, ERR_NOMEM, "no memory for %zu frames", events->n);
     int rc = gait_view_is_side(scene->view)
-                 ? side_contacts(events, scene, stride_s, &c, events->n, err)
+                 ? side_contacts(events, stride_s, &c, events->n, err)
                  : frontal_contacts(events, scene, stride_s, &c, events->n, err);
     if (rc < 0) {
         gait_contacts_done(&c);

@@ -167,10 +167,11 @@ static double with_the_belt(const struct gait_event_foot *f)
 
 /* -- toe-off ------------------------------------------------------------------------------- */
 
-/* As toe-rise, for a marker that sits on the ball of the foot: nothing of the heel in it. */
+/* The forefoot is rise_legs leg lengths above where it lay, less the time that takes: fitted to
+ * the force plate runs named in gait/contacts.h, for markers on the ball of the foot. */
 static double ball_rises(const struct gait_event_foot *f)
 {
-    const double rise_legs = 0.059, delay_legs = 0.135; /* gait/contacts.h */
+    const double rise_legs = 0.059, delay_legs = 0.135; /* / v */
     double leg = f->scene->leg_px, y[64];
     size_t from, to, n = 0;
     gait_track_span(f->k, f->on_s + 0.06 * f->stride_s, f->on_s + 0.25 * f->stride_s, &from,
@@ -257,10 +258,10 @@ const struct gait_event_row gait_on_rows[] = {
       "common in treadmill studies", ANKLE | HIP, 12, with_the_belt },
 };
 const struct gait_event_row gait_off_rows[] = {
-    { "toe-rise", "the forefoot is 0.059 legs above where it lay, less the time that takes",
-      "fitted to a force plate, see gait/contacts.h", HEEL | TOE, 0, NULL },
-    { "ball-rise", "the same for markers on the ball of the foot", "as toe-rise", TOE, 12,
-      ball_rises },
+    { "leg-turns", "heel and thigh farthest back and knee straightest, less what they come late",
+      "fitted to a force plate, see gait/contacts.h", HEEL | HIP | KNEE | ANKLE, 0, NULL },
+    { "ball-rise", "the ball of the foot is 0.059 legs above where it lay, less the time that takes",
+      "fitted to a force plate", TOE, 12, ball_rises },
     { "toe-jerk", "peak upward jerk of the forefoot", "Handsaker et al. 2016", TOE, 30, toe_jerk },
     { "toe-acceleration", "peak upward acceleration of the forefoot",
       "De Witt 2010; Leitch et al. 2011", TOE, 30, toe_acceleration },

@@ -162,6 +162,24 @@ static double floor_wander(const struct gait_step_span *spans, size_t n)
     return dsp_mad(rest, n) / M_SQRT2;
 }
 
+static void add_roll_note(struct gait *g)
+{
+    const double worth_deg = 1;
+    double roll = g->quality.roll_deg;
+    if (!gait_view_is_side(g->view))
+        return;
+    if (isnan(roll))
+        note(g,
+             "Nothing upright in the background: inclinations may be off by the camera's turn, "
+             "some %.0f degrees; have a door frame or a post in the picture.",
+             1.96 * g->quality.roll_sd_deg);
+    else if (fabs(roll) >= worth_deg)
+        note(g,
+             "Upright edges of the background show the camera turned %sclockwise by %.1f "
+             "degrees; that was taken out.",
+             roll < 0 ? "counter-" : "", fabs(roll));
+}
+
 static void add_notes(struct gait *g, const struct gait_scene *scene, double wander, double fps,
                       double height_m)
 {
@@ -184,6 +202,7 @@ static void add_notes(struct gait *g, const struct gait_scene *scene, double wan
              "The camera moves, which adds to every vertical measure; rest it on something.");
     else if (g->quality.camera_shift > CAMERA_MOVES)
         note(g, "The camera moves; what the background shows of it was taken out.");
+    add_roll_note(g);
     if (scene->height_px < 250)
         note(g, "The runner is only %.0f pixels tall; angles of the foot are rough.",
              scene->height_px);
@@ -244,6 +263,7 @@ struct seen {
     struct gait_track *events, *angles;
     double stride_s;
     struct gait_contacts contacts;
+    struct gait_level level;
 };
 
 static void seen_done(struct seen *s)
@@ -281,12 +301,16 @@ static int find_contacts(const struct motion *m, const struct gait_params *par,
                   : gait_events_find(raw, &s->scene, s->stride_s, *choice, &s->contacts, err);
 }
 
-/* Axes whose y is up. A laboratory's are. */
-static void level(const struct gait_params *par, struct seen *s)
+/* Axes whose y is up. A laboratory's are. From the side before contacts are looked for, from
+ * behind and in front with them. */
+static void level(const struct gait_params *par, const struct motion *m,
+                  const struct gait_contacts *contacts, struct seen *s)
 {
-    if (par->source == GAIT_MOCAP)
+    if (par->source == GAIT_MOCAP || gait_view_is_side(s->scene.view) == (contacts != NULL))
         return;
-    double rad = gait_level_find(s->events, &s->scene, &s->contacts);
+    s->level = gait_level_find(m, s->events, &s->scene, contacts);
+    s->scene.roll_sd_deg = 180 / M_PI * s->level.sd_rad;
+    double rad = gait_level_turn(&s->level, s->scene.view);
     gait_track_turn(s->events, rad);
     gait_track_turn(s->angles, rad);
 }
@@ -322,11 +346,13 @@ static int look(struct motion *m, const struct gait_params *par,
     int rc =
         make_tracks(m, s->from, s->to, s->scene.view, par->source, &s->events, &s->angles, err);
     if (rc == 0)
+        level(par, m, NULL, s);
+    if (rc == 0)
         rc = gait_check_moves(s->angles, &s->scene, &s->stride_s, err);
     if (rc == 0)
         rc = find_contacts(m, par, choice, s, err);
     if (rc == 0)
-        level(par, s);
+        level(par, m, &s->contacts, s);
     return rc;
 }
 
@@ -358,6 +384,8 @@ static int measure(struct gait *g, const struct gait_params *par,
 
     double fps = motion_fps(m), wander = floor_wander(spans, g->n_steps);
     fill_quality(g, m, &s.scene, repairs, fps);
+    g->quality.roll_deg = 180 / M_PI * s.level.roll_rad;
+    g->quality.roll_sd_deg = s.scene.roll_sd_deg;
     gait_values_find(g->steps, spans, g->n_steps, fps, g->values);
     refuse_shaken(g, wander);
     gait_curves_find(spans, g->n_steps, g->curves);

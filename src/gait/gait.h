@@ -100,7 +100,10 @@ struct gait_quality {
     size_t n_gaps_filled, n_outliers,
         n_swaps; /* frames filled, points replaced, leg swaps undone */
     double fps;
-    double height_px;     /* runner's median standing height in the picture */
+    double height_px; /* runner's median standing height in the picture */
+    /* clockwise turn of the camera about its own axis, taken out of inclinations; NaN: not
+     * known; its standard uncertainty also then */
+    double roll_deg, roll_sd_deg;
     double camera_shift;  /* px of picture movement a second, in body heights; NaN unknown */
     double px_per_m;      /* scale used for lengths */
     double scale_sd_frac; /* its standard uncertainty */

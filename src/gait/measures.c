@@ -331,14 +331,14 @@ enum { SIDE = GAIT_IN_SIDE, FRONTAL = GAIT_IN_FRONTAL, ANY = GAIT_IN_SIDE | GAIT
  */
 /* clang-format off */
 const struct gait_measure_row gait_measure_rows[MEASURE_N] = {
-    /*                       fn             views    SD at 30, 60, 120, 240/s   fps  traits */
+    /*                       fn             views    SD at 30, 60, 120, 240/s   fps  traits, with roll */
     [MEASURE_CADENCE]        = { cadence,        ANY,     { 0.15, 0.15, 0.15, 0.15 }, 15, 0 },
     [MEASURE_CONTACT_TIME]   = { contact_time,   SIDE,    {   25,   25,   25,   25 }, 24, 0 },
     [MEASURE_FLIGHT_TIME]    = { flight_time,    SIDE,    {   22,   22,   22,   22 }, 24, 0 },
     [MEASURE_DUTY_FACTOR]    = { duty_factor,    SIDE,    {  2.8,  2.8,  2.8,  2.8 }, 24, 0 },
-    [MEASURE_TRUNK_LEAN]     = { trunk_lean,     SIDE,    {  3.9,  3.9,  3.9,  3.9 }, 15, 0 },
-    [MEASURE_LEG_LEAN]       = { leg_lean,       SIDE,    {  4.2,  4.2,  4.2,  4.2 }, 24, 0 },
-    [MEASURE_BODY_LEAN]      = { body_lean,      SIDE,    {  3.4,  3.4,  3.4,  3.4 }, 24, 0 },
+    [MEASURE_TRUNK_LEAN]     = { trunk_lean,     SIDE,    {  1.9,  1.9,  1.9,  1.9 }, 15, 0, 1 },
+    [MEASURE_LEG_LEAN]       = { leg_lean,       SIDE,    {  2.6,  2.6,  2.6,  2.6 }, 24, 0, 1 },
+    [MEASURE_BODY_LEAN]      = { body_lean,      SIDE,    {  1.7,  1.7,  1.7,  1.7 }, 24, 0, 1 },
     /* 3.2 on rendered runners; on a real one two landmark models differ by 9 degrees */
     [MEASURE_HIP_HINGE]      = { hip_hinge,      SIDE,    {  5.1,  5.1,  5.1,  5.1 }, 24, 0 },
     [MEASURE_TRUNK_STEADY]   = { trunk_steady,   SIDE,    {  0.4,  0.4,  0.4,  0.4 }, 24, 0 },
@@ -346,16 +346,16 @@ const struct gait_measure_row gait_measure_rows[MEASURE_N] = {
     [MEASURE_FOOT_STRIKE]    = { foot_strike,    SIDE,    { 10.5, 10.5, 10.5, 10.5 }, 24, AT_IC },
     [MEASURE_KNEE_CONTACT]   = { knee_contact,   SIDE,    {  4.6,  4.6,  4.6,  4.6 }, 24, AT_IC },
     [MEASURE_KNEE_PEAK]      = { knee_peak,      SIDE,    {  4.6,  4.6,  4.6,  4.6 }, 24, 0 },
-    [MEASURE_TIBIA_ANGLE]    = { tibia_angle,    SIDE,    {  3.8,  3.8,  3.8,  3.8 }, 24, AT_IC },
-    [MEASURE_OVERSTRIDE]     = { overstride,     SIDE,    {  5.4,  5.4,  5.4,  5.4 }, 24, AT_IC },
+    [MEASURE_TIBIA_ANGLE]    = { tibia_angle,    SIDE,    {  2.2,  2.2,  2.2,  2.2 }, 24, AT_IC, 1 },
+    [MEASURE_OVERSTRIDE]     = { overstride,     SIDE,    {    2,    2,    2,    2 }, 24, AT_IC, 1.5 },
     [MEASURE_VERT_OSC]       = { vert_osc,       SIDE,    { 0.55, 0.55, 0.55, 0.55 }, 20, LENGTH },
     [MEASURE_ELBOW_ANGLE]    = { elbow_angle,    SIDE,    {  8.8,  8.8,  8.8,  8.8 }, 15, 0 },
     [MEASURE_STEP_WIDTH]     = { step_width,     FRONTAL, {  1.6,  1.6,  1.6,  1.6 }, 20, LENGTH },
     [MEASURE_STEP_WIDTH_HIP] = { step_width_hip, FRONTAL, {   16,   16,   16,   16 }, 20, 0 },
     [MEASURE_ARM_CROSSING]   = { arm_crossing,   FRONTAL, {   11,   11,   11,   11 }, 20, 0 },
-    [MEASURE_PELVIC_DROP]    = { pelvic_drop,    FRONTAL, {  7.3,  7.3,  7.3,  7.3 }, 20, 0 },
+    [MEASURE_PELVIC_DROP]    = { pelvic_drop,    FRONTAL, {  7.3,  7.3,  7.3,  7.3 }, 20, 0, 1 },
     [MEASURE_TRUNK_SWAY]     = { trunk_sway,     FRONTAL, { 0.35, 0.35, 0.35, 0.35 }, 20, LENGTH },
-    [MEASURE_TRUNK_SIDE]     = { trunk_side,     FRONTAL, { 0.95, 0.95, 0.95, 0.95 }, 20, 0 },
+    [MEASURE_TRUNK_SIDE]     = { trunk_side,     FRONTAL, {  0.7,  0.7,  0.7,  0.7 }, 20, 0, 1 },
 };
 /* clang-format on */
 

@@ -43,6 +43,7 @@ struct gait_measure_row {
     double system_sd[GAIT_N_RATES];
     double min_fps; /* of life: below it the value is refused */
     unsigned traits;
+    double roll; /* change with a degree of the camera's roll, in the measure's unit */
 };
 
 extern const struct gait_measure_row gait_measure_rows[MEASURE_N];

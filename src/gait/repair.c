@@ -71,29 +71,6 @@ static void scissors(const struct motion *m, bool along, double *ret_d)
     }
 }
 
-/* The part of d that swings with the stride, demodulated with a Gaussian window of about a
- * stride to each side: exchanges are short, so the labels around a frame outvote the ones in
- * it. */
-static void stride_swing(const double *d, const double *t_s, size_t n, double hz,
-                         double *ret_swing)
-{
-    const double w = 2 * M_PI * hz, half = 0.8 / hz;
-    for (size_t i = 0, from = 0; i < n; i++) {
-        double re = 0, sum = 0;
-        while (t_s[i] - t_s[from] > 2 * half)
-            from++;
-        for (size_t j = from; j < n && t_s[j] - t_s[i] <= 2 * half; j++) {
-            double u = (t_s[j] - t_s[i]) / half, g = exp(-u * u / 2);
-            if (isnan(d[j]))
-                continue;
-            re += g * d[j] * cos(w * (t_s[j] - t_s[i]));
-            sum += g;
-        }
-        /* at the frame itself the phase is zero: only the real part is left */
-        ret_swing[i] = sum > 0 ? 2 * re / sum : 0;
-    }
-}
-
 /* How the ankles are apart in x and y, as labelled, and what their rhythm expects; body
  * heights. */
 struct rhythm {
@@ -102,6 +79,67 @@ struct rhythm {
     double *block;
 };
 
+/* What the rhythm alone says of d, whoever is called left: the ankles are farthest apart once a
+ * step, and from one step to the next the other one is ahead. So the phase of d squared at the
+ * step's frequency, halved, is the stride's; it is followed through a Gaussian window of about
+ * a stride to each side. Which of the two legs it is stays open: the sign is arbitrary. */
+static void stride_swing(const double *d, const double *t_s, size_t n, double step_hz,
+                         double *ret_swing)
+{
+    const double w = 2 * M_PI * step_hz, half = 1.6 / step_hz;
+    double phase = 0;
+    for (size_t i = 0, from = 0; i < n; i++) {
+        double re = 0, im = 0, power = 0, sum = 0;
+        while (t_s[i] - t_s[from] > 2 * half)
+            from++;
+        for (size_t j = from; j < n && t_s[j] - t_s[i] <= 2 * half; j++) {
+            double u = (t_s[j] - t_s[i]) / half, g = exp(-u * u / 2), e = d[j];
+            if (isnan(e))
+                continue;
+            re += g * e * e * cos(w * t_s[j]);
+            im -= g * e * e * sin(w * t_s[j]);
+            power += g * e * e;
+            sum += g;
+        }
+        phase += remainder(atan2(im, re) - phase, 2 * M_PI);
+        ret_swing[i] = sum > 0 ? sqrt(2 * power / sum) * cos((w * t_s[i] + phase) / 2) : 0;
+    }
+}
+
+/* Give the swing the sign that the labels of the whole clip speak for. Along the picture the
+ * elbows have a say: they swing against the legs, and are confused less. Up and down, a frame
+ * counts by how surely its legs are ordered along the picture, if that is known. */
+static void orient_swing(const struct motion *m, const struct rhythm *r, int axis,
+                         double height_px)
+{
+    double vote = 0;
+    for (size_t i = 0; i < m->n_frames; i++) {
+        const struct motion_point *p = m->points[i];
+        double way = r->d[axis][i];
+        if (axis == 0)
+            way -= (p[BODY_L_ELBOW].x - p[BODY_R_ELBOW].x) / height_px;
+        else if (r->swing[0])
+            way *= r->d[0][i] * r->swing[0][i];
+        vote += isnan(way) ? 0 : way * r->swing[axis][i];
+    }
+    for (size_t i = 0; i < m->n_frames && vote < 0; i++)
+        r->swing[axis][i] = -r->swing[axis][i];
+}
+
+/* The shoulders lie nearly behind each other, so that the legs swing along the picture. width
+ * and trunk [n_frames] are scratch. */
+static bool seen_from_side(const struct motion *m, double *width, double *trunk)
+{
+    const double most =
+        0.42; /* of the trunk's height; 0.65 from behind, under 0.2 from beside */
+    for (size_t i = 0; i < m->n_frames; i++) {
+        const struct motion_point *p = m->points[i];
+        width[i] = p[BODY_R_SHOULDER].x - p[BODY_L_SHOULDER].x;
+        trunk[i] = fabs(p[BODY_R_SHOULDER].y - p[BODY_R_HIP].y);
+    }
+    return fabs(dsp_median(width, m->n_frames)) < most * dsp_median(trunk, m->n_frames);
+}
+
 /* clear: share of the movement in one frequency under which there is no rhythm. */
 static void rhythm_find(const struct motion *m, double height_px, double clear,
                         struct rhythm *r)
@@ -109,22 +147,33 @@ static void rhythm_find(const struct motion *m, double height_px, double clear,
     size_t n = m->n_frames;
     double hz[2], share[2];
 
-    *r = (struct rhythm){ .block = mem_array(n, 4 * sizeof(double)) };
-    for (int axis = 0; r->block && axis < 2; axis++) {
-        r->d[axis] = r->block + (size_t)axis * n;
-        scissors(m, axis == 0, r->d[axis]);
-        for (size_t i = 0; i < n; i++)
-            r->d[axis][i] /= height_px;
-        r->middle[axis] = dsp_median(r->d[axis], n);
-        dsp_dominant_frequency(r->d[axis], m->t_s, n, 0.25, 2.5, &hz[axis], &share[axis]);
-    }
+    *r = (struct rhythm){ .block = mem_array(n, 5 * sizeof(double)) };
     if (!r->block)
         return;
-    double best_hz = share[0] > share[1] ? hz[0] : hz[1]; /* both axes swing with the stride */
+    double *work = r->block + 4 * n;
+    bool across =
+        seen_from_side(m, r->block, work); /* else the ankles do not pass each other */
+    for (int axis = 0; axis < 2; axis++) {
+        r->d[axis] = r->block + (size_t)axis * n;
+        scissors(m, axis == 0, r->d[axis]);
+        for (size_t i = 0; i < n; i++) {
+            r->d[axis][i] /= height_px;
+            work[i] = r->d[axis][i] * r->d[axis][i];
+        }
+        dsp_dominant_frequency(work, m->t_s, n, 0.5, 5, &hz[axis], &share[axis]);
+    }
+    double best_hz =
+        across && share[0] > share[1] ? hz[0] : hz[1]; /* both axes swing with the stride */
     for (int axis = 0; axis < 2; axis++)
-        if (share[axis] > clear) {
+        if (share[axis] > clear && (axis == 1 || across)) {
             r->swing[axis] = r->block + (size_t)(2 + axis) * n;
             stride_swing(r->d[axis], m->t_s, n, best_hz, r->swing[axis]);
+            orient_swing(m, r, axis, height_px);
+            for (size_t i = 0; i < n; i++) {
+                double d = r->d[axis][i], swing = r->swing[axis][i];
+                work[i] = (d * swing < 0 ? -d : d) - swing;
+            }
+            r->middle[axis] = dsp_median(work, n);
         }
 }
 
@@ -314,18 +363,6 @@ static size_t drop_blends(struct motion *m, double height_px)
     }
     free(r.block);
     return n;
-}
-
-/* Shoulder width against trunk length in the picture, as in view.c: the legs lie in its plane.
- */
-static bool seen_from_side(const struct motion *m, double *width, double *trunk)
-{
-    for (size_t i = 0; i < m->n_frames; i++) {
-        const struct motion_point *p = m->points[i];
-        width[i] = p[BODY_R_SHOULDER].x - p[BODY_L_SHOULDER].x;
-        trunk[i] = fabs(p[BODY_R_SHOULDER].y - p[BODY_R_HIP].y);
-    }
-    return fabs(dsp_median(width, m->n_frames)) < 0.42 * dsp_median(trunk, m->n_frames);
 }
 
 /* -- legs that stretch --------------------------------------------------------------------- */

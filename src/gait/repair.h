@@ -11,7 +11,7 @@
 
 struct gait_repairs {
     size_t n_gaps_filled; /* frames of a point filled across a gap, all points together */
-    size_t n_outliers;    /* points thrown away as jumps */
+    size_t n_outliers;    /* points thrown away: jumps, stretched legs, feet between the legs */
     size_t n_swaps;       /* frames in which the legs were exchanged back */
 };
 
@@ -19,16 +19,19 @@ struct gait_repairs {
 #define GAIT_MIN_CONF 0.1f
 
 /*
- * Exchange left and right leg where that makes both move smoothly: over each run of found
- * frames the cheapest path through the states "as labelled" and "exchanged" (Viterbi over pairs
- * of states, since the cost is the change of velocity: a leg cannot jump to where the other one
- * was). Returns the number of frames exchanged. Cost: O(frames), 4 states. On no memory nothing
- * is changed and 0 returned.
+ * Exchange left and right leg where that makes both move smoothly and in the stride's rhythm:
+ * over each run of found frames the cheapest path through the states "as labelled" and
+ * "exchanged" (Viterbi over pairs of states, since the cost is the change of velocity: a leg
+ * cannot jump to where the other one was). The rhythm does not rest on the labels: the ankles
+ * are farthest apart once a step, and at each step the other one is ahead; who is called left
+ * is a vote of ankles and, against them, elbows. Returns the number of frames exchanged. Cost:
+ * O(frames * frames of a stride), 4 states; memory 5 numbers a frame. On no memory nothing is
+ * changed and 0 returned.
  */
 size_t gait_repair_swaps(struct motion *m);
 
-/* Everything, in order: swaps, low confidence, feet between the legs, jumps, gaps up to
- * max_gap_s. */
+/* Everything, in order: swaps, low confidence, feet between the legs, legs that stretch (side
+ * view), jumps, gaps up to max_gap_s. */
 void gait_repair(struct motion *m, double max_gap_s, struct gait_repairs *ret_repairs);
 
 #endif

@@ -10,6 +10,8 @@
 /* Shares of the median step time and of the stride: outside, a contact is not used. */
 static const double STEP_MIN_SHARE = 0.6, STEP_MAX_SHARE = 1.5;
 static const double DUTY_MIN = 0.12, DUTY_MAX = 0.75; /* of the stride; walking is 0.6 */
+/* Shares of the median contact: one that the clip's edge or the other leg cuts is not used. */
+static const double CONTACT_MIN_SHARE = 0.72, CONTACT_MAX_SHARE = 1.4;
 
 static double median_step_s(const struct gait_contacts *c)
 {
@@ -96,11 +98,21 @@ static double peak_share(const struct gait_step_span *spans, size_t n, enum body
     return ret;
 }
 
-static bool plausible(const struct gait_step_span *s, double step_s)
+static double median_contact_s(const struct gait_contacts *c)
+{
+    AUTO(mem) double *d = mem_array(c->n, sizeof(*d));
+    for (size_t i = 0; d && i < c->n; i++)
+        d[i] = c->list[i].off_s - c->list[i].on_s;
+    return d ? dsp_median(d, c->n) : NAN;
+}
+
+static bool plausible(const struct gait_step_span *s, double step_s, double contact_s)
 {
     double duty = (s->off_s - s->on_s) / (2 * step_s);
+    double share = (s->off_s - s->on_s) / contact_s;
     bool in_row = !isnan(s->next_on_s) || !isnan(s->prev_mid_s); /* the last one has no next */
-    return duty > DUTY_MIN && duty < DUTY_MAX && in_row;
+    return duty > DUTY_MIN && duty < DUTY_MAX && share > CONTACT_MIN_SHARE &&
+           share < CONTACT_MAX_SHARE && in_row;
 }
 
 void gait_steps_set_flat(struct gait_step *steps, struct gait_step_span *spans, size_t n,
@@ -120,7 +132,7 @@ int gait_steps_new(const struct gait_track *angles, const struct gait_track *eve
 {
     AUTO(mem) struct gait_step *steps = mem_array(contacts->n, sizeof(*steps));
     AUTO(mem) struct gait_step_span *spans = mem_array(contacts->n, sizeof(*spans));
-    double step_s = median_step_s(contacts);
+    double step_s = median_step_s(contacts), contact_s = median_contact_s(contacts);
     unsigned view = gait_view_bit(scene->view);
     size_t n = 0;
 
@@ -131,7 +143,7 @@ int gait_steps_new(const struct gait_track *angles, const struct gait_track *eve
         spans[n].fast = events;
         steps[n].contact = contacts->list[i];
         steps[n].next_on_s = spans[n].next_on_s;
-        n += plausible(&spans[n], step_s);
+        n += plausible(&spans[n], step_s, contact_s);
     }
     double flat[BODY_N_SIDES] = { flat_foot_deg(spans, n, BODY_LEFT),
                                   flat_foot_deg(spans, n, BODY_RIGHT) };

@@ -8,8 +8,8 @@
 #include "gait/contacts.h"
 #include "gait/measures.h"
 
-/* A step for each contact of a plausible, alternating row; spans [n] keep what the measures
- * need. Both arrays are owned by the caller. */
+/* A step for each contact of a plausible, alternating row, lasting about as long as the others;
+ * spans [n] keep what the measures need. Both arrays are owned by the caller. */
 int gait_steps_new(const struct gait_track *angles, const struct gait_track *events,
                    const struct gait_scene *scene, const struct gait_contacts *contacts,
                    struct gait_step **ret_steps, struct gait_step_span **ret_spans,
@@ -19,8 +19,7 @@ int gait_steps_new(const struct gait_track *angles, const struct gait_track *eve
 void gait_steps_set_flat(struct gait_step *steps, struct gait_step_span *spans, size_t n,
                          const double flat_deg[BODY_N_SIDES]);
 
-/* Median, spread and 95 % interval of every measure, left, right and together.
- fps: frames a
+/* Median, spread and 95 % interval of every measure, left, right and together. fps: frames a
  * second of life. */
 void gait_values_find(const struct gait_step *steps, const struct gait_step_span *spans,
                       size_t n, double fps,

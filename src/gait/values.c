@@ -68,6 +68,9 @@ static double systematic_sd(enum measure m, const struct sample *s, int side, do
         sd *= hidden_leg_factor(scene->view, side);
     if (row->traits & GAIT_AT_IC)
         sd = hypot(sd, contact_timing_sd(s->steps, s->spans, s->n, row->fn));
+    /* from behind a turn adds to one side what it takes from the other */
+    if (gait_view_is_side(scene->view) || side != BODY_N_SIDES)
+        sd = hypot(sd, row->roll * scene->roll_sd_deg);
     if (row->traits & GAIT_IS_LENGTH)
         sd = hypot(sd, fabs(size) * scene->scale_sd_frac);
     double stride_s = 2 * (s->steps[0].next_on_s - s->steps[0].contact.on_s);
@@ -98,15 +101,14 @@ static double student_t(size_t df)
     return df < N_ELEMS(t) ? t[df] : 1.96 + 2.5 / (double)df;
 }
 
-/* Which step of the clip each one is, counted from the first: between two contacts that were
- * found lie an odd number of steps if the feet differ, an even one if not. */
+/* Which step of the clip each one is, counted from the first. Times say it, not feet: steps are
+ * even to a tenth, and a foot may be taken for the other one. */
 static void number_steps(const struct gait_step *steps, size_t n, double step_s, double *ret_k)
 {
     ret_k[0] = 0;
     for (size_t i = 1; i < n; i++) {
         double d = (steps[i].contact.on_s - steps[i - 1].contact.on_s) / step_s;
-        double odd = steps[i].contact.side != steps[i - 1].contact.side ? 1 : 0;
-        ret_k[i] = ret_k[i - 1] + fmax(2 * round((d - odd) / 2) + odd, odd > 0 ? 1 : 2);
+        ret_k[i] = ret_k[i - 1] + fmax(1, round(d));
     }
 }
 

@@ -89,9 +89,10 @@ static double world_turn(const struct motion *m)
 }
 
 /*
- * Shoulder width against trunk length, both in the picture: about 0.65 square from behind,
- * under 0.2 square from the side (the rest is counter-rotation), so that 0.42 parts them. Where
- * the landmark model gives a third dimension it has half a say.
+ * Widths of shoulders and hips against the trunk's length in the picture, as shares of what
+ * they are square from behind (0.65 and 0.34): about 1 from behind, under 0.3 from the side
+ * (the rest is counter-rotation). Where the landmark model gives a third dimension, how far the
+ * shoulders are turned out of the picture has a third of the say. 0.58 parts the views.
  */
 static void find_view(const struct motion *m, double trunk_px, struct gait_scene *s)
 {

@@ -18,6 +18,7 @@ struct gait_scene {
     double px_per_m, scale_sd_frac;
     enum gait_source source;
     bool contacts_exact;   /* timed by something better than the motion */
+    double roll_sd_deg;    /* of the camera's roll, as far as it is not taken out */
     double trunk_bias_deg; /* of the trunk's inclination, side view; already known, taken off */
     double elbow_bias_deg; /* of the elbow's bend, the same */
     double travel;         /* path of the mid-hip across the picture, in body heights */

@@ -30,10 +30,9 @@ static int add_heart_rates(const struct activity *a, struct store_facts *f, stru
 
 static void add_dose(const struct load_signal *s, struct store_facts *f)
 {
-    const struct load_film none = LOAD_FILM_NONE;
     struct load_dose d;
 
-    load_dose_of(s, &none, &d);
+    load_dose_of(s, &d);
     f->number[STORE_FACT_STEPS] = d.steps;
     f->number[STORE_FACT_STEP_FORCE] = d.force_bw;
     f->number[STORE_FACT_FORCE_SUM] = d.sum1;

@@ -117,6 +117,37 @@ int history_refresh(struct store *s, size_t *ret_n, struct err *err) MUST_USE;
  */
 int history_reread(struct store *s, double now_s, size_t *ret_n, struct err *err) MUST_USE;
 
+/* -- the log in memory */
+
+struct history_log {        /* history_log_done frees */
+    struct store_row *rows; /* [n] in order of time, without the deleted ones */
+    size_t n;
+    struct store_facts *facts; /* [n_facts] by activity id */
+    size_t n_facts;
+};
+/* All sessions, and the facts of those that start at facts_from_s or later (NaN: of all;
+ * decoding them is most of the cost, ten years of days take about 10 ms). Facts that are
+ * missing, because an older program made the log, are computed first. Errors: of the store,
+ * -ERR_NOMEM. */
+int history_log_read(struct store *s, double facts_from_s, struct history_log *ret,
+                     struct err *err) MUST_USE;
+void history_log_done(struct history_log *log); /* zeroed is fine */
+#define AUTO_LOG __attribute__((cleanup(history_log_done)))
+
+/* NULL: none were computed or read. */
+const struct store_facts *history_facts_of(const struct history_log *log, int64_t id);
+/* The highest heart rate of the sessions; NaN unknown. */
+double history_peak_hr(const struct history_log *log);
+/* Median distance in m of the runs among rows [n], in order of time, of `day` and the 30 days
+ * before it; NaN: none. For what was usual before a run, give the rows before it. */
+double history_usual_run(const struct store_row *rows, size_t n, long day);
+
+enum { HISTORY_HR_LOW = 30, HISTORY_HR_HIGH = 240 }; /* heart rates that count */
+/* Seconds in the n zones of a heart-rate scheme, from the facts: ret_s [n]; borders [n - 1] as
+ * load_zone_borders gives them. */
+void history_zone_seconds(const struct store_facts *f, const struct load_border *border,
+                          size_t n, double *ret_s);
+
 /* -- sums over weeks: pure, from rows and facts alone; ten years of days take a few ms */
 
 enum history_score {                     /* the load of a session, the same for all */
@@ -142,24 +173,22 @@ struct history_week {
     double of_usual; /* force_sum / median of the weeks before; NaN under 5 */
 };
 struct history_spike {
-    const struct store_row *row; /* borrowed from rows */
+    const struct store_row *row; /* borrowed from the log */
     struct load_spike spike;
 };
 struct history_sums {
     enum history_score score;
     struct load_borders borders;
-    double seen_max_hr;
+    struct load_border three[LOAD_ZONES_MAX]; /* of the scheme "three" */
+    bool has_three;
     struct history_week *week; /* [n_weeks], every week from the first session to today */
     size_t n_weeks;
     struct history_spike *spike; /* [n_spikes] runs over the first band, in order of time */
     size_t n_spikes;
 };
 struct history_input {
-    const struct store_row *rows; /* [n] in order of time */
-    size_t n;
-    const struct store_facts *facts; /* [n_facts] by activity id */
-    size_t n_facts;
-    struct load_profile profile; /* seen_max_hr is filled in from the facts */
+    const struct history_log *log; /* with all facts */
+    struct load_profile profile;   /* seen_max_hr is filled in from the facts */
     enum history_score score;
     long today;
 };
@@ -169,15 +198,9 @@ int history_sums_of(const struct history_input *in, struct history_sums **ret, s
 struct history_sums *history_sums_free(struct history_sums *s);
 DEFINE_AUTO(history_sums)
 
-/* Median distance in m of the runs in rows [n] that started in the 30 days before start_s,
- * itself left out; NaN: none. */
-double history_usual_run(const struct store_row *rows, size_t n, double start_s);
-
-const struct store_facts *history_facts_of(const struct store_facts *facts, size_t n,
-                                           int64_t id);
-/* Seconds in the n zones of a heart-rate scheme, from the facts: ret_s [n]; borders [n - 1] as
- * load_zone_borders gives them. */
-void history_zone_seconds(const struct store_facts *f, const struct load_border *border,
-                          size_t n, double *ret_s);
+/* Add a session to a share of the zones by the two thresholds; f may be NULL. False: it has no
+ * heart rate, or the borders are not known. */
+bool history_add_share(const struct history_sums *sums, const struct store_facts *f,
+                       struct load_share *share);
 
 #endif

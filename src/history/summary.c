@@ -4,10 +4,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/day.h"
 #include "history/history.h"
 #include "load/repair.h"
-
-enum { DAY_S = 86400 };
 
 static double last_value(const struct activity *a, enum activity_column c)
 {
@@ -69,7 +68,7 @@ static long local_day(double start_s, double utc_offset_s)
 
     if (isnan(utc_offset_s))
         utc_offset_s = localtime_r(&t, &tm) ? (double)tm.tm_gmtoff : 0;
-    return (long)floor((start_s + utc_offset_s) / DAY_S);
+    return day_at(start_s + utc_offset_s);
 }
 
 void history_summary(const struct activity *a, struct store_row *ret)

@@ -2,13 +2,14 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "history/history.h"
 #include "load/dose.h"
 #include "load/score.h"
 
 /* USUAL_WEEKS: what is usual for the runner, the weeks before. */
-enum { WEEK = 7, USUAL_WEEKS = 12, USUAL_DAYS = 30, HR_LOW = 30, HR_HIGH = 240 };
+enum { WEEK = 7, USUAL_WEEKS = 12 };
 
 const char *const history_score_names[] = {
     "auto", "minutes", "edwards", "trimp", "rpe", NULL
@@ -22,63 +23,12 @@ const char *const history_score_words[] = {
     NULL,
 };
 
-static int by_size(const void *a, const void *b)
-{
-    const double *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
-double history_usual_run(const struct store_row *rows, size_t n, double start_s)
-{
-    enum { MOST = 100 }; /* nobody runs more often */
-    double m[MOST];
-    size_t k = 0;
-
-    for (size_t i = n; i-- > 0 && k < MOST;)
-        if (rows[i].sport == ACTIVITY_SPORT_RUN && !rows[i].deleted &&
-            rows[i].start_s < start_s && rows[i].start_s >= start_s - USUAL_DAYS * 86400.0 &&
-            rows[i].distance_m > 0)
-            m[k++] = rows[i].distance_m;
-    qsort(m, k, sizeof(*m), by_size);
-    return k ? (m[(k - 1) / 2] + m[k / 2]) / 2 : (double)NAN;
-}
-
-const struct store_facts *history_facts_of(const struct store_facts *facts, size_t n,
-                                           int64_t id)
-{
-    size_t low = 0, high = n;
-
-    while (low < high) {
-        size_t mid = (low + high) / 2;
-        if (facts[mid].activity_id < id)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low < n && facts[low].activity_id == id ? &facts[low] : NULL;
-}
-
-void history_zone_seconds(const struct store_facts *f, const struct load_border *border,
-                          size_t n, double *ret_s)
-{
-    for (size_t i = 0; i < n; i++)
-        ret_s[i] = 0;
-    for (int bpm = HR_LOW; bpm <= HR_HIGH; bpm++) {
-        size_t z = 0;
-        while (z + 1 < n && bpm >= border[z].value)
-            z++;
-        ret_s[z] += f->hr_seconds[bpm];
-    }
-}
-
 /* What all sessions are measured by. */
 struct measure {
     const struct history_input *in;
     struct load_borders borders;
-    struct load_border three[LOAD_ZONES_MAX];
-    bool has_three;
     enum history_score score;
-    double per_s[HR_HIGH + 1]; /* of a second at this heart rate */
+    double per_s[HISTORY_HR_HIGH + 1]; /* of a second at this heart rate */
 };
 
 /* Edwards: minutes x 1 to 5 for 50-60 .. 90-100 % of the maximum, nothing below. */
@@ -92,7 +42,7 @@ static void set_prices(struct measure *m)
 {
     const struct load_borders *b = &m->borders;
 
-    for (int bpm = HR_LOW; bpm <= HR_HIGH; bpm++)
+    for (int bpm = HISTORY_HR_LOW; bpm <= HISTORY_HR_HIGH; bpm++)
         m->per_s[bpm] = m->score == HISTORY_SCORE_TRIMP
                             ? load_trimp_rate(bpm, b->rest_hr.value, b->max_hr.value,
                                               m->in->profile.female == 1) /
@@ -104,7 +54,7 @@ static double by_heart_rate(const struct measure *m, const struct store_facts *f
 {
     double sum = 0;
 
-    for (int bpm = HR_LOW; bpm <= HR_HIGH; bpm++)
+    for (int bpm = HISTORY_HR_LOW; bpm <= HISTORY_HR_HIGH; bpm++)
         sum += f->hr_seconds[bpm] * m->per_s[bpm];
     return sum;
 }
@@ -140,45 +90,28 @@ static int choose_score(struct measure *m, struct err *err)
                        "or --age");
     if (m->score != HISTORY_SCORE_AUTO)
         return 0;
-    for (size_t i = 0; i < in->n; i++)
-        with += has_hr(history_facts_of(in->facts, in->n_facts, in->rows[i].id)) ? 1 : 0;
-    m->score =
-        max && 2 * with >= in->n && in->n ? HISTORY_SCORE_EDWARDS : HISTORY_SCORE_MINUTES;
+    for (size_t i = 0; i < in->log->n; i++)
+        with += has_hr(history_facts_of(in->log, in->log->rows[i].id)) ? 1 : 0;
+    m->score = max && 2 * with >= in->log->n && in->log->n ? HISTORY_SCORE_EDWARDS
+                                                           : HISTORY_SCORE_MINUTES;
     return 0;
 }
 
-static double seen_max(const struct history_input *in)
-{
-    double max = NAN;
-
-    for (size_t i = 0; i < in->n; i++) {
-        const struct store_facts *f = history_facts_of(in->facts, in->n_facts, in->rows[i].id);
-        double peak = f ? f->number[STORE_FACT_PEAK_HR] : (double)NAN;
-        max = isnan(max) || peak > max ? peak : max;
-    }
-    return max;
-}
-
-static long monday_of(long day)
-{
-    long weekday = ((day + 3) % WEEK + WEEK) % WEEK; /* 1970-01-01 was a Thursday */
-    return day - weekday;
-}
-
-static void add_share(const struct measure *m, const struct store_facts *f,
-                      struct history_week *w)
+bool history_add_share(const struct history_sums *sums, const struct store_facts *f,
+                       struct load_share *share)
 {
     double s[3];
 
-    if (!has_hr(f) || !m->has_three)
-        return;
-    history_zone_seconds(f, m->three, 3, s);
+    if (!has_hr(f) || !sums->has_three)
+        return false;
+    history_zone_seconds(f, sums->three, 3, s);
     /* Work and rest of a walk with jogs in it are bouts too, but not hard ones. */
     double above = (s[1] + s[2]) / fmax(s[0] + s[1] + s[2], 1);
-    load_share_add(&w->share, s, f->hard_bouts && above > 0.05);
+    load_share_add(share, s, f->hard_bouts && above > 0.05);
+    return true;
 }
 
-static void add_session(const struct measure *m, const struct store_row *row,
+static void add_session(const struct history_sums *sums, const struct store_row *row,
                         const struct store_facts *f, double score, struct history_week *w)
 {
     w->sessions++;
@@ -190,7 +123,7 @@ static void add_session(const struct measure *m, const struct store_row *row,
     }
     if (!f)
         return;
-    add_share(m, f, w);
+    history_add_share(sums, f, &w->share);
     w->steps += f->number[STORE_FACT_STEPS] > 0 ? f->number[STORE_FACT_STEPS] : 0;
     w->force_sum += f->number[STORE_FACT_FORCE_SUM] > 0 ? f->number[STORE_FACT_FORCE_SUM] : 0;
     w->band_s += f->number[STORE_FACT_BAND_S] > 0 ? f->number[STORE_FACT_BAND_S] : 0;
@@ -206,7 +139,7 @@ static int add_series(const struct history_input *in, const struct load_session 
 
     if (!load || !balance || !force)
         return err_set(err, ERR_NOMEM, "no memory for %zu days", n_days);
-    load_by_day(sessions, in->n, first, n_days, load);
+    load_by_day(sessions, in->log->n, first, n_days, load);
     load_balance_of(load, n_days, balance);
     for (size_t i = 0; i < sums->n_weeks; i++) {
         struct history_week *w = &sums->week[i];
@@ -231,11 +164,11 @@ static int add_series(const struct history_input *in, const struct load_session 
 static int add_spikes(const struct history_input *in, const struct load_session *sessions,
                       struct history_sums *sums, struct err *err)
 {
-    sums->spike = mem_array(in->n, sizeof(*sums->spike));
+    sums->spike = mem_array(in->log->n, sizeof(*sums->spike));
     if (!sums->spike)
-        return err_set(err, ERR_NOMEM, "no memory for %zu sessions", in->n);
-    for (size_t i = 0; i < in->n; i++) {
-        struct history_spike x = { .row = &in->rows[i] };
+        return err_set(err, ERR_NOMEM, "no memory for %zu sessions", in->log->n);
+    for (size_t i = 0; i < in->log->n; i++) {
+        struct history_spike x = { .row = &in->log->rows[i] };
         if (!sessions[i].run)
             continue;
         load_spike_of(sessions, i, &x.spike);
@@ -250,13 +183,13 @@ static int prepare(struct measure *m, struct history_sums *sums, struct err *err
     struct load_profile profile = m->in->profile;
     const struct load_scheme *three = load_scheme_of("three");
 
-    sums->seen_max_hr = profile.seen_max_hr = seen_max(m->in);
+    profile.seen_max_hr = history_peak_hr(m->in->log);
     load_borders_of(&profile, &m->borders);
     int rc = choose_score(m, err);
     if (rc < 0)
         return rc;
     set_prices(m);
-    m->has_three = three && load_zone_borders(three, &m->borders, m->three, NULL) == 0;
+    sums->has_three = three && load_zone_borders(three, &m->borders, sums->three, NULL) == 0;
     sums->borders = m->borders;
     sums->score = m->score;
     return 0;
@@ -265,29 +198,30 @@ static int prepare(struct measure *m, struct history_sums *sums, struct err *err
 static int sum_up(struct measure *m, struct history_sums *sums, struct err *err)
 {
     const struct history_input *in = m->in;
-    long first = monday_of(in->rows[0].day), last = in->today;
-    AUTO(mem) struct load_session *sessions = mem_array(in->n, sizeof(*sessions));
+    long first = day_monday(in->log->rows[0].day), last = in->today;
+    AUTO(mem) struct load_session *sessions = mem_array(in->log->n, sizeof(*sessions));
 
-    for (size_t i = 0; i < in->n; i++) { /* watches with a lost clock live in 1989 or 2038 */
-        first = in->rows[i].day < first ? monday_of(in->rows[i].day) : first;
-        last = in->rows[i].day > last ? in->rows[i].day : last;
+    for (size_t i = 0; i < in->log->n;
+         i++) { /* watches with a lost clock live in 1989 or 2038 */
+        first = in->log->rows[i].day < first ? day_monday(in->log->rows[i].day) : first;
+        last = in->log->rows[i].day > last ? in->log->rows[i].day : last;
     }
-    sums->n_weeks = (size_t)(monday_of(last) - first) / WEEK + 1;
+    sums->n_weeks = (size_t)(day_monday(last) - first) / WEEK + 1;
     sums->week = mem_array(sums->n_weeks, sizeof(*sums->week));
     if (!sessions || !sums->week)
         return err_set(err, ERR_NOMEM, "no memory for %zu weeks", sums->n_weeks);
     for (size_t i = 0; i < sums->n_weeks; i++)
         sums->week[i].monday = first + (long)i * WEEK;
-    for (size_t i = 0; i < in->n; i++) {
-        const struct store_row *r = &in->rows[i];
-        const struct store_facts *f = history_facts_of(in->facts, in->n_facts, r->id);
+    for (size_t i = 0; i < in->log->n; i++) {
+        const struct store_row *r = &in->log->rows[i];
+        const struct store_facts *f = history_facts_of(in->log, r->id);
         double score = score_of(m, r, f);
         sessions[i] = (struct load_session){ .day = r->day,
                                              .load = score,
                                              .distance_m = r->distance_m,
                                              .duration_s = r->timer_s,
                                              .run = r->sport == ACTIVITY_SPORT_RUN };
-        add_session(m, r, f, score, &sums->week[(r->day - first) / WEEK]);
+        add_session(sums, r, f, score, &sums->week[(r->day - first) / WEEK]);
     }
     int rc = add_series(in, sessions, first, sums, err);
     return rc < 0 ? rc : add_spikes(in, sessions, sums, err);
@@ -301,7 +235,7 @@ int history_sums_of(const struct history_input *in, struct history_sums **ret, s
     if (!sums)
         return err_set(err, ERR_NOMEM, "no memory for sums");
     int rc = prepare(&m, sums, err);
-    if (rc == 0 && in->n)
+    if (rc == 0 && in->log->n)
         rc = sum_up(&m, sums, err);
     if (rc == 0)
         *ret = STEAL(sums);

@@ -35,11 +35,10 @@ double load_of_usual(double value, const double *before, size_t n)
     return known >= USUAL_MIN ? value / dsp_median(before, n) : NAN;
 }
 
-void load_dose_of(const struct load_signal *s, const struct load_film *film,
-                  struct load_dose *ret)
+void load_dose_of(const struct load_signal *s, struct load_dose *ret)
 {
-    struct load_dose d = { .spine1 = NAN, .spine4 = NAN, .force_bw = NAN };
-    double forced = 0, measured = 0, down = 0;
+    struct load_dose d = { .force_bw = NAN };
+    double forced = 0, down = 0;
     for (size_t r = 0; r < s->n; r++) {
         double v = s->speed_m_s[r], steps = s->cadence[r] / 60;
         d.band_s += v >= BAND_LOW && v <= BAND_HIGH ? 1 : 0;
@@ -50,7 +49,6 @@ void load_dose_of(const struct load_signal *s, const struct load_film *film,
         down += s->grade[r] < STEEP ? steps : 0;
         double f =
             s->cadence[r] < WALK_CADENCE ? NAN : load_step_force(s->contact_s[r], 1 / steps);
-        measured += isnan(f) ? 0 : steps;
         f = isnan(f) ? load_usual_force(v, s->cadence[r]) : f;
         if (isnan(f))
             continue;
@@ -59,16 +57,12 @@ void load_dose_of(const struct load_signal *s, const struct load_film *film,
         d.sum4 += steps * f * f * f * f;
     }
     if (d.steps_s <= 0) {
-        d.steps = d.sum1 = d.sum4 = d.measured = d.downhill = NAN;
+        d.steps = d.sum1 = d.sum4 = d.downhill = NAN;
         *ret = d;
         return;
     }
-    d.measured = measured / d.steps;
     d.downhill = down / d.steps;
     if (forced > 0)
         d.force_bw = d.sum1 / forced;
-    double scale = film->spine_bw / film->force_bw; /* NaN without a film */
-    d.spine1 = d.sum1 * scale;
-    d.spine4 = d.sum4 * scale * scale * scale * scale;
     *ret = d;
 }

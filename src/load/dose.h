@@ -10,27 +10,15 @@
  */
 #include "load/clock.h"
 
-/* What a film of the runner's form says, if there is one; NaN else. */
-struct load_film {
-    double spine_bw; /* peak compression of L5/S1 per step, in body weights */
-    double force_bw; /* peak vertical ground force of the same steps, in body weights */
-};
-#define LOAD_FILM_NONE                   \
-    {                                    \
-        .spine_bw = NAN, .force_bw = NAN \
-    }
-
 struct load_dose {
-    double steps;          /* both feet; NaN: no cadence */
-    double steps_s;        /* seconds with a cadence */
-    double measured;       /* share of the steps whose force rests on a contact time */
-    double force_bw;       /* mean peak vertical force of a step */
-    double sum1, sum4;     /* sum over steps of (peak force / body weight)^k, k = 1 and 4 */
-    double spine1, spine4; /* the same of the film's spine load, scaled by the force; NaN */
-    double downhill;       /* share of the steps on slopes steeper than -5 %: forces are guessed
-                              too low there */
-    double band_s; /* seconds at 1.9 to 2.5 m/s, the speeds that went with better discs in a
-                      cross-sectional study (Belavy 2017; weak, no cause shown) */
+    double steps;      /* both feet; NaN: no cadence */
+    double steps_s;    /* seconds with a cadence */
+    double force_bw;   /* mean peak vertical force of a step */
+    double sum1, sum4; /* sum over steps of (peak force / body weight)^k, k = 1 and 4 */
+    double downhill;   /* share of the steps on slopes steeper than -5 %: forces are guessed
+                          too low there */
+    double band_s;     /* seconds at 1.9 to 2.5 m/s, the speeds that went with better discs in a
+                          cross-sectional study (Belavy 2017; weak, no cause shown) */
 };
 
 /*
@@ -45,8 +33,7 @@ double load_step_force(double contact_s, double step_s);
  * 140 steps a minute) 1.15. NaN speed: NaN. */
 double load_usual_force(double speed_m_s, double cadence);
 
-void load_dose_of(const struct load_signal *s, const struct load_film *film,
-                  struct load_dose *ret);
+void load_dose_of(const struct load_signal *s, struct load_dose *ret);
 
 /* value / median of the runner's own values [n] before; NaN under 5 of them. */
 double load_of_usual(double value, const double *before, size_t n);

@@ -79,6 +79,8 @@ int mocap_project_at(const struct mocap_body *b, enum gait_view view, double fps
     int rc = motion_new(px(f.right - f.left), px(f.top - f.bottom), &m, err);
     double last = (double)b->n_frames - 1;
 
+    if (rc == 0)
+        m->roll_rad = m->roll_sd_rad = 0; /* the laboratory's up is up */
     for (size_t k = 0; rc == 0; k++) {
         double at = ((double)k + phase) * b->rate_hz / fps;
         if (fabs(at - round(at)) < 1e-9)

@@ -5,6 +5,7 @@
  */
 #include <math.h>
 
+#include "base/day.h"
 #include "plan/draft.h"
 
 #define EASY_OF_LONG 0.9 /* the long run is the long one */
@@ -168,7 +169,7 @@ static bool set_hard(const struct draft *g, struct week *w, unsigned level, unsi
 
     for (unsigned i = 0; i < 7; i++) {
         long day = w->first + i;
-        if (!(days >> draft_weekday(day) & 1))
+        if (!(days >> day_of_week(day) & 1))
             continue;
         enum plan_kind kind = nth++ % 2 ? PLAN_STEADY : PLAN_INTERVALS;
         int at = format_at(kind, level);
@@ -227,7 +228,7 @@ static void set_easy(const struct draft *g, struct week *w)
 
     for (unsigned i = 0; i < 7; i++) {
         long day = w->first + i;
-        unsigned bit = 1u << draft_weekday(day);
+        unsigned bit = 1u << day_of_week(day);
         n_hard += w->format[i] >= 0;
         if (!(g->place.run & bit) || w->format[i] >= 0)
             continue;
@@ -420,10 +421,10 @@ void draft_block(struct draft *g, unsigned b)
     kind_of_week(g, &w);
     volume_of_week(g, &w);
     for (unsigned i = 0; i < 7; i++)
-        if (g->place.run >> draft_weekday(w.first + i) & 1)
+        if (g->place.run >> day_of_week(w.first + i) & 1)
             w.cap_m[i] = draft_cap(g, w.first + i);
     for (unsigned i = 0; i < 7; i++)
-        if (g->place.longest >> draft_weekday(w.first + i) & 1)
+        if (g->place.longest >> day_of_week(w.first + i) & 1)
             w.long_cap_m = long_cap(g, &w, w.first + i);
     share_week(g, &w);
     for (unsigned i = 0; i < 7; i++) {

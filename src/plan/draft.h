@@ -191,11 +191,6 @@ bool draft_runs_on(const struct draft *g, long day); /* a usual day for a run, a
 bool draft_may_train(const struct draft *g, long day);
 void draft_add(struct draft *g, const struct draft_item *item);
 void draft_walk(struct draft *g, long day, double minutes, enum plan_why why);
-static inline unsigned draft_weekday(long day) /* Monday 0; day 0 was a Thursday */
-{
-    return (unsigned)(((day + 3) % 7 + 7) % 7);
-}
-
 bool draft_uses_ladder(enum plan_track t);
 /* A run of the log, or what the runner says, within the days that count. */
 void draft_past(struct draft *g);
@@ -244,6 +239,5 @@ int note_rules(struct plan *p, const struct draft *g) MUST_USE;
 int note_after(struct plan *p, const struct draft *g) MUST_USE;
 
 void plan_date(long day, char ret[32]); /* "Sunday 31 May 2026" */
-void plan_civil(long day, int *ret_y, int *ret_m, int *ret_d);
 
 #endif

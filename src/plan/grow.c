@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/day.h"
 #include "plan/draft.h"
 
 /* Sums of distances differ in their last digits. */
@@ -53,7 +54,7 @@ double draft_base(const struct draft *g, long block)
 
 double draft_room(const struct draft *g, long day)
 {
-    unsigned bit = 1u << draft_weekday(day);
+    unsigned bit = 1u << day_of_week(day);
     double x = g->place.longest & bit ? g->w.long_minutes : g->w.minutes;
 
     return x - (g->place.strength & bit ? g->strength_min : 0) -
@@ -107,7 +108,7 @@ bool draft_runs_on(const struct draft *g, long day)
 {
     if (race_near(g, day, 1))
         return false;
-    return day >= g->from && day <= g->end && (g->place.run >> draft_weekday(day) & 1) &&
+    return day >= g->from && day <= g->end && (g->place.run >> day_of_week(day) & 1) &&
            look(g, day)->run_m <= 0 && draft_may_train(g, day);
 }
 
@@ -220,7 +221,7 @@ static void walk_block(struct draft *g, long first, long last)
     for (unsigned d = 0; d < 7 && __builtin_popcount(days) < 5; d++)
         days |= g->w.free_days & ~g->place.strength & (1u << d);
     for (long d = first; d <= last; d++)
-        if (d >= g->from && d <= g->end && d < g->walk_until && (days >> draft_weekday(d) & 1))
+        if (d >= g->from && d <= g->end && d < g->walk_until && (days >> day_of_week(d) & 1))
             draft_walk(g, d, minutes, WHY_WALK_BUILD);
 }
 
@@ -247,7 +248,7 @@ static void ladder_block(struct draft *g, unsigned b)
 
 static bool strength_on(const struct draft *g, long day)
 {
-    return (g->place.strength >> draft_weekday(day) & 1) && !look(g, day)->strength &&
+    return (g->place.strength >> day_of_week(day) & 1) && !look(g, day)->strength &&
            !look(g, day - 1)->strength && draft_may_train(g, day) &&
            !race_near(g, day, (long)plan_rule_value(RULE_STRENGTH_RACE));
 }
@@ -271,7 +272,7 @@ static void cross(struct draft *g, long day)
         item.minutes = g->strength_min;
         draft_add(g, &item);
     }
-    if (!(g->place.mobility >> draft_weekday(day) & 1) || look(g, day)->mobility ||
+    if (!(g->place.mobility >> day_of_week(day) & 1) || look(g, day)->mobility ||
         race_near(g, day, 0))
         return;
     size_t k = 0;

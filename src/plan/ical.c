@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "plan/draft.h"
 
 enum { LINE_MAX_BYTES = 75 };
@@ -58,26 +59,25 @@ static void add_text(struct text *t, const char *name, const char *value)
 static void add_date(struct text *t, const char *name, long day, int minute)
 {
     char line[80];
-    int y, m, d;
+    struct day_date x = day_date(day);
 
-    plan_civil(day, &y, &m, &d);
     if (minute < 0)
-        snprintf(line, sizeof(line), "%s;VALUE=DATE:%04d%02d%02d", name, y, m, d);
+        snprintf(line, sizeof(line), "%s;VALUE=DATE:%04d%02d%02d", name, x.year, x.month,
+                 x.day);
     else
-        snprintf(line, sizeof(line), "%s:%04d%02d%02dT%02d%02d00", name, y, m, d, minute / 60,
-                 minute % 60);
+        snprintf(line, sizeof(line), "%s:%04d%02d%02dT%02d%02d00", name, x.year, x.month, x.day,
+                 minute / 60, minute % 60);
     add_line(t, line);
 }
 
 static void add_stamp(struct text *t, const char *name, double s)
 {
-    long day = (long)floor(s / 86400), rest = (long)floor(s) - day * 86400;
+    long day = day_at(s), rest = (long)floor(s) - day * DAY_S;
+    struct day_date x = day_date(day);
     char line[80];
-    int y, m, d;
 
-    plan_civil(day, &y, &m, &d);
-    snprintf(line, sizeof(line), "%s:%04d%02d%02dT%02ld%02ld%02ldZ", name, y, m, d, rest / 3600,
-             rest / 60 % 60, rest % 60);
+    snprintf(line, sizeof(line), "%s:%04d%02d%02dT%02ld%02ld%02ldZ", name, x.year, x.month,
+             x.day, rest / 3600, rest / 60 % 60, rest % 60);
     add_line(t, line);
 }
 
@@ -95,24 +95,18 @@ static void add_head(struct text *t, const struct plan *p, long day, unsigned sl
     add_line(t, line);
 }
 
-static const char *aim_words(enum plan_aim a)
-{
-    static const char *const names[] = { "", "walk", "easy", "steady", "fast" };
-    return names[a];
-}
-
 /* "5 min walk, 8 x (1 min easy, 1:30 walk), ..." */
 static void say_amount(struct text *t, const struct plan_step *x)
 {
     if (isnan(x->duration_s))
-        text_addf(t, "%.1f km %s", x->distance_m / 1000, aim_words(x->aim));
+        text_addf(t, "%.1f km %s", x->distance_m / 1000, plan_aims[x->aim].shown);
     else if (fmod(x->duration_s, 60) == 0)
-        text_addf(t, "%.0f min %s", x->duration_s / 60, aim_words(x->aim));
+        text_addf(t, "%.0f min %s", x->duration_s / 60, plan_aims[x->aim].shown);
     else if (x->duration_s < 60)
-        text_addf(t, "%.0f s %s", x->duration_s, aim_words(x->aim));
+        text_addf(t, "%.0f s %s", x->duration_s, plan_aims[x->aim].shown);
     else
         text_addf(t, "%d:%02d min %s", (int)(x->duration_s / 60), (int)fmod(x->duration_s, 60),
-                  aim_words(x->aim));
+                  plan_aims[x->aim].shown);
 }
 
 void plan_say_steps(const struct plan_session *s, struct text *ret)

@@ -23,7 +23,6 @@ enum {
 #define IO_MUCH 1e7
 
 static const char first_line[] = "backstride-plan";
-static const char *const aims[] = { "repeat", "walk", "easy", "steady", "hard" };
 
 static const char *const mobility_keys[CARE_N_SESSIONS] = {
     [CARE_SESSION_WARM_UP] = "warm-up",   [CARE_SESSION_COOL_DOWN] = "cool-down",
@@ -60,7 +59,7 @@ static void put_session(struct text *t, const struct plan_session *s)
     words(t, s->why);
     for (size_t i = 0; i < s->n_steps; i++) {
         const struct plan_step *x = &s->step[i];
-        text_addf(t, "\t%s", aims[x->aim]);
+        text_addf(t, "\t%s", plan_aims[x->aim].key);
         number(t, x->duration_s);
         number(t, x->distance_m);
         number(t, x->low);
@@ -192,7 +191,7 @@ static void read_step(struct plan_session *s, struct line *l, size_t at)
 {
     struct plan_step *x = &s->step[s->n_steps];
 
-    x->aim = get_key(l, at, aims, N_ELEMS(aims), sizeof(aims[0]));
+    x->aim = get_key(l, at, plan_aims, PLAN_N_AIMS, sizeof(plan_aims[0]));
     x->duration_s = get_or_nan(l, at + 1);
     x->distance_m = get_or_nan(l, at + 2);
     x->low = get_or_nan(l, at + 3);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "plan/draft.h"
 
@@ -23,30 +24,12 @@ int note_add(struct plan *p, int rule, long day, const char *fmt, ...)
     return 0;
 }
 
-/* Howard Hinnant's civil_from_days, https://howardhinnant.github.io/date_algorithms.html */
-void plan_civil(long day, int *ret_y, int *ret_m, int *ret_d)
-{
-    long z = day + 719468, era = (z >= 0 ? z : z - 146096) / 146097;
-    long doe = z - era * 146097;
-    long yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-    long doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
-
-    *ret_d = (int)(doy - (153 * mp + 2) / 5 + 1);
-    *ret_m = (int)(mp < 10 ? mp + 3 : mp - 9);
-    *ret_y = (int)(yoe + era * 400 + (*ret_m <= 2));
-}
-
 void plan_date(long day, char ret[32])
 {
-    static const char *const days[] = { "Monday", "Tuesday",  "Wednesday", "Thursday",
-                                        "Friday", "Saturday", "Sunday" };
-    static const char *const months[] = { "January",   "February", "March",    "April",
-                                          "May",       "June",     "July",     "August",
-                                          "September", "October",  "November", "December" };
-    int y, m, d;
+    struct day_date x = day_date(day);
 
-    plan_civil(day, &y, &m, &d);
-    snprintf(ret, 32, "%s %d %s %d", days[draft_weekday(day)], d, months[m - 1], y % 10000);
+    snprintf(ret, 32, "%s %d %s %d", day_names[day_of_week(day)], x.day,
+             month_names[x.month - 1], x.year);
 }
 
 int note_gaps(struct plan *p, const struct wish_try *t)

@@ -97,7 +97,19 @@ struct plan_state {
     bool back_history, walks_30, gate_open; /* gate_open: a red flag blocks */
 };
 
-enum plan_aim { PLAN_AIM_NONE, PLAN_AIM_WALK, PLAN_AIM_EASY, PLAN_AIM_STEADY, PLAN_AIM_HARD };
+enum plan_aim {
+    PLAN_AIM_NONE,
+    PLAN_AIM_WALK,
+    PLAN_AIM_EASY,
+    PLAN_AIM_STEADY,
+    PLAN_AIM_HARD,
+    PLAN_N_AIMS
+};
+struct plan_aim_row {
+    const char *key;   /* stored and in JSON; of NONE "repeat" */
+    const char *shown; /* to the runner; of NONE "" */
+};
+extern const struct plan_aim_row plan_aims[PLAN_N_AIMS];
 enum { PLAN_STEPS_MAX = 16 };
 struct plan_step {
     enum plan_aim aim;

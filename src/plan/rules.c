@@ -6,6 +6,13 @@
 #include "plan/draft.h"
 
 /* clang-format off */
+const struct plan_aim_row plan_aims[PLAN_N_AIMS] = {
+    [PLAN_AIM_NONE] = { "repeat", "" },
+    [PLAN_AIM_WALK] = { "walk", "walk" },
+    [PLAN_AIM_EASY] = { "easy", "easy" },
+    [PLAN_AIM_STEADY] = { "steady", "steady" },
+    [PLAN_AIM_HARD] = { "hard", "fast" },
+};
 const struct plan_kind_row plan_kinds[PLAN_N_KINDS] = {
     [PLAN_REST]      = { .key = "rest",      .shown = "rest" },
     [PLAN_WALK]      = { .key = "walk",      .shown = "brisk walk" },

@@ -30,9 +30,10 @@ const char *plan_action_words(enum plan_action a); /* a sentence */
 enum plan_tired {                              /* bits */
                   PLAN_TIRED_HRV = 1 << 0,     /* week's mean below the usual band */
                   PLAN_TIRED_REST_HR = 1 << 1, /* week's mean above it */
-                  PLAN_TIRED_SLEEP = 1 << 2,   /* under 6 h last night */
-                  PLAN_TIRED_SORE = 1 << 3 /* soreness of 6 or more on the last two days said */
+                  PLAN_TIRED_SLEEP = 1 << 2,   /* under PLAN_SHORT_SLEEP_H last night */
+                  PLAN_TIRED_SORE = 1 << 3     /* PLAN_SORE or more on the last two days said */
 };
+enum { PLAN_SHORT_SLEEP_H = 6, PLAN_SORE = 6 /* of 10 */ };
 enum plan_missing { /* bits */
                     PLAN_NO_PLAN = 1 << 0,
                     PLAN_NO_DIARY = 1 << 1, /* no entry of the last 7 days */

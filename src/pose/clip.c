@@ -9,6 +9,7 @@
 #include "pose/people.h"
 #include "pose/pose.h"
 #include "pose/track.h"
+#include "pose/upright.h"
 
 /* The plan for a frame knows the frames up to `lag` before it, so that many are in work side by
  * side, whatever the number of threads. */
@@ -40,6 +41,9 @@ struct run {
     struct media_grey grey;
     struct camera *camera;
     size_t n_camera_lost;
+    struct upright *upright;
+    int upright_shrink;
+    float *upright_grey; /* [its size] */
     struct tracker tracker;
     struct album *album;
     struct motion *motion;
@@ -64,6 +68,8 @@ static struct run *run_free(struct run *r)
         free(r->slots[i].grey);
     }
     camera_free(r->camera);
+    upright_free(r->upright);
+    free(r->upright_grey);
     for (unsigned i = 0; r->eyes && i < pool_n_workers(r->pool); i++)
         eye_free(r->eyes[i]);
     free(r->eyes);
@@ -121,10 +127,17 @@ static int camera_sizes(struct run *r, const struct media_frame *f, struct err *
         if (!r->slots[i].grey)
             return err_set(err, ERR_NOMEM, "no memory for small pictures");
     }
-    return camera_new(r->grey, &r->camera, err);
+    r->upright_shrink = upright_shrink(media_frame_width(f), media_frame_height(f));
+    struct media_grey size = media_grey_size(f, r->upright_shrink);
+    r->upright_grey =
+        mem_array((size_t)size.width * (size_t)size.height + 1, sizeof(*r->upright_grey));
+    if (!r->upright_grey)
+        return err_set(err, ERR_NOMEM, "no memory for a picture");
+    int rc = upright_new(size, &r->upright, err);
+    return rc < 0 ? rc : camera_new(r->grey, &r->camera, err);
 }
 
-static void follow_camera(struct run *r, size_t frame, const struct slot *s)
+static int follow_camera(struct run *r, size_t frame, const struct slot *s, struct err *err)
 {
     struct camera_box boxes[CAMERA_BOXES];
     double px[2];
@@ -133,9 +146,14 @@ static void follow_camera(struct run *r, size_t frame, const struct slot *s)
         n += camera_box_of(&s->look.sighting.wanted[i], &boxes[n]);
     for (size_t i = 0; i < s->look.sighting.n_found && n < CAMERA_BOXES; i++)
         n += camera_box_of(&s->look.sighting.found[i], &boxes[n]);
-    r->n_camera_lost += !camera_next(r->camera, s->grey, boxes, n, px);
+    bool known = camera_next(r->camera, s->grey, boxes, n, px);
+    r->n_camera_lost += !known;
     r->motion->camera[frame][0] = (float)px[0];
     r->motion->camera[frame][1] = (float)px[1];
+    if (!upright_wants(r->upright, s->t_s))
+        return 0;
+    media_frame_grey(s->frame, r->upright_shrink, r->upright_grey);
+    return upright_add(r->upright, s->t_s, r->upright_grey, boxes, n, known ? px : NULL, err);
 }
 
 /* Wait for the oldest frame in work and enter what was seen in it. */
@@ -150,13 +168,15 @@ static int take(struct run *r, struct err *err)
 
     pool_wait(r->pool, &s->job);
     s->started = false;
-    s->frame = media_frame_unref(s->frame);
     if (s->rc < 0) {
         if (err)
             *err = s->err;
         return s->rc;
     }
-    follow_camera(r, frame, s);
+    rc = follow_camera(r, frame, s, err);
+    s->frame = media_frame_unref(s->frame);
+    if (rc < 0)
+        return rc;
     if (!r->par->every_frame_alone)
         tracker_take(&r->tracker, s->t_s, &s->look.plan, seen, wanted, found);
     for (size_t i = 0; rc == 0 && i < s->look.plan.n_wanted; i++)
@@ -220,6 +240,16 @@ static int next(struct run *r, struct err *err)
     return 1;
 }
 
+static int find_roll(struct run *r, struct err *err)
+{
+    struct upright_answer a = { NAN, NAN, 0, 0 };
+    int rc = r->upright ? upright_find(r->upright, &a, err) : 0;
+    r->motion->roll_rad = a.roll_rad;
+    r->motion->roll_sd_rad = a.sd_rad;
+    r->motion->roll_per_px = a.per_px;
+    return rc;
+}
+
 static int finish(struct run *r, struct pose_clip **ret_clip, struct err *err)
 {
     size_t pages[POSE_MAX_PEOPLE];
@@ -240,6 +270,9 @@ static int finish(struct run *r, struct pose_clip **ret_clip, struct err *err)
     c->n_people = (size_t)n;
     int rc = people_choose(c->people, c->n_people, r->par->person, r->motion->width, &c->chosen,
                            &c->other_runners, err);
+    if (rc < 0)
+        return rc;
+    rc = find_roll(r, err);
     if (rc < 0)
         return rc;
     people_fill(&r->album->pages[pages[c->chosen]], r->motion);

@@ -129,6 +129,7 @@ static void quality_of(struct text *t, const struct report_clip *clip)
     quality_number(t, "Scale may be off by", 100 * q->scale_sd_frac, 1,
                    "% (one standard uncertainty)");
     quality_number(t, "Camera movement", q->camera_shift, 3, "body heights a second");
+    quality_number(t, "Camera turned clockwise by", q->roll_deg, 1, "degrees, taken out");
     s.len = 0;
     /* libav names a container by all its kinds: "mov,mp4,m4a"; the first will do. */
     text_addf(&s, "%s in %.*s, %d bit", clip->info.codec,

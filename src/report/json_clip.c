@@ -75,14 +75,16 @@ static json_t *people(const struct pose_clip *pose)
 
 static json_t *quality(const struct gait_quality *q)
 {
-    return json_pack(
-        "{s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o}", "n_frames",
-        (json_int_t)q->n_frames, "n_found", (json_int_t)q->n_found, "n_gaps_filled",
-        (json_int_t)q->n_gaps_filled, "n_outliers", (json_int_t)q->n_outliers, "n_swaps",
-        (json_int_t)q->n_swaps, "fps", json_rounded(q->fps, 3), "height_px",
-        json_rounded(q->height_px, PX_DECIMALS), "camera_shift",
-        json_rounded(q->camera_shift, FRAC_DECIMALS), "px_per_m", json_rounded(q->px_per_m, 2),
-        "scale_sd_frac", json_rounded(q->scale_sd_frac, FRAC_DECIMALS));
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "n_frames",
+                     (json_int_t)q->n_frames, "n_found", (json_int_t)q->n_found,
+                     "n_gaps_filled", (json_int_t)q->n_gaps_filled, "n_outliers",
+                     (json_int_t)q->n_outliers, "n_swaps", (json_int_t)q->n_swaps, "fps",
+                     json_rounded(q->fps, 3), "height_px",
+                     json_rounded(q->height_px, PX_DECIMALS), "camera_shift",
+                     json_rounded(q->camera_shift, FRAC_DECIMALS), "camera_roll_deg",
+                     json_rounded(q->roll_deg, 2), "camera_roll_sd_deg",
+                     json_rounded(q->roll_sd_deg, 2), "px_per_m", json_rounded(q->px_per_m, 2),
+                     "scale_sd_frac", json_rounded(q->scale_sd_frac, FRAC_DECIMALS));
 }
 
 static json_t *measures(const struct gait *gait)

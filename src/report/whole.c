@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/day.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "config.h"
@@ -15,7 +16,7 @@ static void runner(const struct flow *f, const struct report_whole *w)
 {
     char day[16];
 
-    whole_date(w->today, day);
+    day_text(w->today, day);
     flow_text(f, SHEET_TITLE, report_sentences[WHOLE_TITLE]);
     flow_text(f, SHEET_QUIET, day);
     whole_answer(f, w);
@@ -129,7 +130,7 @@ int report_whole_pdf(const char *path, const struct report_whole *w, enum whole_
     size_t n = 0;
     char date[16], foot[160];
 
-    whole_date(w->today, date);
+    day_text(w->today, date);
     snprintf(foot, sizeof(foot), "Backstride, %s. %s", date,
              "Describes, does not diagnose, treat or predict injury.");
     const struct sheet_params params = { paper, title(reader), foot, date };

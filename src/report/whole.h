@@ -40,7 +40,6 @@ struct report_whole { /* borrowed pointers */
     size_t n_pains;
     const struct report_week *weeks; /* [n_weeks] the last ones */
     size_t n_weeks;
-    long log_from, log_to; /* days; log_to < log_from: no log */
     size_t n_sessions;
     const struct card *film;             /* the last one; NULL */
     const struct compare_result *change; /* against the film before; NULL */

@@ -3,22 +3,13 @@
 
 #include <math.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "report/change.h"
 #include "report/words.h"
 
 enum { WEEKS_MAX = 26, DAYS = 84, LABEL_MAX = 8 };
-
-void whole_date(long day, char ret[16])
-{
-    time_t t = (time_t)day * 86400;
-    struct tm tm;
-
-    if (!gmtime_r(&t, &tm) || strftime(ret, 16, "%Y-%m-%d", &tm) == 0)
-        snprintf(ret, 16, "?");
-}
 
 /* -- the answer */
 
@@ -89,14 +80,14 @@ void whole_missing(const struct flow *f, const struct report_whole *w)
 
     for (size_t i = 0; i < v->n; i++) {
         AUTO_TEXT struct text s = TEXT_INIT(4096);
-        const char *tell = v->finding[i].item->tell;
+        const char *tell = v->finding[i].tell;
         bool first = v->finding[i].missing;
         for (size_t k = 0; k < i && first; k++)
-            first = !(v->finding[k].missing && strcmp(v->finding[k].item->tell, tell) == 0);
+            first = !(v->finding[k].missing && strcmp(v->finding[k].tell, tell) == 0);
         if (!first)
             continue;
         for (size_t k = i; k < v->n; k++)
-            if (v->finding[k].missing && strcmp(v->finding[k].item->tell, tell) == 0)
+            if (v->finding[k].missing && strcmp(v->finding[k].tell, tell) == 0)
                 text_addf(&s, "%s%s", s.len ? ", " : "", v->finding[k].words);
         if (!any)
             flow_text(f, SHEET_HEADING, "What is not known, and how to tell");
@@ -153,7 +144,7 @@ void whole_film(const struct flow *f, const struct report_whole *w)
         flow_text(f, SHEET_BODY, report_sentences[WHOLE_NO_FILM]);
         return;
     }
-    whole_date(w->film->day, day);
+    day_text(w->film->day, day);
     snprintf(head, sizeof(head), "How you run: the film of %s", day);
     flow_text(f, SHEET_HEADING, head);
     if (w->film->n_findings == 0)
@@ -198,8 +189,8 @@ void whole_compare(const struct flow *f, const struct report_whole *w)
         flow_text(f, SHEET_BODY, report_sentences[WHOLE_NO_COMPARE]);
         return;
     }
-    whole_date(w->film_before, a);
-    whole_date(w->film->day, b);
+    day_text(w->film_before, a);
+    day_text(w->film->day, b);
     snprintf(s, sizeof(s), "%s against %s", b, a);
     flow_text(f, SHEET_QUIET, s);
     flow_table_begin(&t, columns, N_ELEMS(columns));
@@ -217,14 +208,11 @@ void whole_compare(const struct flow *f, const struct report_whole *w)
 /* "31 May" every few columns, so that the labels do not touch. */
 static void day_label(long day, size_t i, size_t every, char ret[LABEL_MAX])
 {
-    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-    time_t t = (time_t)day * 86400;
-    struct tm tm;
+    struct day_date x = day_date(day);
 
     ret[0] = '\0';
-    if (i % every == 0 && gmtime_r(&t, &tm))
-        snprintf(ret, LABEL_MAX, "%d %s", tm.tm_mday % 100, months[tm.tm_mon % 12]);
+    if (i % every == 0)
+        snprintf(ret, LABEL_MAX, "%d %.3s", x.day % 100, month_names[x.month - 1]);
 }
 
 struct columns { /* the last weeks as columns of a chart */
@@ -289,11 +277,6 @@ void whole_back_load(const struct flow *f, const struct report_whole *w)
         f->ops->chart(f->out, &load);
 }
 
-static double highest(const struct care_pain *p)
-{
-    return fmax(fmax(p->before, p->during), fmax(p->after, p->morning));
-}
-
 void whole_diary(const struct flow *f, const struct report_whole *w, double height)
 {
     const size_t n_days = DAYS;
@@ -312,7 +295,7 @@ void whole_diary(const struct flow *f, const struct report_whole *w, double heig
         long at = w->pains[i].day - first;
         if (at < 0 || at >= (long)n_days)
             continue;
-        worst[at] = fmax(worst[at], highest(&w->pains[i]));
+        worst[at] = fmax(worst[at], care_worst_of(&w->pains[i]));
         any = any || isfinite(worst[at]);
     }
     if (!any) {
@@ -352,7 +335,7 @@ void whole_plan(const struct flow *f, const struct report_whole *w)
     for (size_t i = 0; i < w->n_plan; i++) {
         const struct report_session *s = &w->plan[i];
         char day[16];
-        whole_date(s->day, day);
+        day_text(s->day, day);
         flow_cell(&t, day);
         flow_cell(&t, s->shown);
         if (s->run_km > 0)

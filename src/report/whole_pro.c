@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "report/whole_parts.h"
 #include "report/words.h"
@@ -53,7 +54,7 @@ static void warning_signs(const struct flow *f, const struct report_whole *w)
     char s[512], day[16];
 
     for (size_t i = 0; g && i < g->n_open && i < SIGNS_SHOWN; i++) {
-        whole_date(g->since[i], day);
+        day_text(g->since[i], day);
         snprintf(s, sizeof(s), "OPEN since %s: %s Yes. Level: %s.", day, g->open[i]->question,
                  care_level_words(g->open[i]->level));
         flow_labelled(f, i == 0 ? "Warning signs" : "", s);
@@ -62,7 +63,7 @@ static void warning_signs(const struct flow *f, const struct report_whole *w)
         return;
     snprintf(s, sizeof(s), "%s", report_sentences[WHOLE_NOT_ASKED]);
     if (g && g->asked != 0) {
-        whole_date(g->asked, day);
+        day_text(g->asked, day);
         snprintf(s, sizeof(s), "%s Last asked: %s.", report_sentences[WHOLE_NO_FLAG], day);
     }
     flow_labelled(f, "Warning signs", s);
@@ -95,7 +96,7 @@ static void diary(const struct flow *f, const struct report_whole *w)
             const struct care_pain *e = &w->pains[i];
             where |= e->regions;
             symptoms |= e->symptoms;
-            worst = fmax(worst, fmax(fmax(e->before, e->during), fmax(e->after, e->morning)));
+            worst = fmax(worst, care_worst_of(e));
         }
     if (p->n_28 == 0) {
         flow_labelled(f, "Diary, 28 days", report_sentences[WHOLE_NO_PAIN]);
@@ -163,7 +164,7 @@ static void form(const struct flow *f, const struct report_whole *w)
         flow_labelled(f, "Form", report_sentences[WHOLE_NO_FILM]);
         return;
     }
-    whole_date(c->day, day);
+    day_text(c->day, day);
     snprintf(line, sizeof(line), "film of %s, %zu steps%s", day, c->n_steps,
              c->n_findings ? "" : "; nothing measured clearly asks for a change");
     flow_labelled(f, "Form", line);
@@ -191,7 +192,7 @@ void whole_summary(const struct flow *f, const struct report_whole *w)
     const struct verdict *v = w->verdict;
     char s[256], day[16];
 
-    whole_date(w->today, day);
+    day_text(w->today, day);
     flow_text(f, SHEET_TITLE, report_sentences[WHOLE_PRO_TITLE]);
     snprintf(s, sizeof(s), "%s. %s", day, report_sentences[WHOLE_NO_DIAGNOSIS]);
     flow_text(f, SHEET_QUIET, s);

@@ -200,17 +200,19 @@ static int read_facts(struct db_query *q, struct store_facts *f, struct err *err
     return rc < 0 ? rc : column_get(&r, f->hr_seconds, STORE_BPM_MAX, err);
 }
 
-int store_all_facts(struct store *s, int version, struct store_facts **ret, size_t *ret_n,
-                    struct err *err)
+int store_all_facts(struct store *s, int version, double from_s, struct store_facts **ret,
+                    size_t *ret_n, struct err *err)
 {
     AUTO(mem) struct store_facts *list = NULL;
     size_t n = 0, cap = 0;
     struct db_query *q =
         db_query(s->db, "SELECT activity_id, version, hard_bouts, format, numbers FROM fact "
-                        "WHERE version = $1 ORDER BY activity_id");
+                        "WHERE version = $1 AND ($2 IS NULL OR activity_id IN (SELECT id FROM "
+                        "activity WHERE start_s >= $2)) ORDER BY activity_id");
     int rc;
 
     db_int(q, version);
+    db_double(q, from_s);
     while ((rc = db_row(q, err)) > 0) {
         if (mem_grow(&list, &cap, n + 1, sizeof(*list)) < 0)
             rc = err_set(err, ERR_NOMEM, "no memory for the facts of the activities");

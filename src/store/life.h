@@ -64,8 +64,10 @@ int store_wear(struct store *s, int64_t activity_id, int64_t shoe_id, struct err
 /* What was said of one activity; 0: nothing. */
 int store_said_shoe(struct store *s, int64_t activity_id, int64_t *ret_shoe_id, struct err *err)
     MUST_USE;
-/* All running activities as care_shoe_of wants them, gear and said shoe filled in. */
-int store_worn(struct store *s, struct care_run **ret, size_t *ret_n, struct err *err) MUST_USE;
+/* The runs among rows [n], in their order, as care_shoe_of wants them: gear and said shoe
+ * filled in, kind "". */
+int store_worn(struct store *s, const struct store_row *rows, size_t n, struct care_run **ret,
+               size_t *ret_n, struct err *err) MUST_USE;
 
 /* -- documents: a text with a kind, kept compressed; the newest of a kind is in force */
 struct store_document {

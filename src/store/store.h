@@ -153,9 +153,10 @@ struct store_facts {
     double hr_seconds[STORE_BPM_MAX]; /* seconds at each whole heart rate, to the millisecond */
 };
 int store_put_facts(struct store *s, const struct store_facts *f, struct err *err) MUST_USE;
-/* All facts of a version, by activity id; free() them. */
-int store_all_facts(struct store *s, int version, struct store_facts **ret, size_t *ret_n,
-                    struct err *err) MUST_USE;
+/* Facts of a version, of activities that start at from_s or later (NaN: of all), by activity
+ * id; free() them. */
+int store_all_facts(struct store *s, int version, double from_s, struct store_facts **ret,
+                    size_t *ret_n, struct err *err) MUST_USE;
 /* Ids of activities without facts of this version, free() them. */
 int store_without_facts(struct store *s, int version, int64_t **ret_ids, size_t *ret_n,
                         struct err *err) MUST_USE;

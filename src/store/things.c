@@ -187,18 +187,14 @@ static int read_said(struct store *s, struct said **ret, size_t *ret_n, struct b
     return 0;
 }
 
-int store_worn(struct store *s, struct care_run **ret, size_t *ret_n, struct err *err)
+int store_worn(struct store *s, const struct store_row *rows, size_t n, struct care_run **ret,
+               size_t *ret_n, struct err *err)
 {
-    AUTO(mem) struct store_row *rows = NULL;
     AUTO(mem) struct said *said = NULL;
     AUTO_BYTES struct bytes pool = { 0 };
-    struct store_filter f = STORE_FILTER_INIT;
-    size_t n = 0, n_said = 0;
+    size_t n_said = 0, k = 0;
+    int rc = read_said(s, &said, &n_said, &pool, err);
 
-    f.sport = "run";
-    int rc = store_list(s, &f, &rows, &n, err);
-    if (rc == 0)
-        rc = read_said(s, &said, &n_said, &pool, err);
     if (rc < 0)
         return rc;
     /* Runs and the texts they point to in one block, so that one free() ends both. */
@@ -210,18 +206,20 @@ int store_worn(struct store *s, struct care_run **ret, size_t *ret_n, struct err
     memcpy(text, pool.buf, pool.n);
     for (size_t i = 0; i < n; i++) {
         const struct said key = { .activity_id = rows[i].id };
+        if (rows[i].sport != ACTIVITY_SPORT_RUN)
+            continue;
         const struct said *hit =
             n_said ? bsearch(&key, said, n_said, sizeof(key), compare_said) : NULL;
-        run[i] = (struct care_run){ .id = rows[i].id,
-                                    .day = rows[i].day,
-                                    .distance_m = rows[i].distance_m,
-                                    .kind = "",
-                                    .trail = rows[i].sub == ACTIVITY_SUB_TRAIL,
-                                    .gear = hit ? text + hit->gear : "",
-                                    .shoe_id = hit ? hit->shoe_id : 0 };
+        run[k++] = (struct care_run){ .id = rows[i].id,
+                                      .day = rows[i].day,
+                                      .distance_m = rows[i].distance_m,
+                                      .kind = "",
+                                      .trail = rows[i].sub == ACTIVITY_SUB_TRAIL,
+                                      .gear = hit ? text + hit->gear : "",
+                                      .shoe_id = hit ? hit->shoe_id : 0 };
     }
     *ret = run;
-    *ret_n = n;
+    *ret_n = k;
     return 0;
 }
 

@@ -13,15 +13,15 @@
  */
 
 /* How to let the program know, one for each source of data. */
+const char verdict_log_tell[] = "Take in your watch files: backstride import.";
 #define TELL_PAIN  "Note how your back felt after your runs: backstride pain."
-#define TELL_LOG   "Take in your watch files: backstride import."
 #define TELL_FILM  "Film a few strides from the side and from behind: backstride film --log."
 #define TELL_SELF  "Say it once: backstride profile."
 #define TELL_SHOES "Tell which shoes you run in: backstride shoes."
 
 #define SYMPTOM       .factor = VERDICT_SYMPTOMS, .block = VERDICT_IN_SYMPTOMS, .tell = TELL_PAIN
-#define LOAD(factor_) .factor = (factor_), .block = VERDICT_IN_LOAD, .tell = TELL_LOG
-#define HELP(factor_) .factor = (factor_), .block = VERDICT_IN_HELP, .tell = TELL_LOG
+#define LOAD(factor_) .factor = (factor_), .block = VERDICT_IN_LOAD, .tell = verdict_log_tell
+#define HELP(factor_) .factor = (factor_), .block = VERDICT_IN_HELP, .tell = verdict_log_tell
 #define FORM(rule_, dir_)                                                                      \
     .factor = VERDICT_TECHNIQUE, .block = VERDICT_IN_FORM, .tell = TELL_FILM, .rule = (rule_), \
     .dir = (dir_), .unit = "", .value = value_form

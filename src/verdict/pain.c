@@ -6,8 +6,6 @@
 
 enum { WEEK = 7, MONTH = 28 };
 
-static double worst_of(const struct care_pain *e) { return fmax(e->during, e->after); }
-
 /* From before the run (or during it, where that was not said) to the next morning. */
 static double next_day_of(const struct care_pain *e)
 {
@@ -38,18 +36,17 @@ void verdict_pain_of(const struct care_pain *e, size_t n, long today, struct ver
     care_state_of(e, n, today, &p.now);
     for (size_t i = 0; i < n; i++) {
         long age = today - e[i].day;
-        double worst = fmax(worst_of(&e[i]), e[i].morning);
         if (age >= MONTH)
             continue;
         p.n_28++;
         if (age < WEEK) {
             p.known = true;
             p.symptoms |= e[i].symptoms;
-            p.worst = fmax(p.worst, worst_of(&e[i]));
+            p.worst = fmax(p.worst, fmax(e[i].during, e[i].after));
             p.next_day = fmax(p.next_day, next_day_of(&e[i]));
-            add(&now, worst);
+            add(&now, care_worst_of(&e[i]));
         } else if (age < 2 * WEEK) {
-            add(&before, worst);
+            add(&before, care_worst_of(&e[i]));
         }
     }
     if (now.n > 0)
@@ -77,10 +74,10 @@ void verdict_input_clear(struct verdict_input *in)
                   .runs_week = NAN,
                   .easy_share = NAN,
                   .band_min = NAN,
-                  .steady_weeks = NAN },
+                  .steady_weeks = NAN,
+                  .age = -1 },
         .habits = { NAN, NAN, NAN, NAN, NAN },
         .film_age = -1,
         .back = NAN,
-        .running_years = NAN,
     };
 }

@@ -2,6 +2,7 @@
 #include "verdict/verdict.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "verdict/words.h"
 
@@ -65,6 +66,13 @@ static void words_of(struct verdict_finding *f)
 
 static void find(const struct verdict_input *in, struct verdict *v)
 {
+    const bool old = in->load.age >= VERDICT_LOG_DAYS;
+
+    if (old)
+        snprintf(v->log_tell, sizeof(v->log_tell),
+                 "The last session in your log is %ld days old. Take in newer ones: "
+                 "backstride import.",
+                 in->load.age);
     v->n = verdict_n_items;
     for (size_t i = 0; i < v->n; i++) {
         struct verdict_finding *f = &v->finding[i];
@@ -76,6 +84,7 @@ static void find(const struct verdict_input *in, struct verdict *v)
         f->hi = fmax(a, b);
         f->missing = f->value.lo == -INFINITY && f->lo != f->hi;
         f->partly = !f->missing && f->lo != f->hi;
+        f->tell = old && f->item->tell == verdict_log_tell ? v->log_tell : f->item->tell;
         words_of(f);
     }
 }
@@ -231,7 +240,6 @@ static void say(struct verdict *v, const char *next, const struct verdict_findin
 {
     v->next = next;
     v->next_why = f ? f->words : NULL;
-    v->next_grade = f ? f->item->grade : EVIDENCE_WEAK;
 }
 
 /* Help that is known to be less than it could be, and lacks most. */
@@ -261,7 +269,7 @@ static void next_step(struct verdict *v)
     if (v->ask)
         say(v, verdict_sentences[stop ? VERDICT_SAYS_STOP : VERDICT_SAYS_ASK], v->first);
     else if (v->answer == VERDICT_CANNOT_TELL && v->gap)
-        say(v, v->gap->item->tell, NULL);
+        say(v, v->gap->tell, NULL);
     else if (help && (!v->first || v->first->lo < ASKS_FOR_CHANGE))
         say(v, help->item->step, help);
     else if (v->first)
@@ -278,7 +286,6 @@ static void see_a_professional(struct verdict *v, const struct care_gate *gate)
     v->next = v->flag && v->flag->to_do ? v->flag->to_do
                                         : verdict_sentences[VERDICT_SAYS_UNKNOWN_FLAG];
     v->next_why = v->flag ? v->flag->question : NULL;
-    v->next_grade = EVIDENCE_MODERATE;
 }
 
 void verdict_judge(const struct verdict_input *in, struct verdict *ret)

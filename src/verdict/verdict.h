@@ -111,6 +111,8 @@ struct verdict_load { /* from the log; the week and month that end today */
     double easy_share;         /* of the sessions of 28 days, 0..1 */
     double band_min;           /* minutes a week at 1.9 to 2.5 m/s, mean of 28 days */
     double steady_weeks;       /* of the last 12 with two runs or more */
+    long age; /* days since the last session; -1: no log. From VERDICT_LOG_DAYS on the log says
+               * nothing about now, and all but what was said is unknown */
 };
 struct verdict_line { /* of the scorecard of the last film */
     const char *rule; /* id; unknown ids are passed over */
@@ -134,10 +136,14 @@ struct verdict_input {
     size_t n_lines;
     long film_age; /* days; -1: no film. After VERDICT_FILM_DAYS it counts as none */
     struct verdict_habits habits;
-    double back;          /* enum care_back, as the profile says; NaN */
-    double running_years; /* NaN */
+    double back; /* enum care_back, as the profile says; NaN */
 };
-enum { VERDICT_FILM_DAYS = 180, VERDICT_STEPS_MAX = 3, VERDICT_ITEMS_MAX = 48 };
+enum {
+    VERDICT_LOG_DAYS = 28,
+    VERDICT_FILM_DAYS = 180,
+    VERDICT_STEPS_MAX = 3,
+    VERDICT_ITEMS_MAX = 48
+};
 void verdict_input_clear(struct verdict_input *in); /* everything unknown */
 
 /* -- the table of items */
@@ -171,6 +177,7 @@ struct verdict_item { /* a row: the value, what it is worth, and the words for i
 };
 extern const struct verdict_item verdict_items[];
 extern const size_t verdict_n_items;
+extern const char verdict_log_tell[]; /* `tell` of the items that the log knows */
 double verdict_item_points(const struct verdict_item *item, double value);
 
 /* -- what comes out */
@@ -192,6 +199,7 @@ struct verdict_finding { /* one item */
     bool partly;   /* something is, but not enough for one number of points */
     enum verdict_direction direction;
     const char *words;
+    const char *tell; /* how to let the program know */
 };
 struct verdict_factor_result {
     double lo, hi; /* points of its items, before ceilings */
@@ -203,7 +211,7 @@ struct verdict_other { /* what would change the answer */
     enum verdict_answer answer; /* then */
     bool if_known; /* missing now, with all else of its block: the best it could turn to */
 };
-enum { VERDICT_OTHERS_MAX = 3 };
+enum { VERDICT_OTHERS_MAX = 3, VERDICT_TELL_MAX = 128 };
 struct verdict {
     enum verdict_answer answer;
     enum verdict_answer best, worst; /* what the gaps leave open */
@@ -220,9 +228,9 @@ struct verdict {
     const struct verdict_finding *gap;   /* missing, and leaves most open; NULL */
     struct verdict_other other[VERDICT_OTHERS_MAX];
     size_t n_others;
-    const char *next;     /* one step, to the runner */
-    const char *next_why; /* half of it: the words of the item behind it; NULL */
-    enum evidence next_grade;
+    const char *next;                /* one step, to the runner */
+    const char *next_why;            /* half of it: the words of the item behind it; NULL */
+    char log_tell[VERDICT_TELL_MAX]; /* how to let it know of runs, where the log is old */
 };
 void verdict_judge(const struct verdict_input *in, struct verdict *ret);
 

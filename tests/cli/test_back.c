@@ -4,8 +4,8 @@
 
 #include <jansson.h>
 #include <stdbool.h>
-#include <time.h>
 
+#include "base/day.h"
 #include "base/file.h"
 #include "base/mem.h"
 
@@ -32,12 +32,9 @@ static struct spawn *ran(const char *line)
 
 static void add_run(const char *to, long day, double km)
 {
-    char line[256], date[16];
-    time_t t = (time_t)day * 86400;
-    struct tm tm;
+    char line[256], date[DAY_TEXT];
 
-    assert_non_null(gmtime_r(&t, &tm));
-    strftime(date, sizeof(date), "%Y-%m-%d", &tm);
+    day_text(day, date);
     snprintf(line, sizeof(line),
              "log add --db %s --date %sT08:00 --sport run --duration 40:00 --distance %.1f "
              "--effort 4 --quiet",
@@ -129,6 +126,19 @@ static void a_diary_alone_cannot_tell_and_asks_for_runs(void **state)
     pain_of(10, 0, 0);
     assert_string_equal(answer(), "cannot-tell");
     assert_non_null(strstr(ran("back --db {} --date 2026-05-30")->out, "backstride import"));
+}
+
+static void an_old_log_is_told_how_old_it_is(void **state)
+{
+    (void)state;
+    fresh();
+    log_of(7); /* ends on 2026-05-30 */
+    ran("pain --db {} --at 2026-07-10 --where low-back --before 0 --during 0 --after 0 "
+        "--morning 0 --legs none --quiet");
+    const char *line = "back --db {} --date 2026-07-10 --color never";
+    assert_non_null(strstr(ran(line)->out, "The last session in your log is 41 days old."));
+    line = "back --db {} --date 2026-06-26 --json"; /* after 27 days it still counts */
+    assert_null(strstr(ran(line)->out, "days old"));
 }
 
 static void steady_running_without_pain_is_likely_helping(void **state)
@@ -246,6 +256,7 @@ int main(void)
         cmocka_unit_test(without_a_log_it_says_how_to_begin),
         cmocka_unit_test(a_log_alone_cannot_tell_and_asks_for_the_diary),
         cmocka_unit_test(a_diary_alone_cannot_tell_and_asks_for_runs),
+        cmocka_unit_test(an_old_log_is_told_how_old_it_is),
         cmocka_unit_test(steady_running_without_pain_is_likely_helping),
         cmocka_unit_test(a_long_jump_is_what_to_change_first),
         cmocka_unit_test(strong_pain_is_a_no),

@@ -213,6 +213,35 @@ static void sessions_use_the_profile_of_their_day(void **state)
     json_decref(root);
 }
 
+static void each_week_has_the_zones_of_its_profile(void **state)
+{
+    double of_week[2], now;
+    struct err err = { 0 };
+
+    (void)state;
+    AUTO(store) struct store *s = NULL;
+    assert_ok(store_open(tmp_db, STORE_WRITE, &s, &err), err);
+    put_run(s, 1700000000 + 7 * 86400, 1200);
+    s = store_free(s);
+    say("profile --db {} --max-hr 200 --at 2023-11-14");
+    say("profile --db {} --max-hr 160 --at 2023-11-20"); /* the next Monday */
+    json_t *root = json_of("zones --db {} --scheme max5 --json");
+    json_t *weeks = json_object_get(root, "weeks");
+    assert_int_equal(json_array_size(weeks), 2);
+    for (size_t i = 0; i < 2; i++)
+        of_week[i] = json_number_value(
+            json_array_get(json_object_get(json_array_get(weeks, i), "from"), 0));
+    now = json_number_value(json_array_get(json_object_get(root, "from"), 0));
+    json_decref(root);
+    assert_near(of_week[0] / of_week[1], 200.0 / 160, 1e-3); /* printed with three decimals */
+    assert_near(of_week[1], now, 0);
+    const char *text = say("zones --db {} --scheme max5")->out;
+    const char *first = strstr(text, "from /min"),
+               *second = first ? strstr(first + 1, "from /min") : NULL;
+    assert_true(first && second && strstr(second, "2023-11-20") &&
+                !strstr(second + 1, "from /min"));
+}
+
 /* -- pain */
 
 static json_t *entry(json_t *root, size_t i)
@@ -460,6 +489,7 @@ int main(void)
         T(the_profile_asks_and_enter_leaves_things_alone),
         T(values_that_do_not_fit_are_not_half_kept),
         T(sessions_use_the_profile_of_their_day),
+        T(each_week_has_the_zones_of_its_profile),
         T(entries_follow_the_last_session),
         T(a_morning_alone_completes_the_entry_of_yesterday),
         T(entries_are_changed_and_removed_and_days_filled),

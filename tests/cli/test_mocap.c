@@ -41,7 +41,8 @@ static int make_files(void **state)
 static int remove_files(void **state)
 {
     static const char *const names[] = { "run.trc", "bad.txt", "out.trc",
-                                         "out.mot", "out.csv", "run.backstride.html" };
+                                         "out.mot", "out.csv", "run.backstride.html",
+                                         "log.db" };
     (void)state;
     for (size_t i = 0; i < N_ELEMS(names); i++)
         unlink(at(names[i]));
@@ -79,6 +80,23 @@ static void json_says_what_the_trial_was(void **state)
     assert_non_null(strstr(r->out, "\"marker_set\": \"backstride\""));
     assert_non_null(strstr(r->out, "\"plate\": null"));
     assert_int_equal(access(at("run.backstride.html"), F_OK), -1); /* only when asked for */
+}
+
+static void with_log_the_profile_says_height_mass_and_sex_and_options_win(void **state)
+{
+    char line[1024];
+    struct spawn *r;
+
+    (void)state;
+    snprintf(line, sizeof(line), "profile --db %s --height 168 --mass 61 --sex female --quiet",
+             at("log.db"));
+    assert_int_equal(spawn_in(getenv("BACKSTRIDE_BIN"), line, folder)->status, 0);
+    snprintf(line, sizeof(line), "--json --log --db %s --mass 62", at("log.db"));
+    r = mocap(line);
+    assert_int_equal(r->status, 0);
+    assert_non_null(strstr(r->out, "\"height_m\": 1.68"));
+    assert_non_null(strstr(r->out, "\"mass_kg\": 62"));
+    assert_non_null(strstr(r->out, "\"sex\": \"female\""));
 }
 
 static void every_export_is_written_and_can_be_read(void **state)
@@ -161,6 +179,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(markers_become_a_scorecard_of_both_planes),
         cmocka_unit_test(json_says_what_the_trial_was),
+        cmocka_unit_test(with_log_the_profile_says_height_mass_and_sex_and_options_win),
         cmocka_unit_test(every_export_is_written_and_can_be_read),
         cmocka_unit_test(a_file_that_was_written_gives_the_same_measures),
         cmocka_unit_test(what_cannot_be_done_is_refused_with_a_reason),

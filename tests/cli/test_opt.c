@@ -187,7 +187,7 @@ static void every_command_and_option_is_complete(void **state)
     for (size_t c = 0; c < cmd_n; c++) {
         const struct cmd *cmd = cmds[c];
         size_t n;
-        const struct opt *opts = cmd->opts(&n);
+        const struct opt *opts = cmd_opts(cmd, &n);
         assert_true(cmd->name && cmd->args && cmd->args_complete && cmd->about && cmd->run);
         assert_true(is_plain_phrase(cmd->summary) && strlen(cmd->summary) <= 68);
         assert_non_null(cmd->examples[0].line);

@@ -77,7 +77,7 @@ static void help_shows_every_command_and_option_at_80_columns(void **state)
     char line[64], want[64];
     for (size_t c = 0; c < cmd_n; c++) {
         size_t n;
-        const struct opt *opts = cmds[c]->opts(&n);
+        const struct opt *opts = cmd_opts(cmds[c], &n);
         struct spawn *s = spawn_backstride("help", NULL);
         assert_non_null(strstr(s->out, cmds[c]->summary));
         snprintf(line, sizeof(line), "%s --help", cmds[c]->name);
@@ -142,7 +142,7 @@ static void man_pages_are_roff_that_names_every_option(void **state)
     check_roff("backstride", spawn_backstride("help --man", NULL)->out);
     for (size_t c = 0; c < cmd_n; c++) {
         size_t n;
-        const struct opt *opts = cmds[c]->opts(&n);
+        const struct opt *opts = cmd_opts(cmds[c], &n);
         snprintf(line, sizeof(line), "help --man %s", cmds[c]->name);
         struct spawn *s = spawn_backstride(line, NULL);
         check_roff(cmds[c]->name, s->out);
@@ -186,7 +186,7 @@ static void completion_names_every_command_and_option(void **state)
         assert_true(quotes_are_even(s->out));
         for (size_t c = 0; c < cmd_n; c++) {
             size_t n;
-            const struct opt *opts = cmds[c]->opts(&n);
+            const struct opt *opts = cmd_opts(cmds[c], &n);
             assert_non_null(strstr(s->out, cmds[c]->name));
             for (size_t i = 0; i < n; i++) {
                 snprintf(want, sizeof(want), k == DOC_FISH ? "-l %s" : "--%s", opts[i].name);

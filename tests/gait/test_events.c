@@ -73,6 +73,75 @@ static void every_method_finds_the_contacts_of_a_known_runner(void **state)
     }
 }
 
+/* What a clip is measured with, at every speed. 9 ms on average: what one set of constants
+ * leaves between a force plate and this figure (docs/events.md). */
+static void toe_off_is_found_at_every_speed(void **state)
+{
+    static const char *const speed[] = { "2.4", "3.2", "4" }, *const fps[] = { "30", "120" };
+    (void)state;
+    for (size_t k = 0; k < N_ELEMS(speed) * N_ELEMS(fps); k++) {
+        struct synth_params par;
+        AUTO(synth) struct synth *s = NULL;
+        AUTO(mem) struct gait_contact *found = NULL;
+        struct gait_params gp = GAIT_PARAMS_INIT;
+        struct err err = { 0 };
+        size_t n, n_seen = 0;
+        double off = 0;
+        synth_params_init(&par);
+        assert_ok(synth_params_set(&par, "speed", speed[k / N_ELEMS(fps)], &err), err);
+        assert_ok(synth_params_set(&par, "fps", fps[k % N_ELEMS(fps)], &err), err);
+        assert_ok(synth_params_set(&par, "duration", "5", &err), err);
+        assert_ok(synth_new(&par, &s, &err), err);
+        const struct synth_truth *t = synth_truth(s);
+        assert_ok(gait_events_of(t->motion, &gp, NULL, &found, &n, &err), err);
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; j < t->n_contacts; j++)
+                if (t->contacts[j].side == found[i].side && found[i].off_s < 4.9 &&
+                    fabs(t->contacts[j].off_s - found[i].off_s) < 0.1) {
+                    off += fabs(found[i].off_s - t->contacts[j].off_s);
+                    n_seen++;
+                }
+        assert_true(n_seen > 8);
+        assert_near(off / (double)n_seen, 0, 0.009);
+    }
+}
+
+/* From behind, one contact in which the wrong foot looks lower. */
+static void feet_take_turns_from_behind(void **state)
+{
+    struct synth_params par;
+    AUTO(synth) struct synth *s = NULL;
+    AUTO(gait_track) struct gait_track *k = NULL;
+    struct gait_contacts c = { 0 };
+    struct gait_scene scene;
+    struct err err = { 0 };
+    (void)state;
+    synth_params_init(&par);
+    assert_ok(synth_params_set(&par, "view", "rear", &err), err);
+    assert_ok(synth_params_set(&par, "fps", "60", &err), err);
+    assert_ok(synth_params_set(&par, "duration", "5", &err), err);
+    assert_ok(synth_new(&par, &s, &err), err);
+    const struct synth_truth *t = synth_truth(s);
+    gait_scene_find(t->motion, 0, GAIT_REAR, &scene);
+    assert_ok(gait_track_new(t->motion, 0, t->motion->n_frames, 60, GAIT_REAR, &k, &err), err);
+    size_t hit = t->n_contacts / 2;
+    enum body_side stance = t->contacts[hit].side;
+    for (size_t i = 0; i < k->n; i++)
+        if (k->t_s[i] > t->contacts[hit].on_s && k->t_s[i] < t->contacts[hit].off_s) {
+            k->y[BODY_OF(ANKLE, stance)][i] += 300;
+            k->y[BODY_OF(HEEL, stance)][i] += 300;
+            k->y[BODY_OF(TOE, stance)][i] += 300;
+        }
+    double stride_s = t->contacts[2].on_s - t->contacts[0].on_s;
+    assert_ok(gait_contacts_find(k, &scene, stride_s, &c, &err), err);
+    assert_true(c.n > 8);
+    for (size_t i = 0; i < c.n; i++)
+        for (size_t j = 0; j < t->n_contacts; j++)
+            if (fabs(t->contacts[j].on_s - c.list[i].on_s) < 0.25 * stride_s / 2)
+                assert_int_equal(c.list[i].side, t->contacts[j].side);
+    gait_contacts_done(&c);
+}
+
 static struct gait_contact contact(enum body_side side, double on_s, double off_s)
 {
     return (struct gait_contact){ .side = side, .on_s = on_s, .off_s = off_s };
@@ -162,6 +231,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_method_is_complete),
         cmocka_unit_test(every_method_finds_the_contacts_of_a_known_runner),
+        cmocka_unit_test(toe_off_is_found_at_every_speed),
+        cmocka_unit_test(feet_take_turns_from_behind),
         cmocka_unit_test(agreement_counts_and_averages),
         cmocka_unit_test(contacts_that_are_given_are_used_as_they_are),
         cmocka_unit_test(markers_have_errors_of_their_own),

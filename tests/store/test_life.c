@@ -245,7 +245,9 @@ static void shoes_and_what_was_worn(void **state)
     struct err err = { 0 };
     int64_t run = put_run(s, noon, 10), other = put_run(s, noon + 86400, 10);
     const struct store_source source = { .activity_id = other, .gear = "g1" };
-    size_t n = 0;
+    const struct store_filter all = STORE_FILTER_INIT;
+    AUTO(mem) struct store_row *rows = NULL;
+    size_t n = 0, n_rows = 0;
 
     (void)state;
     assert_ok(store_put_shoe(s, &a, &a.id, &err), err);
@@ -258,7 +260,8 @@ static void shoes_and_what_was_worn(void **state)
     assert_ok(store_wear(s, run, b.id, &err), err);
     assert_ok(store_add_source(s, &source, &err), err);
     assert_refused(store_wear(s, run, 77, &err), ERR_NOT_FOUND);
-    assert_ok(store_worn(s, &runs, &n, &err), err);
+    assert_ok(store_list(s, &all, &rows, &n_rows, &err), err);
+    assert_ok(store_worn(s, rows, n_rows, &runs, &n, &err), err);
     assert_int_equal(n, 2);
     assert_int_equal(runs[0].shoe_id, b.id);
     assert_string_equal(runs[0].gear, "");
@@ -266,7 +269,7 @@ static void shoes_and_what_was_worn(void **state)
     assert_near(runs[1].distance_m, 30, 0);
     mem_freep(&runs);
     assert_ok(store_wear(s, run, 0, &err), err);
-    assert_ok(store_worn(s, &runs, &n, &err), err);
+    assert_ok(store_worn(s, rows, n_rows, &runs, &n, &err), err);
     assert_int_equal(runs[0].shoe_id, 0);
     assert_ok(store_remove_shoe(s, b.id, &err), err);
     assert_refused(store_remove_shoe(s, b.id, &err), ERR_NOT_FOUND);

@@ -65,6 +65,7 @@ static inline void made_good(struct made *m)
     m->in.load.easy_share = 0.8;
     m->in.load.band_min = 40;
     m->in.load.steady_weeks = 12;
+    m->in.load.age = 1;
     for (int i = 0; i < LINES; i++)
         m->line[i] = (struct verdict_line){ made_rules[i], FORM_GOOD, FORM_WITHIN, true };
     m->in.lines = m->line;
@@ -72,7 +73,6 @@ static inline void made_good(struct made *m)
     m->in.film_age = 10;
     m->in.habits = (struct verdict_habits){ 2, 2, 6, 300, 8 };
     m->in.back = CARE_BACK_NONE;
-    m->in.running_years = 6;
 }
 
 /* The three sources, each of which may be missing. */

@@ -521,6 +521,35 @@ static void bands_of_a_jump_are_not_ranked(void **state)
     assert_near(strain[0], strain[1], 0);
 }
 
+static void an_old_log_asks_for_newer_sessions_and_no_log_for_any(void **state)
+{
+    static const struct {
+        long age;
+        const char *tell;
+    } rows[] = {
+        { -1, "Take in your watch files: backstride import." },
+        { VERDICT_LOG_DAYS - 1, "Take in your watch files: backstride import." },
+        { VERDICT_LOG_DAYS, "The last session in your log is 28 days old. Take in newer ones: "
+                            "backstride import." },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMS(rows); i++) {
+        struct made m;
+        struct verdict v;
+        made_good(&m);
+        made_no_log(&m);
+        m.in.load.age = rows[i].age;
+        verdict_judge(&m.in, &v);
+        assert_non_null(v.gap);
+        assert_string_equal(v.gap->tell, rows[i].tell);
+        assert_string_equal(v.next, rows[i].tell);
+        for (size_t k = 0; k < v.n; k++) /* all other ways to tell stay */
+            if (v.finding[k].item->tell != verdict_log_tell)
+                assert_ptr_equal(v.finding[k].tell, v.finding[k].item->tell);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -534,6 +563,7 @@ int main(void)
         cmocka_unit_test(ceilings_keep_form_and_habits_from_taking_the_yes),
         cmocka_unit_test(nothing_known_leaves_everything_open),
         cmocka_unit_test(bands_of_a_jump_are_not_ranked),
+        cmocka_unit_test(an_old_log_asks_for_newer_sessions_and_no_log_for_any),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
