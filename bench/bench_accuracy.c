@@ -16,10 +16,11 @@
  *
  * The landmarks of a model that makes no mistake: the runner's joints as the camera sees them.
  *
- * bench_accuracy measure [--height M] [--repaired FILE] LANDMARKS NAME=VALUE...
+ * bench_accuracy measure [--height M] [--repaired FILE] [--contacts] LANDMARKS NAME=VALUE...
  *
  * Gait from the landmarks beside the truth, as one line of JSON; FILE gets the landmarks as
- * gait repaired and smoothed them.
+ * gait repaired and smoothed them. With --contacts the true ones are given, so that what the
+ * angles err by themselves is seen apart from what they err through the timing.
  *
  * The parts of bench/accuracy.py. Rendering takes most of the time and depends on the figure
  * alone, landmarks take the rest and depend on neither the contacts nor the measures: with both
@@ -282,6 +283,16 @@ static void print_contacts(const struct gait *g, const struct synth_truth *t)
     printf("]");
 }
 
+static struct gait_contact *contacts_of(const struct synth_truth *t)
+{
+    struct gait_contact *c = mem_array(t->n_contacts, sizeof(*c));
+    for (size_t i = 0; c && i < t->n_contacts; i++)
+        c[i] = (struct gait_contact){ .side = t->contacts[i].side,
+                                      .on_s = t->contacts[i].on_s,
+                                      .off_s = t->contacts[i].off_s };
+    return c;
+}
+
 static int measure(char **args, size_t n, struct err *err)
 {
     AUTO(motion) struct motion *m = NULL;
@@ -295,13 +306,16 @@ static int measure(char **args, size_t n, struct err *err)
     int rc = 0;
     const char *repaired = NULL;
     bool true_contacts = false;
-    for (; n >= 2 && strncmp(args[0], "--", 2) == 0; args += 2, n -= 2) {
+    for (; n >= 2 && strncmp(args[0], "--", 2) == 0; args++, n--) {
+        if (strcmp(args[0], "--contacts") == 0) {
+            true_contacts = true;
+            continue;
+        }
         if (strcmp(args[0], "--height") == 0)
             rc = text_to_double(args[1], "height", &par.height_m, err);
-        else if (strcmp(args[0], "--contacts") == 0)
-            true_contacts = true;
         else
             repaired = args[1];
+        args++, n--;
     }
     if (rc == 0 && n < 1)
         return err_set(err, ERR_USAGE, "measure needs LANDMARKS");
@@ -313,17 +327,9 @@ static int measure(char **args, size_t n, struct err *err)
         rc = read_landmarks(args[0], &m, err);
     if (rc < 0)
         return rc;
-    AUTO(mem) struct gait_contact *known = NULL;
-    if (true_contacts) {
-        const struct synth_truth *t = synth_truth(s);
-        known = mem_array(t->n_contacts, sizeof(*known));
-        for (size_t i = 0; known && i < t->n_contacts; i++)
-            known[i] = (struct gait_contact){ .side = t->contacts[i].side,
-                                              .on_s = t->contacts[i].on_s,
-                                              .off_s = t->contacts[i].off_s };
-        par.contacts = known;
-        par.n_contacts = t->n_contacts;
-    }
+    AUTO(mem) struct gait_contact *known = true_contacts ? contacts_of(synth_truth(s)) : NULL;
+    par.contacts = known;
+    par.n_contacts = synth_truth(s)->n_contacts;
     rc = gait_analyse(m, &par, &g, &why);
     if (rc < 0) {
         printf("{\"refused\": \"%s\"}\n", why.msg);
@@ -357,10 +363,10 @@ static const struct {
     const char *name;
     int (*run)(char **args, size_t n, struct err *err);
 } parts[] = { { "check", check },
-            { "render", render },
-            { "see", see },
-            { "truth", truth },
-            { "measure", measure } };
+              { "render", render },
+              { "see", see },
+              { "truth", truth },
+              { "measure", measure } };
 
 int main(int argc, char **argv)
 {

@@ -5,8 +5,8 @@
  * gait - motion to steps and measures, each with its interval.
  *
  * Stages, one file each: repair (gaps, outliers, left/right swaps), view, scale, contacts,
- * steps, the table of measures, curves over the gait cycle. Pure functions: no files, clock or
- * globals.
+ * legs, steps, the table of measures, curves over the gait cycle. Pure functions: no files,
+ * clock or globals.
  */
 #include <stdbool.h>
 #include <stddef.h>

@@ -276,7 +276,7 @@ static double vert_osc(const struct gait_step_span *s)
 
 static double elbow_angle(const struct gait_step_span *s)
 {
-    return follow(s, elbow_at, s->on_s, s->stride_on_s).mean;
+    return follow(s, elbow_at, s->on_s, s->stride_on_s).mean - s->scene->elbow_bias_deg;
 }
 
 /* -- measures: rear and front -------------------------------------------------------------- */
