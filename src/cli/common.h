@@ -20,7 +20,7 @@ const char *common_models(const char *option);
  * NO_COLOR is unset or empty (https://no-color.org). */
 bool common_colour(int color);
 int common_columns(void); /* of the terminal, 60..120; 80 when unknown */
-/* label in a margin of `indent` columns, then s, broken between words. ASCII. */
+/* label in a margin of `indent` columns, then s, broken between words. */
 void common_wrapped(FILE *out, int indent, const char *label, const char *s, int columns);
 
 /*

@@ -100,8 +100,7 @@ static void row(struct page *p, size_t item, int side, const struct compare_erro
     int d = info.decimals + 1;
     bool wide = p->columns >= WIDE;
 
-    snprintf(label, sizeof(label), "%.60s%s%s", info.label, side == BODY_N_SIDES ? "" : " ",
-             side == BODY_N_SIDES ? "" : words_side((enum body_side)side));
+    words_labelled(info.label, " ", (enum body_side)side, label);
     page_padded(p, PLAIN, label, wide ? LABEL : 0);
     if (!wide) {
         text_addf(p->t, ", %s\n", info.unit);

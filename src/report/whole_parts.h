@@ -9,8 +9,6 @@
 #include "report/whole.h"
 #include "report/whole_words.h"
 
-void whole_date(long day, char ret[16]); /* "2026-05-31" */
-
 void whole_answer(const struct flow *f, const struct report_whole *w);
 void whole_factors(const struct flow *f, const struct report_whole *w);
 void whole_missing(const struct flow *f, const struct report_whole *w);

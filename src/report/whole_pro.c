@@ -53,7 +53,7 @@ static void warning_signs(const struct flow *f, const struct report_whole *w)
     char s[512], day[16];
 
     for (size_t i = 0; g && i < g->n_open && i < SIGNS_SHOWN; i++) {
-        whole_date(g->since[i], day);
+        text_date(g->since[i], day);
         snprintf(s, sizeof(s), "OPEN since %s: %s Yes. Level: %s.", day, g->open[i]->question,
                  care_level_words(g->open[i]->level));
         flow_labelled(f, i == 0 ? "Warning signs" : "", s);
@@ -62,7 +62,7 @@ static void warning_signs(const struct flow *f, const struct report_whole *w)
         return;
     snprintf(s, sizeof(s), "%s", report_sentences[WHOLE_NOT_ASKED]);
     if (g && g->asked != 0) {
-        whole_date(g->asked, day);
+        text_date(g->asked, day);
         snprintf(s, sizeof(s), "%s Last asked: %s.", report_sentences[WHOLE_NO_FLAG], day);
     }
     flow_labelled(f, "Warning signs", s);
@@ -163,18 +163,17 @@ static void form(const struct flow *f, const struct report_whole *w)
         flow_labelled(f, "Form", report_sentences[WHOLE_NO_FILM]);
         return;
     }
-    whole_date(c->day, day);
+    text_date(c->day, day);
     snprintf(line, sizeof(line), "film of %s, %zu steps%s", day, c->n_steps,
              c->n_findings ? "" : "; nothing measured clearly asks for a change");
     flow_labelled(f, "Form", line);
     for (size_t i = 0; i < c->n_findings; i++) {
         const struct card_line *l = &c->line[c->finding[i]];
-        char value[WORDS_MAX], interval[WORDS_MAX];
+        char label[WORDS_MAX], value[WORDS_MAX], interval[WORDS_MAX];
         words_value(&l->value, words_of_rule(l->rule), value);
         words_interval(&l->value, words_of_rule(l->rule), interval);
-        snprintf(line, sizeof(line), "%s%s%s: %s (%s), %s, evidence %s", l->rule->label,
-                 l->side == BODY_N_SIDES ? "" : " ",
-                 l->side == BODY_N_SIDES ? "" : words_side(l->side), value, interval,
+        words_labelled(l->rule->label, ", ", l->side, label);
+        snprintf(line, sizeof(line), "%s: %s (%s), %s, evidence %s", label, value, interval,
                  form_status_name(l->status), evidence_name(l->rule->grade));
         flow_labelled(f, "", line);
     }
@@ -191,7 +190,7 @@ void whole_summary(const struct flow *f, const struct report_whole *w)
     const struct verdict *v = w->verdict;
     char s[256], day[16];
 
-    whole_date(w->today, day);
+    text_date(w->today, day);
     flow_text(f, SHEET_TITLE, report_sentences[WHOLE_PRO_TITLE]);
     snprintf(s, sizeof(s), "%s. %s", day, report_sentences[WHOLE_NO_DIAGNOSIS]);
     flow_text(f, SHEET_QUIET, s);

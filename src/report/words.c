@@ -98,6 +98,13 @@ const char *words_side(enum body_side side)
     return side == BODY_N_SIDES ? "both" : body_side_name(side);
 }
 
+void words_labelled(const char *label, const char *between, enum body_side side,
+                    char ret_buf[WORDS_MAX])
+{
+    snprintf(ret_buf, WORDS_MAX, "%.100s%s%s", label, side == BODY_N_SIDES ? "" : between,
+             side == BODY_N_SIDES ? "" : words_side(side));
+}
+
 const char *words_view(enum gait_view v)
 {
     static const char *const names[GAIT_N_VIEWS] = {
