@@ -2,8 +2,6 @@
 #include "formats/c3d.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

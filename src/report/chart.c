@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-#include "base/mem.h"
 #include "report/html.h"
 
 enum { W = 720, H = 190, LEFT = 44, RIGHT = 6, TOP = 8, BOTTOM = 22 };

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/mem.h"
 #include "config.h"
 
 enum { PAGE_MAX = 32 << 20 };

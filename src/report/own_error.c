@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A runner's own error: as JSON, as text, and back. */
-#include <math.h>
 
 #include "config.h"
 #include "report/json.h"

@@ -6,7 +6,6 @@
 #include <pango/pangocairo.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/text.h"
 #include "config.h"
 #include "report/fonts.h"

@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/mem.h"
-
 const char words_disclaimer[] =
     "Backstride is not a medical device: it describes how you run, it does not diagnose, "
     "treat or predict injury. With back pain, see a professional.";
