@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
-#include <stdlib.h>
 
 #include "activity/activity.h"
-#include "base/mem.h"
 
 enum { /* /min */
        RUN_STRIDES_BELOW = 120,

@@ -5,7 +5,6 @@
 #include <locale.h>
 #include <math.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,6 +80,30 @@ size_t text_columns(const char *s)
     for (; *s; s++)
         n += ((unsigned char)*s & 0xc0) != 0x80; /* count all but continuation bytes */
     return n;
+}
+
+void text_duration(double s, char ret[24])
+{
+    long n = (s >= 0 && s < 1e9) ? lround(s) : -1;
+
+    if (n < 0)
+        snprintf(ret, 24, "-");
+    else if (n >= 3600)
+        snprintf(ret, 24, "%ld:%02ld:%02ld", n / 3600, n / 60 % 60, n % 60);
+    else
+        snprintf(ret, 24, "%ld:%02ld", n / 60, n % 60);
+}
+
+void text_pace(double speed_m_s, char ret[24])
+{
+    /* nobody walks an hour for a kilometre, nobody runs one in ten seconds */
+    text_duration(speed_m_s > 0.3 && speed_m_s < 100 ? 1000 / speed_m_s : (double)NAN, ret);
+}
+
+void text_capital(char *s)
+{
+    if (*s >= 'a' && *s <= 'z')
+        *s = (char)(*s - 'a' + 'A');
 }
 
 static bool is_number(const char *s) { return *s && strspn(s, "+-.0123456789eE") == strlen(s); }

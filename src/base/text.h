@@ -39,6 +39,11 @@ size_t text_utf8(unsigned u, char ret[3]);
  */
 size_t text_columns(const char *s);
 
+/* Times as people read them. */
+void text_duration(double s, char ret[24]);     /* "1:02:03", "12:30"; "-" unknown */
+void text_pace(double speed_m_s, char ret[24]); /* time for 1 km, "5:30"; "-" standing */
+void text_capital(char *s);                     /* first letter, if it is of ASCII */
+
 /*
  * The whole of `s` as a finite decimal number ("1.5", "-3", "2e3"), always with a point, never
  * hex, nan or inf. Errors: -ERR_USAGE, message names `what`.

@@ -38,7 +38,6 @@ struct markers *markers_free(struct markers *m)
         free(m->channel);
         free(m->analog);
         free(m->plate);
-        free(m->event);
         free(m);
     }
     return NULL;

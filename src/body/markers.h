@@ -3,7 +3,7 @@
 #define BODY_MARKERS_H
 /*
  * markers - what a motion-capture file holds: named markers over time, analog channels, force
- * plates and events, in the axes of the laboratory; and a plain table over time.
+ * plates, in the axes of the laboratory; and a plain table over time.
  *
  * Plain data, owned by whoever read it. Lengths in metres, forces in newtons. Depends on: base.
  */
@@ -24,17 +24,10 @@ struct markers_wrench {
     double twist_nm; /* free moment about the plate's upward normal; NaN as above */
 };
 
-struct markers_event {
-    char label[32], side[16]; /* "Foot Strike", "Left"; "" where the file does not say */
-    double t_s;               /* on the clock of the frames */
-};
-
 struct markers {
     size_t n_markers, n_frames;
-    double rate_hz; /* > 0 */
-    double t0_s;    /* time of frame 0 on the file's own clock */
-    char screen[2]
-               [4]; /* axes that a viewer shows to the right and up: "+X", "+Z"; "" unknown */
+    double rate_hz;     /* > 0 */
+    double t0_s;        /* time of frame 0 on the file's own clock */
     markers_name *name; /* [n_markers] */
     double (*xyz)[3];   /* [n_frames * n_markers], frame by frame, m; NaN: not seen */
 
@@ -46,8 +39,6 @@ struct markers {
     size_t n_plates;
     struct markers_wrench *plate; /* [n_plates * n_samples], plate by plate */
 
-    struct markers_event *event; /* [n_events] */
-    size_t n_events;
     bool truncated; /* the file ends before its own header says; what is whole is here */
 };
 

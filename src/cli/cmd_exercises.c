@@ -189,8 +189,7 @@ static int write_page(const struct list *l, const char *path, struct err *err)
         if (i == 0 || l->e[i - 1]->part != l->e[i]->part) {
             char title[64];
             snprintf(title, sizeof(title), "%s", care_part_name(l->e[i]->part));
-            if (title[0] >= 'a' && title[0] <= 'z')
-                title[0] = (char)(title[0] - 'a' + 'A');
+            text_capital(title);
             exercises_heading(&t, title, NULL);
             text_add(&t, "<div class=\"cards\">");
         }

@@ -131,17 +131,12 @@ static int import_item(struct run *r, struct history_import *im, struct source *
     return history_import_one(im, item->path, data, n, item->meta, err);
 }
 
-static int import_path(struct run *r, struct history_import *im, const char *path,
-                       struct err *err)
+static int import_source(struct run *r, struct history_import *im, struct source *src,
+                         struct err *err)
 {
-    AUTO(source) struct source *src = NULL;
     const struct source_item *item = NULL;
-    int rc = source_open(path, NULL, &src, err);
+    int rc = 0;
 
-    if (rc == -ERR_NOT_FOUND || rc == -ERR_IO) { /* one of several paths may be wrong */
-        tell_error(r, err);
-        return 0;
-    }
     for (size_t errors = 0; rc >= 0;) {
         struct err own = { 0 };
         rc = source_next(src, &item, &own);
@@ -154,6 +149,24 @@ static int import_path(struct run *r, struct history_import *im, const char *pat
             tell_error(r, &own);
         rc = rc < 0 ? 0 : import_item(r, im, src, item, err);
     }
+    return rc;
+}
+
+static int import_path(struct run *r, struct history_import *im, const char *path,
+                       struct err *err)
+{
+    AUTO(source) struct source *src = NULL;
+    int rc = source_open(path, NULL, &src, err);
+
+    if (rc == -ERR_NOT_FOUND || rc == -ERR_IO) { /* one of several paths may be wrong */
+        tell_error(r, err);
+        return 0;
+    }
+    if (rc < 0)
+        return rc;
+    history_import_from(im, src);
+    rc = import_source(r, im, src, err);
+    history_import_from(im, NULL);
     return rc;
 }
 

@@ -47,7 +47,7 @@ static const struct opt rows[] = {
 
 struct parts {
     struct report_week week[WEEKS];
-    struct report_session session[SESSIONS_MAX];
+    struct report_planned session[SESSIONS_MAX];
     struct checklist checklist;
     struct report_whole whole;
 };
@@ -92,7 +92,7 @@ static void use_plan(const struct back *b, struct parts *p)
         const struct plan_session *s = &b->plan->session[i];
         if (s->day < b->today || s->day >= b->today + PLAN_WEEKS * 7)
             continue;
-        p->session[n++] = (struct report_session){ s->day, plan_kinds[s->kind].shown, s->why,
+        p->session[n++] = (struct report_planned){ s->day, plan_kinds[s->kind].shown, s->why,
                                                    s->run_m / 1000, s->minutes };
     }
     p->whole.plan = p->session;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "cli/doc.h"
 #include "config.h"
 #include "spine/segments.h"
 
@@ -86,25 +87,8 @@ int common_check_output(const char *option, const char *path, const char *const 
 
 void common_wrapped(FILE *out, int indent, const char *label, const char *s, int columns)
 {
-    int at = indent;
-
     fprintf(out, "%-*s", indent, label);
-    while (*s) {
-        int n = (int)strcspn(s, " ");
-        if (at > indent && at + 1 + n > columns) {
-            fprintf(out, "\n%*s", indent, "");
-            at = indent;
-        }
-        if (at > indent) {
-            fputc(' ', out);
-            at++;
-        }
-        fwrite(s, 1, (size_t)n, out);
-        at += n;
-        s += n;
-        s += strspn(s, " ");
-    }
-    fputc('\n', out);
+    doc_wrap(out, s, indent, indent, columns);
 }
 
 int common_json(FILE *out, json_t *root, struct err *err)

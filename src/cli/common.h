@@ -22,7 +22,7 @@ bool common_colour(int color);
 /* What an option --sex takes, in the order of enum spine_sex: "unknown", "male", "female". */
 extern const char *const common_sexes[];
 int common_columns(void); /* of the terminal, 60..120; 80 when unknown */
-/* label in a margin of `indent` columns, then s, broken between words. ASCII. */
+/* label in a margin of `indent` columns, then s, broken between words. */
 void common_wrapped(FILE *out, int indent, const char *label, const char *s, int columns);
 
 /*

@@ -197,30 +197,19 @@ void log_clock(double utc_s, double offset_s, char ret[32])
         snprintf(ret, 32, "?");
 }
 
-void log_duration(double s, char ret[24])
-{
-    long n = (s >= 0 && s < 1e9) ? lround(s) : -1;
-
-    if (n < 0)
-        snprintf(ret, 24, "-");
-    else if (n >= 3600)
-        snprintf(ret, 24, "%ld:%02ld:%02ld", n / 3600, n / 60 % 60, n % 60);
-    else
-        snprintf(ret, 24, "%ld:%02ld", n / 60, n % 60);
-}
+void log_duration(double s, char ret[24]) { text_duration(s, ret); }
 
 void log_pace(double speed_m_s, bool on_foot, char ret[24])
 {
     char pace[24];
 
-    if (!(speed_m_s > 0.2) || speed_m_s > 100) {
+    text_pace(speed_m_s, pace);
+    if (pace[0] == '-')
         snprintf(ret, 24, "-");
-    } else if (on_foot) {
-        log_duration(1000 / speed_m_s, pace);
+    else if (on_foot)
         snprintf(ret, 24, "%.10s /km", pace);
-    } else {
+    else
         snprintf(ret, 24, "%.1f km/h", speed_m_s * 3.6);
-    }
 }
 
 void log_sport(const struct store_row *row, char ret[64])

@@ -4,11 +4,12 @@
 
 #include "base/day.h"
 #include "base/mem.h"
+#include "cli/common.h"
 #include "cli/log.h"
 #include "cli/planner.h"
 #include "plan/plan.h"
 
-enum { CELL = 9 };
+enum { CELL = 9, COLUMNS = 78 };
 
 /* Short words of the table, at most CELL bytes with their number. To name another kind: a row.
  */
@@ -74,26 +75,6 @@ static void print_week(FILE *out, const struct plan *p, long first, unsigned num
     fprintf(out, "%5.1f\n", km);
 }
 
-/* Words in lines of at most 78 columns; the first starts with `lead`. */
-static void print_wrapped(FILE *out, const char *lead, const char *words)
-{
-    size_t column = strlen(lead);
-
-    fputs(lead, out);
-    for (const char *p = words; *p;) {
-        size_t n = strcspn(p, " "), blank = column > 0;
-        if (column + n + blank > 78) {
-            fprintf(out, "\n%s", lead[0] ? "    " : "");
-            column = lead[0] ? 4 : 0;
-            blank = 0;
-        }
-        fprintf(out, "%s%.*s", blank ? " " : "", (int)n, p);
-        column += n + blank;
-        p += n + (p[n] == ' ');
-    }
-    fputc('\n', out);
-}
-
 static void print_legend(FILE *out, const bool seen[PLAN_N_KINDS])
 {
     char line[512] = "";
@@ -104,7 +85,7 @@ static void print_legend(FILE *out, const bool seen[PLAN_N_KINDS])
             n += (size_t)snprintf(line + n, sizeof(line) - n, "%s%s: %s", n ? ", " : "",
                                   cells[k].word, cells[k].meaning);
     fputc('\n', out);
-    print_wrapped(out, "", line);
+    common_wrapped(out, 0, "", line, COLUMNS);
 }
 
 static void print_table(FILE *out, const struct plan *p, long today)
@@ -173,7 +154,7 @@ static void print_notes(FILE *out, const struct plan *p)
         char words[512];
         snprintf(words, sizeof(words), "%s%s%s%s", p->note[i].words, r ? " [" : "",
                  r ? evidence_name(r->grade) : "", r ? "]" : "");
-        print_wrapped(out, "  -", words);
+        common_wrapped(out, 4, "  -", words, COLUMNS);
     }
 }
 

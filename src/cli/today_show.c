@@ -294,8 +294,8 @@ static void page_run(struct text *t, const struct today *today)
     const struct plan_session *r = &today->decided.run;
 
     run_title(r, today->before.n > 0, &title);
-    if (title.len && title.buf[0] >= 'a' && title.buf[0] <= 'z')
-        title.buf[0] = (char)(title.buf[0] - 'a' + 'A');
+    if (title.len)
+        text_capital(title.buf);
     today_steps(r, today->before.n > 0, &steps);
     exercises_heading(t, text_str(&title), r->why[0] ? r->why : NULL);
     page_lines(t, &steps);

@@ -1,63 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/truth.h"
 
-#include <jansson.h>
 #include <math.h>
-#include <string.h>
 
-#include "base/file.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "report/json.h"
 
-enum { TRUTH_MAX_BYTES = 64 << 20, CELL = 24 };
+enum { CELL = 24 };
 enum { SIDE_BOTH = BODY_N_SIDES };
-
-static void json_freep(json_t **root) { json_decref(*root); }
-#define AUTO_JSON __attribute__((cleanup(json_freep)))
-
-static int load(const char *path, json_t **ret_root, struct err *err)
-{
-    AUTO(mem) uint8_t *data = NULL;
-    AUTO_JSON json_t *root = NULL;
-    json_error_t why;
-    size_t n = 0;
-    const char *schema = NULL;
-    int version = 0;
-
-    int rc = file_read(path, TRUTH_MAX_BYTES, &data, &n, err);
-    if (rc < 0)
-        return rc;
-    root = json_loadb((const char *)data, n, JSON_REJECT_DUPLICATES, &why);
-    if (!root)
-        return err_set_at(err, ERR_FORMAT, (uint64_t)why.position, "\"%s\" line %d: %.120s",
-                          path, why.line, why.text);
-    if (json_unpack(root, "{s:s, s:i}", "schema", &schema, "version", &version) < 0 ||
-        strcmp(schema, "backstride-truth") != 0)
-        return err_set(err, ERR_FORMAT, "\"%s\" is not a truth file of backstride synth", path);
-    if (version != 1)
-        return err_set(err, ERR_UNSUPPORTED,
-                       "\"%s\" is a truth file of version %d; this program "
-                       "reads version 1",
-                       path, version);
-    *ret_root = STEAL(root);
-    return 0;
-}
 
 int truth_read(const char *path, struct truth *ret_truth, struct err *err)
 {
-    static const char *const sides[BODY_N_SIDES + 1] = { "left", "right", "both" };
     AUTO_JSON json_t *root = NULL;
-    int rc = load(path, &root, err);
+    int rc = json_read(path, "backstride-truth", 1, &root, err);
 
     if (rc < 0)
         return rc;
     const json_t *measures = json_object_get(root, "measures");
     for (int m = 0; m < MEASURE_N; m++) {
         const json_t *row = json_object_get(measures, measure_info((enum measure)m)->key);
-        for (int side = 0; side <= BODY_N_SIDES; side++) {
-            const json_t *v = json_object_get(row, sides[side]);
-            ret_truth->value[m][side] = json_is_number(v) ? json_number_value(v) : NAN;
-        }
+        for (int side = 0; side <= BODY_N_SIDES; side++)
+            ret_truth->value[m][side] = json_number(row, words_side((enum body_side)side));
     }
     return 0;
 }

@@ -8,11 +8,12 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "compare/quantile.h"
+#include "dsp/quantile.h"
 
 const double COMPARE_COMMON = 0.5;
 const double COMPARE_SPEED_MPS = 0.3;
-static const double SAME_RATE = 1.1, TIMING_RATE = 1.5;
+const double COMPARE_SAME_RATE = 1.1;
+static const double TIMING_RATE = 1.5;
 /* How many degrees of freedom the program's own idea of the error is worth beside the runner's:
  * about a clip for each of the four views and sides it was measured on. */
 static const double PRIOR_DF = 4;
@@ -143,7 +144,7 @@ static struct pair find_pair(const struct compare_film *before,
                 continue;
             double width = hypot(a->hi - a->lo, b->hi - b->lo);
             if (width < best_width || (same && !best_same)) {
-                p.alike = alike && same && rate_ratio(&p) < SAME_RATE;
+                p.alike = alike && same && rate_ratio(&p) < COMPARE_SAME_RATE;
                 best = p;
                 best_width = width;
                 best_same = same;
@@ -172,7 +173,7 @@ static double half_width(const struct pair *p, size_t item, int side,
     double df = e->df + PRIOR_DF;
     double variance = (e->df * e->sem * e->sem + PRIOR_DF * both / 2) / df;
     row->own_error = true;
-    return quantile_t975(df) * sqrt(2 * variance);
+    return dsp_t975(df) * sqrt(2 * variance);
 }
 
 static double speed_of(const struct compare_film *f, const struct compare_clip *clip)

@@ -15,7 +15,7 @@
  * the place of all that. docs/compare.md says where c comes from and shows how often the
  * intervals hold.
  *
- * Depends on: base, body, gait, spine. Pure; any thread; microseconds.
+ * Depends on: base, dsp, body, gait, spine. Pure; any thread; microseconds.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -114,6 +114,7 @@ struct compare_result {
 };
 
 extern const double COMPARE_COMMON;    /* share of the systematic variance that cancels */
+extern const double COMPARE_SAME_RATE; /* frame rates whose ratio is below it are one rate */
 extern const double COMPARE_SPEED_MPS; /* films whose speeds differ by more: not comparable */
 
 /* own NULL: not known. */

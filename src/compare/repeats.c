@@ -4,9 +4,7 @@
 #include <string.h>
 
 #include "compare/compare.h"
-#include "compare/quantile.h"
-
-static const double SAME_RATE = 1.1;
+#include "dsp/quantile.h"
 
 /* Clips of one view at one frame rate belong to a group; [n] gives each its group's number. */
 static size_t group(const struct compare_clip *clips, size_t n, size_t ret_group[])
@@ -17,7 +15,8 @@ static size_t group(const struct compare_clip *clips, size_t n, size_t ret_group
         for (; g < n_groups; g++) {
             const struct compare_clip *c = &clips[first[g]];
             double ratio = c->fps / clips[i].fps;
-            if (c->view == clips[i].view && ratio < SAME_RATE && ratio > 1 / SAME_RATE)
+            if (c->view == clips[i].view && ratio < COMPARE_SAME_RATE &&
+                ratio > 1 / COMPARE_SAME_RATE)
                 break;
         }
         if (g == n_groups)
@@ -71,10 +70,10 @@ static struct compare_error error_of(const struct compare_clip *clips, const siz
     if (e.n_clips == 0)
         return e;
     e.sem = sqrt(squares / e.df);
-    quantile_chi2(e.df, &lo, &hi);
+    dsp_chi2_95(e.df, &lo, &hi);
     e.sem_lo = e.sem * sqrt(e.df / hi);
     e.sem_hi = e.sem * sqrt(e.df / lo);
-    e.mdc = quantile_t975(e.df) * M_SQRT2 * e.sem;
+    e.mdc = dsp_t975(e.df) * M_SQRT2 * e.sem;
     return e;
 }
 

@@ -11,9 +11,9 @@ struct biquad {
     double b0, b1, b2, a1, a2;
 };
 
-/* 2nd-order Butterworth by the bilinear transform with the cut-off pre-warped. The correction for
- * the two passes belongs on the warped frequency: on fc itself it would be off by some parts in a
- * thousand at video rates. */
+/* 2nd-order Butterworth by the bilinear transform with the cut-off pre-warped. The correction
+ * for the two passes belongs on the warped frequency: on fc itself it would be off by some
+ * parts in a thousand at video rates. */
 static struct biquad butterworth(double fs_hz, double fc_hz)
 {
     double k = tan(M_PI * fc_hz / fs_hz) / pow(M_SQRT2 - 1, 0.25);
@@ -112,4 +112,19 @@ void dsp_derivative(const double *x, const double *t_s, size_t n, double *ret_dx
         size_t a = i > 0 ? i - 1 : 0, b = i + 1 < n ? i + 1 : i;
         ret_dx[i] = (x[b] - x[a]) / (t_s[b] - t_s[a]);
     }
+}
+
+int dsp_lowpass_runs(double *x, size_t n, double fs_hz, double fc_hz, size_t shortest,
+                     struct err *err)
+{
+    for (size_t from = 0, to; from < n; from = to + 1) {
+        for (to = from; to < n && !isnan(x[to]);)
+            to++;
+        if (to - from < shortest)
+            continue;
+        int rc = dsp_lowpass(x + from, to - from, fs_hz, fc_hz, x + from, err);
+        if (rc < 0)
+            return rc;
+    }
+    return 0;
 }

@@ -27,6 +27,11 @@
 int dsp_lowpass(const double *x, size_t n, double fs_hz, double fc_hz, double *ret_y,
                 struct err *err) MUST_USE;
 
+/* The same in place over each run of samples between NaN; a run of fewer than `shortest` (at
+ * least 3) is left as it is. Errors: those of dsp_lowpass. */
+int dsp_lowpass_runs(double *x, size_t n, double fs_hz, double fc_hz, size_t shortest,
+                     struct err *err) MUST_USE;
+
 /* Close runs of NaN of at most max_gap samples by a cubic through the two good neighbours on
  * each side (a line where one is missing). Longer runs and runs at the ends stay NaN.
  * Returns the number of samples filled. */

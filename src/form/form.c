@@ -5,8 +5,6 @@
 #include <math.h>
 #include <stdint.h>
 
-#include "base/mem.h"
-
 /* Far outside is far outside: beyond this many gaps only the weight ranks. */
 static const double clarity_max = 3;
 

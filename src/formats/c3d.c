@@ -2,8 +2,6 @@
 #include "formats/c3d.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -45,18 +43,6 @@ static void read_points(const struct c3d_file *f, struct markers *m)
         const char *s;
         size_t n = c3d_label(f, "POINT", "LABELS", p, &s);
         markers_set_name(m->name[p], s, n);
-    }
-}
-
-static void read_screen(const struct c3d_file *f, struct markers *m)
-{
-    static const char *const names[] = { "X_SCREEN", "Y_SCREEN" };
-    for (size_t i = 0; i < N_ELEMS(names); i++) {
-        markers_name clean;
-        const char *s;
-        size_t n = c3d_text(f, c3d_find(f, "POINT", names[i]), 0, &s);
-        markers_set_name(clean, s, n);
-        snprintf(m->screen[i], sizeof(m->screen[i]), "%.3s", clean);
     }
 }
 
@@ -152,57 +138,6 @@ static int read_analog(struct c3d_file *f, struct markers *m, struct err *err)
     return 0;
 }
 
-/* -- events -------------------------------------------------------------------------------- */
-
-static void add_event(struct markers *m, const char *label, size_t label_n, const char *side,
-                      size_t side_n, double t_s)
-{
-    markers_name clean;
-    if (!isfinite(t_s) || m->n_events == C3D_MAX_EVENTS)
-        return;
-    struct markers_event *e = &m->event[m->n_events++];
-    markers_set_name(clean, label, label_n);
-    snprintf(e->label, sizeof(e->label), "%.*s", (int)sizeof(e->label) - 1, clean);
-    markers_set_name(clean, side, side_n);
-    snprintf(e->side, sizeof(e->side), "%.*s", (int)sizeof(e->side) - 1, clean);
-    e->t_s = t_s;
-}
-
-/* EVENT:TIMES holds minutes and seconds of each; the header has room for 18 more. */
-static int read_events(const struct c3d_file *f, struct markers *m, struct err *err)
-{
-    enum {
-        HEADER_KEY = 12345,
-        KEY_AT = 298,
-        COUNT_AT = 300,
-        TIMES_AT = 304,
-        LABELS_AT = 396,
-        HEADER_MAX = 18
-    };
-    const struct c3d_param *times = c3d_find(f, "EVENT", "TIMES");
-    size_t n = times && times->type == 4 ? times->count / 2 : 0;
-    size_t in_header = c3d_int16(f, KEY_AT) == HEADER_KEY ? (size_t)c3d_int16(f, COUNT_AT) : 0;
-
-    in_header = in_header <= HEADER_MAX ? in_header : 0;
-    n = n < C3D_MAX_EVENTS ? n : C3D_MAX_EVENTS;
-    if (n + in_header == 0)
-        return 0;
-    m->event = mem_array(n + in_header, sizeof(*m->event));
-    if (!m->event)
-        return err_set(err, ERR_NOMEM, "no memory for %zu events", n + in_header);
-    for (size_t i = 0; i < n; i++) {
-        const char *label, *side;
-        size_t label_n = c3d_label(f, "EVENT", "LABELS", i, &label);
-        size_t side_n = c3d_label(f, "EVENT", "CONTEXTS", i, &side);
-        add_event(m, label, label_n, side, side_n,
-                  60 * c3d_number(f, times, 2 * i, NAN) + c3d_number(f, times, 2 * i + 1, NAN));
-    }
-    for (size_t i = 0; n == 0 && i < in_header; i++)
-        add_event(m, (const char *)f->data + LABELS_AT + 4 * i, 4, "", 0,
-                  c3d_float(f, TIMES_AT + 4 * i));
-    return 0;
-}
-
 /* -- all ----------------------------------------------------------------------------------- */
 
 static int read_open(struct c3d_file *f, struct markers **ret_markers, struct err *err)
@@ -224,14 +159,11 @@ static int read_open(struct c3d_file *f, struct markers **ret_markers, struct er
     m->truncated = n < f->n_frames;
     m->t0_s = f->first_frame > 0 ? (double)(f->first_frame - 1) / f->rate_hz : 0;
     read_points(f, m);
-    read_screen(f, m);
     double m_per_unit = metres(f, m);
     scale_points(m, m_per_unit);
     rc = read_analog(f, m, err);
     if (rc == 0)
         rc = c3d_read_plates(f, m_per_unit, m, err);
-    if (rc == 0)
-        rc = read_events(f, m, err);
     if (rc < 0)
         return rc;
     *ret_markers = STEAL(m);

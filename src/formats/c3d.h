@@ -2,7 +2,7 @@
 #ifndef FORMATS_C3D_H
 #define FORMATS_C3D_H
 /*
- * c3d - the usual binary file of motion capture: points, analog channels, force plates, events.
+ * c3d - the usual binary file of motion capture: points, analog channels, force plates.
  *
  * Reads Intel, DEC (VAX) and MIPS (SGI) numbers, points and samples as integers or floats, and
  * force plates of types 1 to 4. The file is not trusted: every offset is checked against the
@@ -22,7 +22,6 @@
 enum {
     C3D_MAX_PARAMS = 4096, /* parameters kept */
     C3D_MAX_PLATES = 32,
-    C3D_MAX_EVENTS = 4096,
     C3D_MAX_CHANNELS = 4096,
     C3D_MAX_RATE = 1000000, /* of frames, samples: Hz */
 };

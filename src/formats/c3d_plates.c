@@ -9,7 +9,6 @@
  * vertical force under load decides the sign.
  */
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/mem.h"
 #include "formats/c3d_file.h"

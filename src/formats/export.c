@@ -25,7 +25,9 @@ bool export_is_csv(const char *path)
 bool export_is_json(const char *path)
 {
     const char *name = base_name(path), *dot = strrchr(name, '.');
-    return dot && strcasecmp(dot, ".json") == 0 && strcasestr(name, "summarizedActivities");
+    return dot && strcasecmp(dot, ".json") == 0 &&
+           (strcasestr(name, "summarizedActivities") || strcasecmp(name, "gear.json") == 0 ||
+            (dot - name >= 5 && strncasecmp(dot - 5, "_gear", 5) == 0));
 }
 
 struct export_row *export_add(struct export_rows *rows, const char *key)
@@ -40,7 +42,7 @@ struct export_row *export_add(struct export_rows *rows, const char *key)
     memset(r, 0, sizeof(*r));
     r->key = copy;
     r->meta.start_s = r->meta.elapsed_s = r->meta.distance_m = NAN;
-    rows->sorted = false;
+    rows->sorted = rows->geared = false;
     return r;
 }
 
@@ -90,9 +92,107 @@ struct export_row *export_find(struct export_rows *rows, const char *path)
     return find(rows, packed);
 }
 
-const struct source_meta *export_at(const struct export_rows *rows, double start_s)
+/* -- gear */
+
+int export_add_gear(struct export_rows *rows, const struct export_gear *g, struct err *err)
+{
+    if (rows->n_gear == EXPORT_GEAR_MAX)
+        return 0;
+    if (mem_grow(&rows->gear, &rows->cap_gear, rows->n_gear + 1, sizeof(*g)) < 0)
+        return err_set(err, ERR_NOMEM, "no memory for the gear %s", g->key);
+    rows->gear[rows->n_gear] = *g;
+    rows->gear[rows->n_gear].order = rows->n_gear;
+    rows->n_gear++;
+    rows->geared = false;
+    return 0;
+}
+
+int export_add_link(struct export_rows *rows, const struct export_link *l, struct err *err)
+{
+    if (rows->n_link == EXPORT_ROWS_MAX)
+        return 0;
+    if (mem_grow(&rows->link, &rows->cap_link, rows->n_link + 1, sizeof(*l)) < 0)
+        return err_set(err, ERR_NOMEM, "no memory for the gear of activity %s", l->id);
+    rows->link[rows->n_link] = *l;
+    rows->link[rows->n_link].order = rows->n_link;
+    rows->n_link++;
+    rows->geared = false;
+    return 0;
+}
+
+static int gear_by_key(const void *a, const void *b)
+{
+    const struct export_gear *x = a, *y = b;
+    int order = strcmp(x->key, y->key);
+    return order ? order : (x->order > y->order) - (x->order < y->order);
+}
+
+static int link_by_id(const void *a, const void *b)
+{
+    const struct export_link *x = a, *y = b;
+    int order = strcmp(x->id, y->id);
+    return order ? order : (x->order > y->order) - (x->order < y->order);
+}
+
+static const struct export_gear *gear_of(const struct export_rows *rows, const char *key)
+{
+    size_t low = 0, high = rows->n_gear;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (strcmp(rows->gear[mid].key, key) < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < rows->n_gear && strcmp(rows->gear[low].key, key) == 0 ? &rows->gear[low]
+                                                                       : NULL;
+}
+
+/* Of several the first pair of shoes, else the first there is. */
+static const struct export_gear *gear_for(const struct export_rows *rows, const char *id)
+{
+    enum { EACH_MAX = 8 }; /* nobody wears more, and a bad list takes no longer */
+    const struct export_gear *best = NULL;
+    size_t low = 0, high = rows->n_link;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (strcmp(rows->link[mid].id, id) < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    for (size_t i = low; i < rows->n_link && i < low + EACH_MAX; i++) {
+        if (strcmp(rows->link[i].id, id) != 0)
+            break;
+        const struct export_gear *g = gear_of(rows, rows->link[i].key);
+        if (g && (!best || (g->shoes && !best->shoes)))
+            best = g;
+    }
+    return best;
+}
+
+/* Once all lists of a folder are read: gear and rows come in either order. */
+static void lay_gear(struct export_rows *rows)
+{
+    if (rows->n_gear)
+        qsort(rows->gear, rows->n_gear, sizeof(*rows->gear), gear_by_key);
+    if (rows->n_link)
+        qsort(rows->link, rows->n_link, sizeof(*rows->link), link_by_id);
+    for (size_t i = 0; i < rows->n && rows->n_link; i++) {
+        struct source_meta *m = &rows->row[i].meta;
+        const struct export_gear *g = rows->row[i].by_time ? gear_for(rows, m->id) : NULL;
+        if (g)
+            snprintf(m->gear, sizeof(m->gear), "%s", g->name);
+    }
+    rows->geared = true;
+}
+
+const struct source_meta *export_at(struct export_rows *rows, double start_s)
 {
     const struct source_meta *best = NULL;
+
+    if (!rows->geared)
+        lay_gear(rows);
     for (size_t i = 0; i < rows->n; i++) {
         const struct source_meta *m = &rows->row[i].meta;
         if (!rows->row[i].by_time || !(fabs(m->start_s - start_s) <= START_WITHIN_S))
@@ -108,5 +208,7 @@ void export_done(struct export_rows *rows)
     for (size_t i = 0; i < rows->n; i++)
         free(rows->row[i].key);
     free(rows->row);
+    free(rows->gear);
+    free(rows->link);
     *rows = (struct export_rows){ 0 };
 }

@@ -2,8 +2,8 @@
 #ifndef FORMATS_EXPORT_H
 #define FORMATS_EXPORT_H
 /*
- * export - the lists that Strava (activities.csv) and Garmin (summarizedActivities.json) put
- * into their export archives.
+ * export - the lists that Strava (activities.csv) and Garmin (summarizedActivities.json,
+ * gear.json) put into their export archives.
  *
  * Private to source.
  */
@@ -18,13 +18,28 @@ struct export_row {
     bool seen;     /* its file came */
     struct source_meta meta;
 };
+enum { EXPORT_KEY_MAX = 32 };
+struct export_gear { /* of Garmin: a pair of shoes, a bicycle */
+    char key[EXPORT_KEY_MAX], name[ACTIVITY_NAME_MAX];
+    bool shoes;
+    size_t order; /* in the list */
+};
+struct export_link { /* an activity had that gear */
+    char id[EXPORT_KEY_MAX], key[EXPORT_KEY_MAX];
+    size_t order;
+};
 struct export_rows { /* start it zeroed */
     struct export_row *row;
     size_t n, cap;
     bool sorted;
+    struct export_gear *gear;
+    size_t n_gear, cap_gear;
+    struct export_link *link;
+    size_t n_link, cap_link;
+    bool geared; /* rows have the gear that the links say */
 };
 
-enum { EXPORT_LIST_MAX = 64 << 20, EXPORT_ROWS_MAX = 1 << 20 };
+enum { EXPORT_LIST_MAX = 64 << 20, EXPORT_ROWS_MAX = 1 << 20, EXPORT_GEAR_MAX = 1 << 12 };
 
 /* Is the file of that path such a list? */
 bool export_is_csv(const char *path);
@@ -34,7 +49,8 @@ int export_read(struct export_rows *rows, const char *path, char *data, size_t n
                 struct err *err) MUST_USE;
 /* The row that names the file at `path`, or that path with ".gz"; NULL: none. */
 struct export_row *export_find(struct export_rows *rows, const char *path);
-const struct source_meta *export_at(const struct export_rows *rows, double start_s);
+/* The row of an activity that started at start_s, within 2 s, with its gear; NULL: none. */
+const struct source_meta *export_at(struct export_rows *rows, double start_s);
 void export_done(struct export_rows *rows);
 
 /* Private to export: one format each. data[n] is a NUL. */
@@ -43,6 +59,11 @@ int export_read_csv(struct export_rows *rows, const char *path, char *data, size
 int export_read_json(struct export_rows *rows, const char *data, size_t n, struct err *err)
     MUST_USE;
 struct export_row *export_add(struct export_rows *rows, const char *key); /* NULL: no memory */
+/* Beyond EXPORT_GEAR_MAX and EXPORT_ROWS_MAX they are forgotten. Errors: -ERR_NOMEM. */
+int export_add_gear(struct export_rows *rows, const struct export_gear *g, struct err *err)
+    MUST_USE;
+int export_add_link(struct export_rows *rows, const struct export_link *l, struct err *err)
+    MUST_USE;
 void export_set_word(struct source_meta *m, const char *word, size_t n);
 
 #endif

@@ -11,6 +11,10 @@
  * Garmin's summarizedActivities.json, without a tree: an object that has an activityId and a
  * start is an activity, however deep it lies. Times are milliseconds since 1970 (UTC),
  * durations milliseconds, distances centimetres.
+ *
+ * And its gear.json: an object with a gearPk and a name is a piece of gear; an object with an
+ * activityId and no start says that the activity had the gear of its gearPk, or of the key
+ * under which its array stands.
  */
 enum { DEPTH_MAX = 32, KEY_MAX = 32, STRING_MAX = 256 };
 
@@ -18,6 +22,8 @@ struct object { /* what an object being read has said so far */
     struct source_meta meta;
     double gmt_ms, begin_ms;
     bool has_id;
+    struct export_gear gear;
+    char model[ACTIVITY_NAME_MAX]; /* make and model as the runner wrote them: told first */
 };
 
 struct scan {
@@ -76,6 +82,26 @@ static size_t read_string(struct scan *p, char out[STRING_MAX])
     return n;
 }
 
+static void take_name(char ret[ACTIVITY_NAME_MAX], const char *s, size_t n)
+{
+    for (; n > 0 && s[n - 1] == ' '; n--) {
+    }
+    if (n != 4 || memcmp(s, "null", 4) != 0)
+        activity_text(ret, ACTIVITY_NAME_MAX, s, n);
+}
+
+static void take_gear(struct object *o, const char *key, const char *s, size_t n)
+{
+    if (strcmp(key, "gearPk") == 0)
+        activity_text(o->gear.key, sizeof(o->gear.key), s, n);
+    else if (strcmp(key, "customMakeModel") == 0)
+        take_name(o->model, s, n);
+    else if (strcmp(key, "displayName") == 0)
+        take_name(o->gear.name, s, n);
+    else if (strcmp(key, "gearTypeName") == 0)
+        o->gear.shoes = n == 5 && strncasecmp(s, "Shoes", 5) == 0;
+}
+
 static void take_value(struct scan *p, const char *s, size_t n)
 {
     struct object *o = &p->object[p->depth];
@@ -98,8 +124,33 @@ static void take_value(struct scan *p, const char *s, size_t n)
         o->meta.elapsed_s = v / 1000;
     } else if (strcmp(key, "distance") == 0) {
         o->meta.distance_m = v / 100;
+    } else {
+        take_gear(o, key, s, n);
     }
     p->key[p->depth][0] = '\0';
+}
+
+static int end_link(struct scan *p, struct err *err)
+{
+    const struct object *o = &p->object[p->depth];
+    struct export_link l = { .order = 0 };
+    const char *key = o->gear.key[0] ? o->gear.key : p->depth >= 2 ? p->key[p->depth - 2] : "";
+
+    snprintf(l.id, sizeof(l.id), "%s", o->meta.id);
+    snprintf(l.key, sizeof(l.key), "%s", key);
+    return key[0] ? export_add_link(p->rows, &l, err) : 0;
+}
+
+static int end_gear(struct scan *p, struct err *err)
+{
+    struct object *o = &p->object[p->depth];
+    const char *name = o->model[0] ? o->model : o->gear.name;
+
+    if (!o->gear.key[0] || !name[0])
+        return 0;
+    if (name != o->gear.name)
+        memcpy(o->gear.name, o->model, sizeof(o->gear.name));
+    return export_add_gear(p->rows, &o->gear, err);
 }
 
 static int end_object(struct scan *p, struct err *err)
@@ -110,8 +161,10 @@ static int end_object(struct scan *p, struct err *err)
     if (p->depth > 0 && o->meta.word[0] && !o->has_id &&
         strcmp(p->key[p->depth - 1], "activityType") == 0)
         export_set_word(&p->object[p->depth - 1].meta, o->meta.word, strlen(o->meta.word));
-    if (!o->has_id || isnan(start_ms))
-        return 0;
+    if (!o->has_id)
+        return end_gear(p, err);
+    if (isnan(start_ms))
+        return end_link(p, err);
     struct export_row *r = export_add(p->rows, "");
     if (!r)
         return err_set(err, ERR_NOMEM, "no memory for the summary of activity %s", o->meta.id);

@@ -5,7 +5,6 @@
  * lap numbers where the session has them, else by time.
  */
 #include <math.h>
-#include <stdlib.h>
 
 #include "formats/fit_state.h"
 

@@ -4,8 +4,6 @@
  * beats, pauses and zones among them, then lengths, laps, session and activity.
  */
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 #include "base/mem.h"
 #include "formats/fit.h"

@@ -2,7 +2,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "formats/fit.h"
 #include "formats/fit_out.h"
 

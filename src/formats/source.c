@@ -104,7 +104,7 @@ const struct activity_note *source_note(const struct source *s)
     return stream_note(s->entry.stream);
 }
 
-const struct source_meta *source_meta_at(const struct source *s, double start_s)
+const struct source_meta *source_meta_at(struct source *s, double start_s)
 {
     return export_at(&s->rows, start_s);
 }

@@ -92,6 +92,6 @@ const struct activity_note *source_note(const struct source *s);
 
 /* An export's row for an activity that started at start_s, for exports whose rows name no files
  * (Garmin); within 2 s. NULL: none. Borrowed until the next item. */
-const struct source_meta *source_meta_at(const struct source *s, double start_s);
+const struct source_meta *source_meta_at(struct source *s, double start_s);
 
 #endif

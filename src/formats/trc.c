@@ -5,7 +5,6 @@
  * "Marker (.trc) files".
  */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

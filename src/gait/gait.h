@@ -138,4 +138,8 @@ int gait_analyse(const struct motion *m, const struct gait_params *par, struct g
 struct gait *gait_free(struct gait *g);
 DEFINE_AUTO(gait)
 
+/* What the points of that source add to the lean of the trunk, deg: gait takes it off its
+ * measure, the points keep it. */
+double gait_trunk_bias_deg(enum gait_source s);
+
 #endif

@@ -138,3 +138,8 @@ double gait_source_sd(const struct gait_scene *scene, enum measure m, double fps
         sd = hypot(sd, 0.8);
     return timed && scene->contacts_exact ? plate * sd : sd;
 }
+
+double gait_trunk_bias_deg(enum gait_source s)
+{
+    return s == GAIT_BLAZEPOSE ? BLAZEPOSE_TRUNK_DEG : 0;
+}

@@ -99,6 +99,9 @@ struct history_import_params {
 };
 int history_import_new(struct store *s, const struct history_import_params *params,
                        struct history_import **ret, struct err *err) MUST_USE;
+/* From here on files come from this source: an export's rows that name no file are found by an
+ * activity's start. NULL: none. Borrowed. */
+void history_import_from(struct history_import *im, struct source *source);
 /*
  * One file (data), or a row of an export without a file (data NULL, meta given). What is wrong
  * with the file is a result, not an error. Errors: of the store; then nothing of the batch that

@@ -20,6 +20,7 @@ const char *const history_outcome_names[HISTORY_N_OUTCOMES] = {
 struct history_import {
     struct store *s;
     struct history_import_params par;
+    struct source *source; /* NULL: not known */
     bool open;
     size_t files, bytes;         /* in the open transaction */
     struct history_result *told; /* of the file at hand, told when it is safe */
@@ -358,6 +359,7 @@ static int import_list(struct history_import *im, struct item *it, struct activi
                        struct err *err)
 {
     struct history_result res = { .outcome = HISTORY_SKIPPED };
+    const struct source_meta *of_file = it->meta;
     bool told = false;
     int rc = 0;
 
@@ -368,6 +370,9 @@ static int import_list(struct history_import *im, struct item *it, struct activi
             res = one; /* told only if the file has nothing better */
             continue;
         }
+        it->meta = of_file      ? of_file
+                   : im->source ? source_meta_at(im->source, list->item[i]->start_s)
+                                : NULL;
         lay_meta(list->item[i], it->meta ? it->meta->name : "", it->meta);
         rc = import_activity(im, it, list->item[i], i, &one, err);
         if (rc == 0)
@@ -456,6 +461,11 @@ static int import_meta(struct history_import *im, struct item *it, struct err *e
     it->data = (const uint8_t *)text_str(&text);
     it->n = text.len;
     return import_bytes(im, it, err);
+}
+
+void history_import_from(struct history_import *im, struct source *source)
+{
+    im->source = source;
 }
 
 int history_import_one(struct history_import *im, const char *path, const uint8_t *data,

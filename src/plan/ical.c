@@ -139,8 +139,7 @@ static void add_session(struct text *t, const struct plan *p, const struct plan_
                  s->run_m / 1000);
     else
         snprintf(title, sizeof(title), "%s %d min", plan_kinds[s->kind].shown, minutes);
-    if (title[0] >= 'a' && title[0] <= 'z')
-        title[0] = (char)(title[0] - 'a' + 'A');
+    text_capital(title);
     add_head(t, p, s->day, s->slot, now_s);
     /* The second session of a day follows the first after a quarter of an hour. */
     if (start >= 0 && s->slot > 0 && s != p->session)

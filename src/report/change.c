@@ -38,13 +38,6 @@ void change_words(const struct compare_row *row, char *ret_buf, size_t size)
     snprintf(ret_buf, size, "%s (%s to %s)", change, lo, hi);
 }
 
-static void label_of(const struct compare_row *row, char ret_buf[WORDS_MAX])
-{
-    struct compare_item i = compare_item(row->item);
-    snprintf(ret_buf, WORDS_MAX, "%.60s%s%s", i.label, row->side == BODY_N_SIDES ? "" : " ",
-             row->side == BODY_N_SIDES ? "" : words_side(row->side));
-}
-
 static void number_of(const struct gait_value *v, size_t item, char ret_buf[WORDS_MAX])
 {
     words_number(words_has(v) ? v->value : NAN, compare_item(item).decimals, ret_buf);
@@ -59,7 +52,7 @@ static void row_terminal(struct page *p, const struct compare_row *row)
     bool clear = row->status == COMPARE_UP || row->status == COMPARE_DOWN;
     bool wide = p->columns >= WIDE;
 
-    label_of(row, label);
+    words_labelled(compare_item(row->item).label, " ", row->side, label);
     number_of(&row->before, row->item, before);
     number_of(&row->after, row->item, after);
     change_words(row, change, sizeof(change));

@@ -3,15 +3,21 @@
 
 #include <math.h>
 
-#include "base/mem.h"
 #include "report/html.h"
 
 enum { W = 720, H = 190, LEFT = 44, RIGHT = 6, TOP = 8, BOTTOM = 22 };
 static const double PLOT_W = W - LEFT - RIGHT, PLOT_H = H - TOP - BOTTOM;
 
+double chart_step(double range)
+{
+    double ten = pow(10, floor(log10(range / 3)));
+    return range / (ten * 5) >= 3 ? ten * 5 : range / (ten * 2) >= 3 ? ten * 2 : ten;
+}
+
+int chart_decimals(double step) { return step >= 1 ? 0 : (int)ceil(-log10(step) - 1e-9); }
+
 void chart_axis_of(const struct chart *c, struct chart_axis *ret)
 {
-    static const double factors[] = { 5, 2, 1 };
     double top = c->top;
 
     for (size_t i = 0; i < c->n; i++)
@@ -21,16 +27,10 @@ void chart_axis_of(const struct chart *c, struct chart_axis *ret)
         top = fmax(top, c->level);
     if (!(top > 0))
         top = 1;
-    double ten = pow(10, floor(log10(top / 3)));
-    double step = ten;
-    for (size_t i = 0; i < N_ELEMS(factors); i++)
-        if (top / (ten * factors[i]) >= 3) {
-            step = ten * factors[i];
-            break;
-        }
+    double step = chart_step(top);
     *ret = (struct chart_axis){ .top = ceil(top / step - 1e-9) * step,
                                 .step = step,
-                                .decimals = step >= 1 ? 0 : (int)ceil(-log10(step) - 1e-9) };
+                                .decimals = chart_decimals(step) };
 }
 
 static void svg_grid(struct text *t, const struct chart_axis *a)

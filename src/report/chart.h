@@ -25,6 +25,11 @@ struct chart {
     const char *legend; /* what marked and level mean, a phrase; NULL */
 };
 
+/* 1, 2 or 5 times a power of ten, so that three to seven lines fit into the range (> 0); and
+ * the decimals that numbers beside such lines need. */
+double chart_step(double range);
+int chart_decimals(double step);
+
 struct chart_axis {
     double top, step; /* 0 .. top, a line every step */
     int decimals;     /* of the numbers beside the lines */

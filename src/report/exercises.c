@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "base/mem.h"
-#include "config.h"
 #include "report/figure.h"
 #include "report/html.h"
 
@@ -28,17 +27,8 @@ static void paragraph(struct text *t, const char *class, const char *s)
 
 void exercises_page_begin(struct text *t, const char *title, const char *lead)
 {
-    text_add(t, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-                "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
-                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                "style-src 'unsafe-inline'\"><meta name=\"generator\" "
-                "content=\"Backstride " BACKSTRIDE_VERSION
-                "\"><link rel=\"icon\" href=\"data:,\"><title>");
-    html_text(t, title);
-    text_add(t, "</title><style>");
-    text_add(t, html_style);
-    text_add(t, style);
-    text_add(t, "</style></head>\n<body><main><header><p class=\"brand\">Backstride</p><h1>");
+    html_head(t, title, style);
+    text_add(t, "<header><p class=\"brand\">Backstride</p><h1>");
     html_text(t, title);
     text_add(t, "</h1>");
     if (lead)
@@ -106,8 +96,7 @@ void exercises_session(struct text *t, const struct care_session *s)
     char title[96];
 
     snprintf(title, sizeof(title), "%s, %.0f min", care_session_name(s->kind), s->seconds / 60);
-    if (title[0] >= 'a' && title[0] <= 'z')
-        title[0] = (char)(title[0] - 'a' + 'A');
+    text_capital(title);
     exercises_heading(t, title, s->why);
     text_add(t, "<div class=\"cards\">");
     for (size_t i = 0; i < s->n; i++) {

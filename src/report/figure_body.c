@@ -4,8 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/mem.h"
-
 /* Shares of the height. */
 static const double TRUNK = 0.288, THIGH = 0.245, SHANK = 0.246, UPPER_ARM = 0.172,
                     FOREARM = 0.150, HAND = 0.055, NECK = 0.118;

@@ -2,7 +2,6 @@
 #include <cairo.h>
 #include <math.h>
 #include <pango/pangocairo.h>
-#include <stdlib.h>
 
 #include "base/file.h"
 #include "base/mem.h"

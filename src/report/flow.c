@@ -15,13 +15,13 @@ void flow_table_begin(struct flow_table *t, const struct sheet_column *columns,
 {
     *t = (struct flow_table){ .columns = columns,
                               .n_columns = n_columns,
-                              .text = TEXT_INIT(1 << 18) };
+                              .text = TEXT_INIT(FLOW_TEXT_MAX) };
 }
 
 void flow_cell(struct flow_table *t, const char *s)
 {
-    if (t->n == N_ELEMS(t->at)) {
-        t->full = true;
+    if (t->failed || mem_grow(&t->at, &t->cap, t->n + 1, sizeof(*t->at)) < 0) {
+        t->failed = true;
         return;
     }
     t->at[t->n++] = s && s[0] ? t->text.len : (size_t)-1;
@@ -47,16 +47,28 @@ void flow_row_head(struct flow_table *t, const char *s)
         flow_cell(t, NULL);
 }
 
+static const char **cells_of(struct flow_table *t)
+{
+    const char **cells = mem_array(t->n, sizeof(*cells));
+
+    for (size_t i = 0; cells && i < t->n; i++)
+        cells[i] = t->at[i] == (size_t)-1 ? NULL : t->text.buf + t->at[i];
+    return cells;
+}
+
 void flow_table_end(const struct flow *f, struct flow_table *t)
 {
-    const char *cells[N_ELEMS(t->at)];
+    AUTO(mem) const char **cells = NULL;
     size_t n_rows = t->n / t->n_columns;
 
-    for (size_t i = 0; i < t->n; i++)
-        cells[i] = t->at[i] == (size_t)-1 ? NULL : t->text.buf + t->at[i];
-    if (n_rows > 0 && !text_failed(&t->text))
+    if (!t->failed && !text_failed(&t->text))
+        cells = cells_of(t);
+    if (!cells)
+        f->ops->fail(f->out);
+    else if (n_rows > 0)
         f->ops->table(f->out, t->columns, t->n_columns, cells, n_rows);
     text_done(&t->text);
+    mem_freep(&t->at);
 }
 
 /* -- on paper */
@@ -76,9 +88,10 @@ static void paper_table(void *out, const struct sheet_column *columns, size_t n_
 }
 static void paper_chart(void *out, const struct chart *c) { sheet_chart(out, c); }
 static void paper_break(void *out) { sheet_break(out); }
+static void paper_fail(void *out) { sheet_fail(out); }
 
-const struct flow_ops flow_on_sheets = { paper_text, paper_labelled, paper_table, paper_chart,
-                                         paper_break };
+const struct flow_ops flow_on_sheets = { paper_text,  paper_labelled, paper_table,
+                                         paper_chart, paper_break,    paper_fail };
 
 /* -- in a page */
 
@@ -149,6 +162,7 @@ static void page_table(void *out, const struct sheet_column *columns, size_t n_c
 
 static void page_chart(void *out, const struct chart *c) { chart_html(out, c); }
 static void page_break(void *out) { text_add(out, "<hr class=\"sheet\">\n"); }
+static void page_fail(void *out) { ((struct text *)out)->failed = true; }
 
-const struct flow_ops flow_on_page = { page_text, page_labelled, page_table, page_chart,
-                                       page_break };
+const struct flow_ops flow_on_page = { page_text,  page_labelled, page_table,
+                                       page_chart, page_break,    page_fail };

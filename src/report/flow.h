@@ -14,6 +14,7 @@ struct flow_ops {
                   const char *const *cells, size_t n_rows);
     void (*chart)(void *out, const struct chart *c);
     void (*new_page)(void *out);
+    void (*fail)(void *out); /* something was lost: the document must not appear */
 };
 struct flow {
     const struct flow_ops *ops;
@@ -31,14 +32,16 @@ static inline void flow_labelled(const struct flow *f, const char *label, const 
     f->ops->labelled(f->out, label, s);
 }
 
-/* A table that grows: cells are copied. Forgets what does not fit, and says so in `full`. */
+/* A table that grows: cells are copied. Without memory, or past FLOW_TEXT_MAX bytes of text,
+ * the whole document fails: no row is lost silently. */
+enum { FLOW_TEXT_MAX = 8 << 20 };
 struct flow_table {
     const struct sheet_column *columns;
     size_t n_columns;
     struct text text; /* all cells, each ended by a NUL */
-    size_t at[1024];  /* offset of each cell; (size_t)-1: NULL */
-    size_t n;         /* cells */
-    bool full;
+    size_t *at;       /* [n] offset of each cell; (size_t)-1: NULL */
+    size_t n, cap;    /* cells */
+    bool failed;
 };
 void flow_table_begin(struct flow_table *t, const struct sheet_column *columns,
                       size_t n_columns);

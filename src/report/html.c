@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/mem.h"
 #include "config.h"
 
 enum { PAGE_MAX = 32 << 20 };
@@ -62,6 +61,30 @@ void html_side(struct text *t, enum body_side side)
     if (side != BODY_N_SIDES)
         text_addf(t, "<span class=\"side %s\">%s</span>", body_side_name(side),
                   body_side_name(side));
+}
+
+void html_head(struct text *t, const char *title, const char *more_style)
+{
+    text_add(t, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+                "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                "img-src data:; style-src 'unsafe-inline'\">"
+                "<meta name=\"generator\" content=\"Backstride " BACKSTRIDE_VERSION "\">"
+                "<link rel=\"icon\" href=\"data:,\"><title>");
+    html_text(t, title);
+    text_add(t, "</title><style>");
+    text_add(t, html_style);
+    text_add(t, more_style);
+    text_add(t, "</style></head>\n<body><main>");
+}
+
+void html_foot(struct text *t)
+{
+    text_add(t, "<footer class=\"small quiet\"><p>");
+    html_text(t, words_disclaimer);
+    text_add(t, "</p><p>Made by Backstride " BACKSTRIDE_VERSION
+                " on the runner's own machine; nothing was sent anywhere.</p></footer></main>"
+                "</body></html>\n");
 }
 
 /* -- top of the page ----------------------------------------------------------------------- */
@@ -226,16 +249,8 @@ static void details(struct text *t, const struct report_film *film)
 int report_html(const char *path, const struct report_film *film, struct err *err)
 {
     AUTO_TEXT struct text t = TEXT_INIT(PAGE_MAX);
-    text_add(&t,
-             "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-             "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
-             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-             "img-src data:; style-src 'unsafe-inline'\">"
-             "<meta name=\"generator\" content=\"Backstride " BACKSTRIDE_VERSION "\">"
-             "<link rel=\"icon\" href=\"data:,\"><title>Running form report</title><style>");
-    text_add(&t, html_style);
-    text_add(&t, "</style></head>\n<body><main><header><p class=\"brand\">Backstride</p>"
-                 "<h1>How you run</h1>");
+    html_head(&t, "Running form report", "");
+    text_add(&t, "<header><p class=\"brand\">Backstride</p><h1>How you run</h1>");
     lead(&t, film);
     text_add(&t, "</header>\n");
     int rc = clips(&t, film, err);
@@ -247,12 +262,7 @@ int report_html(const char *path, const struct report_film *film, struct err *er
     html_low_back(&t, film);
     html_limits(&t, film);
     details(&t, film);
-    text_add(&t, "<footer class=\"small quiet\"><p>");
-    html_text(&t, words_disclaimer);
-    text_addf(&t,
-              "</p><p>Made by Backstride %s on the runner's own machine; nothing was sent "
-              "anywhere.</p></footer></main></body></html>\n",
-              BACKSTRIDE_VERSION);
+    html_foot(&t);
     if (text_failed(&t))
         return err_set(err, ERR_LIMIT, "the page \"%s\" needs more than %d MB", path,
                        PAGE_MAX >> 20);

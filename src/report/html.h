@@ -14,6 +14,11 @@
 extern const char html_style[]; /* the style sheet */
 
 void html_text(struct text *t, const char *s); /* escaped, and cleaned as by words_clean */
+/* From the first byte to <main>: the style sheet, then more_style ("" for none). The page may
+ * load nothing from anywhere. */
+void html_head(struct text *t, const char *title, const char *more_style);
+/* What it is not, who made it, and the last byte. */
+void html_foot(struct text *t);
 void html_base64(struct text *t, const void *data, size_t n);
 /* "4.1°", "16.4 % leg"; "-" where there is no value. */
 void html_value(struct text *t, const struct gait_value *v, struct words_form form);

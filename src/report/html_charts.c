@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "report/chart.h"
 #include "report/html.h"
 
 /* -- the bar of a scorecard row ------------------------------------------------------------ */
@@ -99,21 +100,10 @@ static double y_of(const struct axis *a, double v)
     return TOP_M + PLOT_H - along(a, v, PLOT_H);
 }
 
-/* 1, 2 or 5 times a power of ten, so that three to six lines fit. */
-static double tick_step(double range)
-{
-    double step = pow(10, floor(log10(range / 3)));
-    static const double factors[] = { 5, 2 };
-    for (size_t i = 0; i < N_ELEMS(factors); i++)
-        if (range / (step * factors[i]) >= 3)
-            return step * factors[i];
-    return step;
-}
-
 static void grid(struct text *t, const struct axis *a)
 {
-    double step = tick_step(a->hi - a->lo);
-    int decimals = step >= 1 ? 0 : (int)ceil(-log10(step));
+    double step = chart_step(a->hi - a->lo);
+    int decimals = chart_decimals(step);
     int last = (int)floor(a->hi / step);
     for (int k = (int)ceil(a->lo / step); k <= last; k++) {
         double v = k * step;

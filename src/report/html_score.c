@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the clip says: scorecard, findings, limits. */
-#include <math.h>
 
-#include "base/mem.h"
 #include "report/html.h"
 
 /* -- scorecard ----------------------------------------------------------------------------- */

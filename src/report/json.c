@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <jansson.h>
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/mem.h"
 #include "config.h"
 #include "report/json.h"
-#include "report/report.h"
-#include "report/words.h"
 
-enum { SCHEMA_VERSION = 1, PRINTED_DIGITS = 10 };
+enum { PRINTED_DIGITS = 10 };
 
 json_t *json_rounded(double x, int decimals)
 {
@@ -120,7 +116,7 @@ static int fill(json_t *root, const struct report_film *film)
         bad |= json_array_append_new(missing, gap(&gaps[g]));
 
     bad |= put(root, "schema", json_string("backstride.film"));
-    bad |= put(root, "version", json_integer(SCHEMA_VERSION));
+    bad |= put(root, "version", json_integer(JSON_FILM_VERSION));
     bad |= put(root, "program", json_string(BACKSTRIDE_VERSION));
     bad |= put(root, "model", json_clean(film->model));
     bad |= put(root, "precision", json_clean(film->precision));
@@ -138,26 +134,24 @@ static int fill(json_t *root, const struct report_film *film)
     return bad;
 }
 
-static json_t *json_release(json_t *j)
+int json_append(const json_t *root, struct text *ret, struct err *err)
 {
-    json_decref(j);
-    return NULL;
+    AUTO(mem)
+    char *dump =
+        root ? json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(PRINTED_DIGITS)) : NULL;
+    if (!dump)
+        return err_set(err, ERR_NOMEM, "no memory for the JSON");
+    text_add(ret, dump);
+    text_add(ret, "\n");
+    if (text_failed(ret))
+        return err_set(err, ERR_LIMIT, "the JSON is longer than %zu bytes", ret->max);
+    return 0;
 }
-static void json_releasep(json_t **p) { *p = json_release(*p); }
 
 int report_json(const struct report_film *film, struct text *ret_json, struct err *err)
 {
-    __attribute__((cleanup(json_releasep))) json_t *root = json_object();
+    AUTO_JSON json_t *root = json_object();
     if (!root || fill(root, film) != 0)
         return err_set(err, ERR_NOMEM, "no memory for the JSON report");
-    AUTO(mem)
-    char *dump = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(PRINTED_DIGITS));
-    if (!dump)
-        return err_set(err, ERR_NOMEM, "no memory for the JSON report");
-    text_add(ret_json, dump);
-    text_add(ret_json, "\n");
-    if (text_failed(ret_json))
-        return err_set(err, ERR_LIMIT, "the JSON report is longer than %zu bytes",
-                       ret_json->max);
-    return 0;
+    return json_append(root, ret_json, err);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
 
-#include "base/mem.h"
 #include "report/json.h"
 #include "report/words.h"
 

@@ -3,7 +3,6 @@
  * frame in. */
 #include <cairo.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

@@ -1,25 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A runner's own error: as JSON, as text, and back. */
-#include <jansson.h>
-#include <math.h>
-#include <string.h>
 
-#include "base/mem.h"
 #include "config.h"
 #include "report/json.h"
 #include "report/page.h"
-#include "report/report.h"
-#include "report/words.h"
 
-enum { OWN_VERSION = 1, PRINTED_DIGITS = 10, PAGE_MAX = 1 << 18 };
-
-static json_t *json_release(json_t *j)
-{
-    json_decref(j);
-    return NULL;
-}
-static void json_releasep(json_t **p) { *p = json_release(*p); }
-#define AUTO_JSON __attribute__((cleanup(json_releasep)))
+enum { OWN_VERSION = 1, PAGE_MAX = 1 << 18 };
 
 /* Sides under which an item is kept: left and right, or both. */
 static int first_side(size_t item)
@@ -64,21 +50,7 @@ int report_own_json(const struct compare_own *own, struct text *ret_json, struct
     }
     if (json_object_set_new(root, "errors", errors) != 0)
         return err_set(err, ERR_NOMEM, "no memory for the JSON");
-    AUTO(mem)
-    char *dump = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(PRINTED_DIGITS));
-    if (!dump)
-        return err_set(err, ERR_NOMEM, "no memory for the JSON");
-    text_add(ret_json, dump);
-    text_add(ret_json, "\n");
-    if (text_failed(ret_json))
-        return err_set(err, ERR_LIMIT, "the JSON is longer than %zu bytes", ret_json->max);
-    return 0;
-}
-
-static double number(const json_t *object, const char *key)
-{
-    const json_t *v = json_object_get(object, key);
-    return json_is_number(v) ? json_number_value(v) : NAN;
+    return json_append(root, ret_json, err);
 }
 
 int report_read_own(const char *path, struct compare_own *ret_own, struct err *err)
@@ -88,7 +60,7 @@ int report_read_own(const char *path, struct compare_own *ret_own, struct err *e
     if (rc < 0)
         return rc;
     const json_t *errors = json_object_get(root, "errors");
-    double n_clips = number(root, "n_clips");
+    double n_clips = json_number(root, "n_clips");
     struct compare_own own = { 0 };
     if (!json_is_object(errors) || !(n_clips >= 2) || !(n_clips <= COMPARE_MAX_REPEATS))
         return err_set(err, ERR_FORMAT, "\"%s\" lacks its errors or its number of clips", path);
@@ -97,18 +69,21 @@ int report_read_own(const char *path, struct compare_own *ret_own, struct err *e
         for (int side = first_side(i); side <= BODY_N_SIDES; side++) {
             const json_t *e = json_object_get(json_object_get(errors, compare_item(i).key),
                                               words_side((enum body_side)side));
-            double sem = number(e, "sem"), df = number(e, "df"), n = number(e, "n_clips");
+            double sem = json_number(e, "sem"), df = json_number(e, "df"),
+                   n = json_number(e, "n_clips");
             if (!e)
                 continue;
             if (!(sem >= 0) || !(df >= 1) || !(df <= COMPARE_MAX_REPEATS) || !(n > df) ||
                 !(n <= COMPARE_MAX_REPEATS))
                 return err_set(err, ERR_FORMAT, "\"%s\": \"%s\" is damaged", path,
                                compare_item(i).key);
-            own.errors[i][side] =
-                (struct compare_error){ (size_t)n,           df,
-                                        number(e, "mean"),   sem,
-                                        number(e, "sem_lo"), number(e, "sem_hi"),
-                                        number(e, "mdc") };
+            own.errors[i][side] = (struct compare_error){ (size_t)n,
+                                                          df,
+                                                          json_number(e, "mean"),
+                                                          sem,
+                                                          json_number(e, "sem_lo"),
+                                                          json_number(e, "sem_hi"),
+                                                          json_number(e, "mdc") };
         }
     *ret_own = own;
     return 0;
@@ -124,8 +99,7 @@ static void row(struct page *p, size_t item, int side, const struct compare_erro
     int d = info.decimals + 1;
     bool wide = p->columns >= WIDE;
 
-    snprintf(label, sizeof(label), "%.60s%s%s", info.label, side == BODY_N_SIDES ? "" : " ",
-             side == BODY_N_SIDES ? "" : words_side((enum body_side)side));
+    words_labelled(info.label, " ", (enum body_side)side, label);
     page_padded(p, PLAIN, label, wide ? LABEL : 0);
     if (!wide) {
         text_addf(p->t, ", %s\n", info.unit);

@@ -2,7 +2,6 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "config.h"
 #include "report/html.h"
 #include "report/session_svg.h"
 
@@ -67,11 +66,11 @@ static void intervals(struct text *t, const struct report_session *s)
               s->on_foot ? "pace" : "speed");
     for (size_t i = 0; i < v->n; i++) {
         const struct load_bout *b = &v->bout[i];
-        char time[24], pace[16], label[16] = "rest";
+        char time[24], pace[24], label[16] = "rest";
         if (b->work)
             snprintf(label, sizeof(label), "%d", ++k);
-        session_time(b->rows, time);
-        session_pace(b->speed_m_s, pace);
+        text_duration(b->rows, time);
+        text_pace(b->speed_m_s, pace);
         text_add(t, "<tr>");
         cell(t, label);
         cell(t, time);
@@ -98,7 +97,7 @@ static void zones(struct text *t, const struct load_zones *z)
                 "<th>time</th><th>share</th></tr></thead><tbody>");
     for (size_t i = 0; i < z->scheme->n; i++) {
         char time[24], name[24];
-        session_time(z->seconds[i], time);
+        text_duration(z->seconds[i], time);
         snprintf(name, sizeof(name), "%zu", i + 1);
         text_add(t, "<tr>");
         cell(t, name);
@@ -117,13 +116,8 @@ static void zones(struct text *t, const struct load_zones *z)
 
 int report_session_html(const struct report_session *s, struct text *ret, struct err *err)
 {
-    text_add(ret, "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta "
-                  "name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>");
-    html_text(ret, s->title);
-    text_addf(ret,
-              "</title><style>%s%s</style></head><body><main><p class=\"brand\">Backstride"
-              "</p><h1>",
-              html_style, session_style);
+    html_head(ret, s->title, session_style);
+    text_add(ret, "<p class=\"brand\">Backstride</p><h1>");
     html_text(ret, s->title);
     text_add(ret, "</h1><p class=\"quiet\">");
     html_text(ret, s->when);
@@ -147,10 +141,7 @@ int report_session_html(const struct report_session *s, struct text *ret, struct
         text_add(ret, "</li>");
     }
     text_add(ret, s->n_notes ? "</ul>" : "");
-    text_addf(ret,
-              "<p class=\"quiet small\">Made by backstride %s. Not medical advice.</p>"
-              "</main></body></html>\n",
-              BACKSTRIDE_VERSION);
+    html_foot(ret);
     return text_failed(ret) ? err_set(err, ERR_NOMEM, "no memory for the page of a session")
                             : 0;
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/mem.h"
+#include "report/chart.h"
 #include "report/html.h"
 
 enum {
@@ -39,24 +40,6 @@ struct panel {
 struct axis {
     double low, high, top; /* y of high */
 };
-
-void session_pace(double speed_m_s, char ret[16])
-{
-    double s = round(1000 / speed_m_s);
-    if (!(speed_m_s > 0.3)) /* nobody walks an hour for a kilometre */
-        snprintf(ret, 16, "-");
-    else
-        snprintf(ret, 16, "%d:%02d", (int)s / 60, (int)s % 60);
-}
-
-void session_time(double s, char ret[24])
-{
-    long v = isfinite(s) ? lround(s) : 0;
-    if (v >= 3600)
-        snprintf(ret, 24, "%ld:%02ld:%02ld", v / 3600, v / 60 % 60, v % 60);
-    else
-        snprintf(ret, 24, "%ld:%02ld", v / 60, v % 60);
-}
 
 /* Means of x [n] over POINTS equal parts; NaN where nothing is known. Returns the parts. */
 static size_t points(const double *x, size_t n, double ret[POINTS])
@@ -101,13 +84,6 @@ static bool range_of(const double *p, size_t m, double spread, struct axis *ret)
     return true;
 }
 
-/* 1, 2 or 5 times a power of ten, three to six of them in the range. */
-static double step_of(double range)
-{
-    double step = pow(10, floor(log10(range / 3)));
-    return range / (step * 5) >= 3 ? step * 5 : range / (step * 2) >= 3 ? step * 2 : step;
-}
-
 static void tick(struct text *t, double y, const char *label)
 {
     text_addf(t,
@@ -124,10 +100,10 @@ static void pace_ticks(struct text *t, const struct axis *a)
     double last = -INFINITY;
     for (size_t i = 0; i < N_ELEMS(paces_s); i++) {
         double v = 1000 / paces_s[i], y = y_of(a, v);
-        char label[16];
+        char label[24];
         if (v > a->high || v < a->low || y - last < 20)
             continue;
-        session_pace(v, label);
+        text_pace(v, label);
         tick(t, y, label);
         last = y;
     }
@@ -135,7 +111,7 @@ static void pace_ticks(struct text *t, const struct axis *a)
 
 static void ticks(struct text *t, const struct axis *a)
 {
-    double step = step_of(a->high - a->low), first = ceil(a->low / step) * step;
+    double step = chart_step(a->high - a->low), first = ceil(a->low / step) * step;
     for (int i = 0; i < TICKS_MAX && first + i * step <= a->high; i++) {
         char label[32];
         snprintf(label, sizeof(label), "%.*f", step < 1 ? 1 : 0, first + i * step);
@@ -228,7 +204,7 @@ static void clock_ticks(struct text *t, size_t n, int y)
         k++;
     for (size_t r = 0; r <= n; r += (size_t)steps_s[k]) {
         char label[24];
-        session_time((double)r, label);
+        text_duration((double)r, label);
         text_addf(t, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
                   x_of((double)r, n), y, label);
     }

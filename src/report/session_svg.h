@@ -8,8 +8,4 @@
 void session_picture(struct text *t, const struct report_session *s);
 extern const char session_style[];
 
-/* "5:30" of a speed in m/s; "-" standing. */
-void session_pace(double speed_m_s, char ret[16]);
-void session_time(double s, char ret[24]); /* "1:02:03", "12:30" */
-
 #endif

@@ -6,7 +6,6 @@
 #include <pango/pangocairo.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/text.h"
 #include "config.h"
 #include "report/fonts.h"
@@ -44,6 +43,7 @@ struct sheet {
     double width, height, y;
     int page, n_pages; /* n_pages 0: counting */
     bool empty;        /* nothing on this page yet */
+    bool failed;
 };
 
 /* -- pages */
@@ -79,6 +79,8 @@ void sheet_break(struct sheet *s)
     s->y = TOP_PT;
     s->empty = true;
 }
+
+void sheet_fail(struct sheet *s) { s->failed = true; }
 
 void sheet_need(struct sheet *s, double pt)
 {
@@ -301,7 +303,7 @@ static int pass(const struct sheet_params *p, sheet_build *build, const void *ar
     if (status == CAIRO_STATUS_SUCCESS)
         status = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
-    return status == CAIRO_STATUS_SUCCESS ? 0 : -1;
+    return status == CAIRO_STATUS_SUCCESS && !s.failed ? 0 : -1;
 }
 
 int sheet_pdf(const struct sheet_params *params, sheet_build *build, const void *arg,

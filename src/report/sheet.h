@@ -56,6 +56,8 @@ void sheet_gap(struct sheet *s, double pt);
 void sheet_need(struct sheet *s, double pt); /* a new page unless there is so much room left */
 void sheet_break(struct sheet *s);           /* a new page, unless this one is empty */
 
+void sheet_fail(struct sheet *s); /* the document must not appear: -ERR_NOMEM */
+
 struct sheet_column {
     const char *title;
     double share; /* of the width; all together 1 */

@@ -205,6 +205,7 @@ static void finding(struct page *p, const struct report_film *film, size_t k)
     const struct form_line *line = &film->form->lines[film->form->findings[k]];
     const struct form_rule *rule = line->rule;
     char value[WORDS_MAX], interval[WORDS_MAX], number[WORDS_MAX], label[32];
+    char measured[WORDS_MAX];
     const struct {
         const char *label, *s;
     } rows[] = { { "Why", rule->why },
@@ -219,9 +220,8 @@ static void finding(struct page *p, const struct report_film *film, size_t k)
     page_paragraph(p, BOLD, number, 5, line->seen);
     words_value(&line->value, words_of_rule(rule), value);
     words_interval(&line->value, words_of_rule(rule), interval);
-    text_addf(&s, "%s%s%s: %s (%s), %s", rule->label, line->side == BODY_N_SIDES ? "" : ", ",
-              line->side == BODY_N_SIDES ? "" : words_side(line->side), value, interval,
-              form_status_name(line->status));
+    words_labelled(rule->label, ", ", line->side, measured);
+    text_addf(&s, "%s: %s (%s), %s", measured, value, interval, form_status_name(line->status));
     page_paragraph(p, status_style(line->status), "", 5, text_str(&s));
     for (size_t i = 0; i < N_ELEMS(rows); i++) {
         if (!rows[i].s)

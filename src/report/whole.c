@@ -6,7 +6,6 @@
 #include "base/day.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "config.h"
 #include "report/html.h"
 #include "report/whole_parts.h"
 
@@ -42,7 +41,7 @@ static void professional(const struct flow *f, const struct report_whole *w)
     if (w->verdict->blocked)
         return;
     f->ops->new_page(f->out);
-    flow_text(f, SHEET_HEADING, report_sentences[WHOLE_QUESTION]);
+    flow_text(f, SHEET_HEADING, report_question);
     whole_answer(f, w);
     whole_factors(f, w);
     whole_back_load(f, w);
@@ -86,17 +85,8 @@ int report_whole_html(const char *path, const struct report_whole *w, enum whole
     AUTO_TEXT struct text t = TEXT_INIT(PAGE_MAX);
     const struct flow f = { &flow_on_page, &t };
 
-    text_add(&t, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-                 "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
-                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                 "img-src data:; style-src 'unsafe-inline'\">"
-                 "<meta name=\"generator\" content=\"Backstride " BACKSTRIDE_VERSION "\">"
-                 "<link rel=\"icon\" href=\"data:,\"><title>");
-    text_add(&t, title(reader));
-    text_add(&t, "</title><style>");
-    text_add(&t, html_style);
-    text_add(&t, more_style);
-    text_add(&t, "</style></head>\n<body><main><p class=\"brand\">Backstride</p>");
+    html_head(&t, title(reader), more_style);
+    text_add(&t, "<p class=\"brand\">Backstride</p>");
     content(&f, w, reader);
     text_add(&t, "<footer class=\"small quiet\">");
     flow_text(&f, SHEET_SMALL, report_sentences[WHOLE_NO_DIAGNOSIS]);
@@ -131,8 +121,7 @@ int report_whole_pdf(const char *path, const struct report_whole *w, enum whole_
     char date[16], foot[160];
 
     day_text(w->today, date);
-    snprintf(foot, sizeof(foot), "Backstride, %s. %s", date,
-             "Describes, does not diagnose, treat or predict injury.");
+    snprintf(foot, sizeof(foot), "Backstride, %s. %s", date, report_sentences[WHOLE_FOOT]);
     const struct sheet_params params = { paper, title(reader), foot, date };
     const struct job job = { w, reader };
     int rc = sheet_pdf(&params, build, &job, &pdf, &n, err);

@@ -24,7 +24,7 @@ struct report_week {
     unsigned runs, sessions;
     bool jump; /* holds a run much longer than the longest of 30 days */
 };
-struct report_session { /* of the plan */
+struct report_planned { /* of the plan */
     long day;
     const char *shown, *why;
     double run_km, minutes;
@@ -44,7 +44,7 @@ struct report_whole { /* borrowed pointers */
     const struct card *film;             /* the last one; NULL */
     const struct compare_result *change; /* against the film before; NULL */
     long film_before;                    /* day of that */
-    const struct report_session *plan;   /* [n_plan] of the coming weeks */
+    const struct report_planned *plan;   /* [n_plan] of the coming weeks */
     size_t n_plan;
     const struct checklist *checklist; /* NULL: as measured */
 };

@@ -19,8 +19,9 @@ void whole_answer(const struct flow *f, const struct report_whole *w)
     const struct verdict_answer_row *a = &verdict_answers[v->answer];
     AUTO_TEXT struct text sure = TEXT_INIT(1024), head = TEXT_INIT(256);
 
-    /* As a sentence of its own: the first letter is a capital. */
-    text_addf(&head, "%c%s.", a->shown[0] - 'a' + 'A', a->shown + 1);
+    text_addf(&head, "%s.", a->shown);
+    if (head.len)
+        text_capital(head.buf);
     flow_text(f, SHEET_ANSWER, text_str(&head));
     flow_text(f, SHEET_BODY, a->meaning);
     if (v->next_why)
@@ -99,20 +100,18 @@ void whole_missing(const struct flow *f, const struct report_whole *w)
 
 /* -- the film */
 
-static const char *dir_status(const struct card_line *l) { return form_status_name(l->status); }
-
 static void one_finding(const struct flow *f, const struct card_line *l, size_t number)
 {
-    char head[64], value[WORDS_MAX], interval[WORDS_MAX], both[3 * WORDS_MAX];
+    char label[WORDS_MAX], head[2 * WORDS_MAX], value[WORDS_MAX], interval[WORDS_MAX];
+    char both[3 * WORDS_MAX];
 
-    snprintf(head, sizeof(head), "%zu. %s%s%s", number, l->rule->label,
-             l->side == BODY_N_SIDES ? "" : ", ",
-             l->side == BODY_N_SIDES ? "" : words_side(l->side));
+    words_labelled(l->rule->label, ", ", l->side, label);
+    snprintf(head, sizeof(head), "%zu. %s", number, label);
     flow_text(f, SHEET_SUB, head);
     words_value(&l->value, words_of_rule(l->rule), value);
     words_interval(&l->value, words_of_rule(l->rule), interval);
-    snprintf(both, sizeof(both), "%s (%s), %s; evidence %s", value, interval, dir_status(l),
-             evidence_name(l->rule->grade));
+    snprintf(both, sizeof(both), "%s (%s), %s; evidence %s", value, interval,
+             form_status_name(l->status), evidence_name(l->rule->grade));
     flow_labelled(f, "Seen", l->seen);
     flow_labelled(f, "Value", both);
     flow_labelled(f, "Why", l->rule->why);
@@ -158,13 +157,13 @@ static void compare_row(struct flow_table *t, const struct compare_row *row)
 {
     struct compare_item item = compare_item(row->item);
     struct words_form form = { item.unit, item.decimals };
-    char before[WORDS_MAX], now[WORDS_MAX], change[WORDS_MAX];
+    char label[WORDS_MAX], before[WORDS_MAX], now[WORDS_MAX], change[WORDS_MAX];
 
     words_value(&row->before, form, before);
     words_value(&row->after, form, now);
     change_words(row, change, sizeof(change));
-    flow_cellf(t, "%s%s%s", item.label, row->side == BODY_N_SIDES ? "" : ", ",
-               row->side == BODY_N_SIDES ? "" : words_side(row->side));
+    words_labelled(item.label, ", ", row->side, label);
+    flow_cell(t, label);
     flow_cell(t, before);
     flow_cell(t, now);
     flow_cell(t, change);
@@ -333,7 +332,7 @@ void whole_plan(const struct flow *f, const struct report_whole *w)
     }
     flow_table_begin(&t, columns, N_ELEMS(columns));
     for (size_t i = 0; i < w->n_plan; i++) {
-        const struct report_session *s = &w->plan[i];
+        const struct report_planned *s = &w->plan[i];
         char day[16];
         day_text(s->day, day);
         flow_cell(&t, day);

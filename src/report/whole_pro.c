@@ -170,12 +170,11 @@ static void form(const struct flow *f, const struct report_whole *w)
     flow_labelled(f, "Form", line);
     for (size_t i = 0; i < c->n_findings; i++) {
         const struct card_line *l = &c->line[c->finding[i]];
-        char value[WORDS_MAX], interval[WORDS_MAX];
+        char label[WORDS_MAX], value[WORDS_MAX], interval[WORDS_MAX];
         words_value(&l->value, words_of_rule(l->rule), value);
         words_interval(&l->value, words_of_rule(l->rule), interval);
-        snprintf(line, sizeof(line), "%s%s%s: %s (%s), %s, evidence %s", l->rule->label,
-                 l->side == BODY_N_SIDES ? "" : " ",
-                 l->side == BODY_N_SIDES ? "" : words_side(l->side), value, interval,
+        words_labelled(l->rule->label, ", ", l->side, label);
+        snprintf(line, sizeof(line), "%s: %s (%s), %s, evidence %s", label, value, interval,
                  form_status_name(l->status), evidence_name(l->rule->grade));
         flow_labelled(f, "", line);
     }

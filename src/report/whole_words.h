@@ -7,7 +7,6 @@
  */
 /* clang-format off */
 #define WHOLE_WORDS_MAP(X)                                                                     \
-    X(QUESTION,      "Is running strengthening your back?")                                   \
     X(TITLE,         "Your back and your running")                                            \
     X(PRO_TITLE,     "Runner's summary for a professional")                                   \
     X(NOT_ASKED,     "The questions on warning signs have not been answered.")                \
@@ -29,6 +28,7 @@
     X(NO_COMPARE,    "There is no earlier film to compare with.")                              \
     X(MADE_BY,       "Made by Backstride on the runner's own machine; nothing was sent anywhere.") \
     X(NO_DIAGNOSIS,  "Backstride is not a medical device: it describes, it does not diagnose, treat or predict injury.") \
+    X(FOOT,          "Describes, does not diagnose, treat or predict injury.")                  \
     X(BLOCKED,       "While a warning sign is open, this report judges nothing else.")
 /* clang-format on */
 enum whole_word {

@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/mem.h"
-
 const char words_disclaimer[] =
     "Backstride is not a medical device: it describes how you run, it does not diagnose, "
     "treat or predict injury. With back pain, see a professional.";
@@ -96,6 +94,13 @@ void words_band(const struct form_rule *rule, char ret_buf[WORDS_MAX])
 const char *words_side(enum body_side side)
 {
     return side == BODY_N_SIDES ? "both" : body_side_name(side);
+}
+
+void words_labelled(const char *label, const char *between, enum body_side side,
+                    char ret_buf[WORDS_MAX])
+{
+    snprintf(ret_buf, WORDS_MAX, "%.100s%s%s", label, side == BODY_N_SIDES ? "" : between,
+             side == BODY_N_SIDES ? "" : words_side(side));
 }
 
 const char *words_view(enum gait_view v)

@@ -40,7 +40,10 @@ void words_interval(const struct gait_value *v, struct words_form form,
 /* "5 to 15 deg", "up to 8 % leg", "from 160 steps/min", "not judged". */
 void words_band(const struct form_rule *rule, char ret_buf[WORDS_MAX]);
 
-const char *words_side(enum body_side side);             /* "left", "right", "both" */
+const char *words_side(enum body_side side); /* "left", "right", "both" */
+/* "Pelvic drop, left" with between ", "; a table has " ". The label alone for both sides. */
+void words_labelled(const char *label, const char *between, enum body_side side,
+                    char ret_buf[WORDS_MAX]);
 const char *words_view(enum gait_view v);                /* "side view, runner faces left" */
 const char *words_view_short(enum gait_view v);          /* "side, facing left" */
 const char *words_file(const char *path);                /* what follows the last "/" */

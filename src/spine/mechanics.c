@@ -28,22 +28,6 @@ struct spine_body *spine_body_free(struct spine_body *b)
 
 /* -- signals ------------------------------------------------------------------------------- */
 
-static int smooth_runs(double *x, size_t n, double fs_hz, double fc_hz, struct err *err)
-{
-    for (size_t from = 0, to; from < n; from = to + 1) {
-        while (from < n && isnan(x[from]))
-            from++;
-        for (to = from; to < n && !isnan(x[to]);)
-            to++;
-        if (to - from < 3)
-            continue;
-        int rc = dsp_lowpass(x + from, to - from, fs_hz, fc_hz, x + from, err);
-        if (rc < 0)
-            return rc;
-    }
-    return 0;
-}
-
 /* Second derivative over five samples: off by (omega/fs)^4 / 90, the plain three-point one by
  * (omega/fs)^2 / 12, 3 % of a step's acceleration at 30 samples a second. */
 static void second_derivative(const double *x, size_t n, double fs_hz, double *ret_xx)
@@ -237,7 +221,7 @@ static int add_joint(struct maker *m, double cutoff_hz, double height_m, struct 
         up_y[i] = l.y1 - l.y0;
     }
     for (size_t a = 0; a < N_ELEMS(all) && cutoff_hz > 0; a++) {
-        int rc = smooth_runs(all[a], b->n, b->fs_hz, cutoff_hz, err);
+        int rc = dsp_lowpass_runs(all[a], b->n, b->fs_hz, cutoff_hz, 3, err);
         if (rc < 0)
             return rc;
     }
@@ -262,7 +246,9 @@ static int move(struct spine_body *b, double cutoff_hz, struct err *err)
         double *const from[] = { part->x, part->y, part->turn };
         double *const to[] = { part->ax, part->ay, part->spin };
         for (size_t a = 0; a < N_ELEMS(from) && from[a]; a++) {
-            int rc = cutoff_hz > 0 ? smooth_runs(from[a], b->n, b->fs_hz, cutoff_hz, err) : 0;
+            int rc = cutoff_hz > 0
+                         ? dsp_lowpass_runs(from[a], b->n, b->fs_hz, cutoff_hz, 3, err)
+                         : 0;
             if (rc < 0)
                 return rc;
             second_derivative(from[a], b->n, b->fs_hz, to[a]);

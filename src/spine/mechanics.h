@@ -76,4 +76,7 @@ struct spine_seen {
 int spine_complete(struct spine_track *k, double half_stride_s, double from_s, double to_s,
                    struct spine_seen *ret_seen, struct err *err) MUST_USE;
 
+/* No item known. */
+void spine_load_clear(struct spine_load *l);
+
 #endif

@@ -40,6 +40,12 @@ int spine_item_find(const char *key)
     return -1;
 }
 
+void spine_load_clear(struct spine_load *l)
+{
+    for (int i = 0; i < SPINE_N_ITEMS; i++)
+        l->items[i] = (struct spine_value){ NAN, NAN, NAN, NAN, NAN };
+}
+
 struct spine_load *spine_load_free(struct spine_load *l)
 {
     if (l) {
@@ -85,8 +91,7 @@ static void refuse(struct spine_load *l, const char *fmt, ...)
     free(l->steps);
     l->steps = NULL;
     l->n_steps = 0;
-    for (int i = 0; i < SPINE_N_ITEMS; i++)
-        l->items[i] = (struct spine_value){ NAN, NAN, NAN, NAN, NAN };
+    spine_load_clear(l);
 }
 
 /* -- steps --------------------------------------------------------------------------------- */

@@ -196,8 +196,7 @@ static int unknown(const char *why, struct spine_load **ret_load, struct err *er
     struct spine_load *l = mem_array(1, sizeof(*l));
     if (!l)
         return err_set(err, ERR_NOMEM, "no memory for a result");
-    for (int i = 0; i < SPINE_N_ITEMS; i++)
-        l->items[i] = (struct spine_value){ NAN, NAN, NAN, NAN, NAN };
+    spine_load_clear(l);
     snprintf(l->why, sizeof(l->why), "%s", why);
     *ret_load = l;
     return 0;
@@ -230,8 +229,6 @@ static double sd_of(const struct gait *g, enum measure m, double usual)
 static const struct spine_doubt video_doubt = { .load_frac = 0.12,
                                                 .force_frac = 0.05,
                                                 .slope_frac = 0.12 };
-
-static const double POINTS_LEAN_DEG = 1.7; /* gait/source.c */
 
 static int keep_near_half(const struct gait *g, const struct spine_contact *c, size_t n,
                           struct spine_track *k, struct err *err)
@@ -266,8 +263,7 @@ int spine_of_gait(const struct gait *g, const struct spine_runner *runner,
     doubt.scale_frac = g->quality.scale_sd_frac;
     /* steps, camera, and hip points that are not the joints: what gait takes off its measure of
      * the trunk for these landmarks stays in the points that are used here */
-    doubt.lean_deg = hypot(sd_of(g, MEASURE_TRUNK_LEAN, 3),
-                           g->source == GAIT_BLAZEPOSE ? POINTS_LEAN_DEG : 0);
+    doubt.lean_deg = hypot(sd_of(g, MEASURE_TRUNK_LEAN, 3), gait_trunk_bias_deg(g->source));
     doubt.contact_frac =
         sd_of(g, MEASURE_CONTACT_TIME, 0) / g->values[MEASURE_CONTACT_TIME][BODY_N_SIDES].value;
     return spine_estimate(k, contacts, n, runner, &doubt, ret_load, err);

@@ -2,7 +2,6 @@
 /* Looking after the database: sizes, check, copy, repair. */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Changes by the runner lie over what the files say; the journal remembers what was before. */
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -2,9 +2,7 @@
 /* What the runner says of themselves and of each day: profile, warning signs, pain, days. */
 #include "store/life.h"
 
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

@@ -52,6 +52,37 @@ static void text_stops_at_its_ceiling_and_says_so(void **state)
     assert_string_equal(text_str(&t), "12345678");
 }
 
+static void times_and_days_are_told_in_one_way(void **state)
+{
+    (void)state;
+    static const struct {
+        double s, speed_m_s;
+        const char *duration, *pace;
+    } rows[] = {
+        { 0, 0, "0:00", "-" },         { 59.6, 4, "1:00", "4:10" },
+        { 3599.4, 100, "59:59", "-" }, { 3600, 2.5, "1:00:00", "6:40" },
+        { NAN, NAN, "-", "-" },        { -1, INFINITY, "-", "-" },
+        { 1e300, 1e-300, "-", "-" },
+    };
+    static const char *const capitals[][2] = { { "", "" },
+                                               { "easy", "Easy" },
+                                               { "Run", "Run" },
+                                               { "\u00e4h", "\u00e4h" },
+                                               { "5 km", "5 km" } };
+    char s[24];
+    for (size_t i = 0; i < N_ELEMS(rows); i++) {
+        text_duration(rows[i].s, s);
+        assert_string_equal(s, rows[i].duration);
+        text_pace(rows[i].speed_m_s, s);
+        assert_string_equal(s, rows[i].pace);
+    }
+    for (size_t i = 0; i < N_ELEMS(capitals); i++) {
+        snprintf(s, sizeof(s), "%s", capitals[i][0]);
+        text_capital(s);
+        assert_string_equal(s, capitals[i][1]);
+    }
+}
+
 static void numbers_are_whole_finite_and_decimal(void **state)
 {
     (void)state;
@@ -142,6 +173,7 @@ int main(void)
         cmocka_unit_test(a_prefix_keeps_the_cause),
         cmocka_unit_test(a_message_stays_one_line_whatever_the_file_is_called),
         cmocka_unit_test(text_stops_at_its_ceiling_and_says_so),
+        cmocka_unit_test(times_and_days_are_told_in_one_way),
         cmocka_unit_test(numbers_are_whole_finite_and_decimal),
         cmocka_unit_test(random_numbers_are_the_same_everywhere),
         cmocka_unit_test(the_pool_does_each_job_once),

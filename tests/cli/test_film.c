@@ -154,9 +154,9 @@ static void a_wrong_truth_file_is_refused(void **state)
     static const struct {
         const char *text, *message;
     } rows[] = {
-        { "{", "bad.json\" line 1" },
-        { "[]", "is not a truth file" },
-        { "{\"schema\": \"other\", \"version\": 1}", "is not a truth file" },
+        { "{", "bad.json\" is not JSON: line 1" },
+        { "[]", "is not a backstride-truth file" },
+        { "{\"schema\": \"other\", \"version\": 1}", "is not a backstride-truth file" },
         { "{\"schema\": \"backstride-truth\", \"version\": 7}", "version 7" },
     };
     char options[600];

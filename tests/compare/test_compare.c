@@ -4,7 +4,6 @@
 #include "base/mem.h"
 #include "base/rng.h"
 #include "compare/compare.h"
-#include "compare/quantile.h"
 #include "test.h"
 
 static struct compare_film *film_of(size_t n_clips)
@@ -291,28 +290,6 @@ static void intervals_hold_the_true_change_as_often_as_they_say(void **state)
     assert_near(100.0 * (double)held / PAIRS, 95, 1.1);
 }
 
-static void quantiles_are_those_of_the_tables(void **state)
-{
-    double lo, hi;
-    (void)state;
-    assert_near(quantile_t975(1), 12.706, 0);
-    assert_near(quantile_t975(12), 2.179, 0.003); /* between rows: 0.1 % */
-    assert_near(quantile_t975(40), 2.021, 0.003);
-    assert_near(quantile_t975(1e9), 1.960, 1e-6);
-    for (double df = 1; df < 40; df += 0.5)
-        assert_true(quantile_t975(df) > quantile_t975(df + 0.5));
-    for (double df = 1; df < 15; df++) {
-        double next_lo, next_hi;
-        quantile_chi2(df, &lo, &hi);
-        quantile_chi2(df + 1, &next_lo, &next_hi);
-        assert_true(lo < df && df < hi && lo < next_lo && hi < next_hi);
-        /* Wilson-Hilferty, good to a few percent from 4 degrees on */
-        double c = 2 / (9 * df), up = df * pow(1 - c + 1.96 * sqrt(c), 3);
-        if (df > 3)
-            assert_near(hi, up, 0.01 * hi);
-    }
-}
-
 static void every_item_has_its_row(void **state)
 {
     (void)state;
@@ -338,7 +315,6 @@ int main(void)
         cmocka_unit_test(repeats_of_two_views_are_pooled_each_about_its_own_mean),
         cmocka_unit_test(a_small_own_error_narrows_and_a_large_one_widens),
         cmocka_unit_test(intervals_hold_the_true_change_as_often_as_they_say),
-        cmocka_unit_test(quantiles_are_those_of_the_tables),
         cmocka_unit_test(every_item_has_its_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

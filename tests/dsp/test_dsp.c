@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/rng.h"
 #include "dsp/lowpass.h"
+#include "dsp/quantile.h"
 #include "dsp/rhythm.h"
 #include "dsp/stats.h"
 
@@ -59,6 +60,49 @@ static void bad_filter_parameters_are_refused(void **state)
     assert_refused(dsp_lowpass(x, 10, 30, 12.1, x, &err), ERR_USAGE);
     assert_refused(dsp_lowpass(x, 10, 30, NAN, x, &err), ERR_USAGE);
     assert_refused(dsp_lowpass(x, 10, 0, 1, x, &err), ERR_USAGE);
+}
+
+/* Runs between gaps are smoothed as if each stood alone; short ones and gaps stay. */
+static void runs_are_smoothed_each_by_itself(void **state)
+{
+    enum { LENGTH = 40, GAP = 20, SHORTEST = 6, END = 36 };
+    double x[LENGTH], y[LENGTH], alone[GAP];
+    struct err err = { 0 };
+
+    (void)state;
+    for (int i = 0; i < LENGTH; i++)
+        x[i] = y[i] = sin(1.3 * i);
+    x[GAP] = y[GAP] = x[END] = y[END] = NAN; /* 20 samples, 15, and 3 that are too few */
+    assert_ok(dsp_lowpass(x, GAP, 100, 6, alone, &err), err);
+    assert_ok(dsp_lowpass_runs(y, LENGTH, 100, 6, SHORTEST, &err), err);
+    assert_memory_equal(y, alone, sizeof(alone));
+    assert_true(isnan(y[GAP]) && isnan(y[END]));
+    assert_true(y[GAP + 3] != x[GAP + 3]);
+    for (int i = END + 1; i < LENGTH; i++)
+        assert_near(y[i], x[i], 0);
+    assert_refused(dsp_lowpass_runs(y, LENGTH, 100, 60, SHORTEST, &err), ERR_USAGE);
+}
+
+static void quantiles_are_those_of_the_tables(void **state)
+{
+    double lo, hi;
+    (void)state;
+    assert_near(dsp_t975(1), 12.706, 0);
+    assert_near(dsp_t975(12), 2.179, 0.003); /* between rows: 0.1 % */
+    assert_near(dsp_t975(40), 2.021, 0.003);
+    assert_near(dsp_t975(1e9), 1.960, 1e-6);
+    for (double df = 1; df < 40; df += 0.5)
+        assert_true(dsp_t975(df) > dsp_t975(df + 0.5));
+    for (double df = 1; df < 15; df++) {
+        double next_lo, next_hi;
+        dsp_chi2_95(df, &lo, &hi);
+        dsp_chi2_95(df + 1, &next_lo, &next_hi);
+        assert_true(lo < df && df < hi && lo < next_lo && hi < next_hi);
+        /* Wilson-Hilferty, good to a few percent from 4 degrees on */
+        double c = 2 / (9 * df), up = df * pow(1 - c + 1.96 * sqrt(c), 3);
+        if (df > 3)
+            assert_near(hi, up, 0.01 * hi);
+    }
 }
 
 static void short_gaps_are_filled_long_ones_stay(void **state)
@@ -151,6 +195,8 @@ int main(void)
         cmocka_unit_test(a_sine_at_the_cutoff_leaves_with_gain_of_root_half),
         cmocka_unit_test(filtering_has_no_delay_and_keeps_lines),
         cmocka_unit_test(bad_filter_parameters_are_refused),
+        cmocka_unit_test(runs_are_smoothed_each_by_itself),
+        cmocka_unit_test(quantiles_are_those_of_the_tables),
         cmocka_unit_test(short_gaps_are_filled_long_ones_stay),
         cmocka_unit_test(statistics_agree_with_hand_worked_numbers),
         cmocka_unit_test(the_interval_of_a_median_holds_it_as_often_as_it_says),

@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "formats/mocap_formats.h"
 
-enum { POINT = 1, ANALOG = 2, PLATFORM = 3, EVENT = 4, TRIAL = 5 };
+enum { POINT = 1, ANALOG = 2, PLATFORM = 3, TRIAL = 4 };
 
 static struct markers *read_bytes(const struct c3d_bytes *f)
 {
@@ -30,16 +30,11 @@ static void small_file(struct c3d_bytes *f, enum c3d_processor processor, bool f
     put_text(f, POINT, "LABELS", 6, 2, "LKNE  Al:TOE");
     put_text(f, POINT, "LABELS2", 4, 1, "HEEL");
     put_text(f, POINT, "UNITS", 2, 1, "mm");
-    put_text(f, POINT, "Y_SCREEN", 2, 1, "+Z");
     put_group(f, "ANALOG", ANALOG);
     PUT_NUMBERS(f, ANALOG, "GEN_SCALE", 4, SCALAR, 0.5);
     PUT_NUMBERS(f, ANALOG, "SCALE", 4, DIMS(1), 0.25);
     PUT_NUMBERS(f, ANALOG, "OFFSET", 2, DIMS(1), 8);
     put_text(f, ANALOG, "LABELS", 4, 1, "FZ1 ");
-    put_group(f, "EVENT", EVENT);
-    PUT_NUMBERS(f, EVENT, "TIMES", 4, DIMS(2, 2), 0, 0.105, 1, 2.5);
-    put_text(f, EVENT, "LABELS", 11, 2, "Foot StrikeFoot Off   ");
-    put_text(f, EVENT, "CONTEXTS", 5, 2, "Left Right");
     c3d_end_params(f);
     double unit = floats ? 1 : 10; /* integers count tenths of a millimetre */
     for (int i = 0; i < 2; i++) {
@@ -62,8 +57,6 @@ static void check_small(const struct markers *m)
     assert_string_equal(m->name[0], "LKNE");
     assert_string_equal(m->name[2], "HEEL");
     assert_int_equal(markers_find(m, "toe"), 1); /* without the subject's name */
-    assert_string_equal(m->screen[0], "");
-    assert_string_equal(m->screen[1], "+Z");
     assert_near(m->rate_hz, 100, 0);
     assert_near(m->t0_s, 0.1, 1e-12);
     assert_near(markers_at(m, 1, 0)[0], 0.101, 1e-7); /* a float has 7 digits */
@@ -77,11 +70,6 @@ static void check_small(const struct markers *m)
     assert_near(m->analog[0], (108 - 8) * 0.25 * 0.5, 0);
     assert_near(m->analog[2], (109 - 8) * 0.25 * 0.5, 0);
     assert_near(m->analog[3], (-92 - 8) * 0.25 * 0.5, 0);
-    assert_int_equal(m->n_events, 2);
-    assert_string_equal(m->event[0].label, "Foot Strike");
-    assert_string_equal(m->event[0].side, "Left");
-    assert_near(m->event[0].t_s, 0.105, 1e-7);
-    assert_near(m->event[1].t_s, 62.5, 1e-5);
 }
 
 static void numbers_of_every_processor_as_integers_and_floats(void **state)

@@ -439,6 +439,54 @@ static void rows_of_garmin_are_found_by_their_start(void **state)
     expect_end(s);
 }
 
+/* Gear and rows come in either order; links name the gear themselves or stand under its key. */
+static void gear_of_garmin_goes_with_its_activities(void **state)
+{
+    static const char summary[] =
+        "[{\"summarizedActivitiesExport\":["
+        "{\"activityId\":77,\"name\":\"A\",\"beginTimestamp\":1641031200000},"
+        "{\"activityId\":78,\"name\":\"B\",\"beginTimestamp\":1641031300000},"
+        "{\"activityId\":79,\"name\":\"C\",\"beginTimestamp\":1641031400000},"
+        "{\"activityId\":80,\"name\":\"D\",\"beginTimestamp\":1641031500000}]}]";
+    static const char gear[] =
+        "[{\"gearDTOS\":["
+        "{\"gearPk\":5,\"gearTypeName\":\"Bike\",\"displayName\":\"Grey\","
+        "\"customMakeModel\":null,\"maximumMeters\":0},"
+        "{\"gearPk\":6,\"gearTypeName\":\"Shoes\",\"displayName\":\"old\","
+        "\"customMakeModel\":\"Red ones \",\"maximumMeters\":643738.0},"
+        "{\"gearPk\":7,\"gearTypeName\":\"Shoes\",\"displayName\":null}],"
+        "\"gearActivityDTOs\":{\"5\":[{\"gearPk\":5,\"activityId\":77},{\"activityId\":78}],"
+        "\"6\":[{\"gearPk\":6,\"activityId\":78}],\"7\":[{\"activityId\":79}],"
+        "\"8\":[{\"activityId\":80}]}}]";
+    static const struct {
+        double start_s;
+        const char *gear;
+    } want[] = {
+        { 1641031200, "Grey" },     /* what it is called, where no make is said */
+        { 1641031300, "Red ones" }, /* shoes before a bicycle */
+        { 1641031400, "" },         /* a pair without a name */
+        { 1641031500, "" },         /* gear that is not in the list */
+    };
+    (void)state;
+    for (int order = 0; order < 2; order++) {
+        const struct entry entries[] = {
+            ENTRY("me_gear.json", gear),
+            ENTRY("me_0_summarizedActivities.json", summary),
+            ENTRY("a.fit", "x"),
+        };
+        const struct entry turned[] = { entries[1], entries[0], entries[2] };
+        AUTO_BYTES struct bytes b = zip_of(order ? turned : entries, 3);
+        AUTO(source) struct source *s = open_bytes(&b, NULL);
+        expect(s, "in/a.fit", "x");
+        for (size_t i = 0; i < N_ELEMS(want); i++) {
+            const struct source_meta *m = source_meta_at(s, want[i].start_s);
+            assert_non_null(m);
+            assert_string_equal(m->gear, want[i].gear);
+        }
+        expect_end(s);
+    }
+}
+
 /* -- folders */
 
 static const char *path_in(char *path, size_t size, const char *dir, const char *name)
@@ -536,6 +584,7 @@ int main(void)
         cmocka_unit_test(rows_of_strava_go_with_their_files),
         cmocka_unit_test(rows_of_other_languages_are_known_by_their_place),
         cmocka_unit_test(rows_of_garmin_are_found_by_their_start),
+        cmocka_unit_test(gear_of_garmin_goes_with_its_activities),
         cmocka_unit_test(folders_are_walked_in_order_without_links),
         cmocka_unit_test(a_missing_path_is_said_to_be_missing),
         cmocka_unit_test(every_reference_archive_opens),

@@ -46,7 +46,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     double sum = 0; /* every wrench is there to be read */
     for (size_t i = 0; i < m->n_samples * m->n_plates; i++)
         sum += m->plate[i].force_n[1] + m->plate[i].cop_m[0] + m->plate[i].twist_nm;
-    for (size_t i = 0; i < m->n_events; i++)
-        check_number(m->event[i].t_s);
     return sum == 12345.678 ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Any bytes as Strava's activities.csv and as Garmin's summarizedActivities.json: rows must be
+ * Any bytes as Strava's activities.csv and as Garmin's summarizedActivities.json
+ * and gear.json: rows must be
  * whole, and each must be found again.
  */
 #include <math.h>

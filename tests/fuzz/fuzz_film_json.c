@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as an earlier film and as an own error: read, then held against itself. */
+/* Any bytes as an earlier film, as its scorecard and as an own error: read, then held against
+ * itself. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "report/card.h"
 #include "report/report.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
@@ -13,6 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     static struct compare_own own;
     static struct compare_result result;
+    static struct card card;
     AUTO(compare_film) struct compare_film *film = NULL;
     struct err err = { 0 };
     char path[64];
@@ -26,6 +29,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         compare_films(film, film, has_own == 0 ? &own : NULL, &result);
         if (result.n_with[COMPARE_UP] || result.n_with[COMPARE_DOWN])
             abort(); /* a film never differs from itself */
+        if (card_read((const char *)data, n, "film", &card, &err) < 0)
+            abort(); /* what can be compared has a scorecard */
     }
     close(fd);
     return 0;

@@ -4,9 +4,11 @@
 #include <time.h>
 
 #include "../store/store_tmp.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/rng.h"
 #include "formats/fit.h"
+#include "formats/source.h"
 #include "history/history.h"
 
 static const double noon = 1700000000;
@@ -242,6 +244,64 @@ static void a_deleted_run_stays_deleted(void **state)
     free(f.data);
 }
 
+/* A folder as Garmin exports it: the file names nothing, the lists beside it do. */
+static void an_export_gives_its_files_name_and_gear(void **state)
+{
+    static const char summary[] =
+        "[{\"summarizedActivitiesExport\":[{\"activityId\":7,\"name\":"
+        "\"Along the river\",\"beginTimestamp\":1700000000000}]}]";
+    static const char gear[] =
+        "[{\"gearDTOS\":[{\"gearPk\":6,\"gearTypeName\":\"Shoes\",\"customMakeModel\":\"Red "
+        "ones\"}],\"gearActivityDTOs\":{\"6\":[{\"gearPk\":6,\"activityId\":7}]}}]";
+    char dir[] = "/tmp/backstride-test-XXXXXX", path[3][80];
+    struct fit run = fit_run(noon, 600);
+    const struct {
+        const char *name;
+        const void *data;
+        size_t n;
+    } files[] = { { "a.fit", run.data, run.n },
+                  { "me_0_summarizedActivities.json", summary, sizeof(summary) - 1 },
+                  { "me_gear.json", gear, sizeof(gear) - 1 } };
+    const struct history_import_params par = { .now_s = noon };
+    AUTO(mem) struct store_source *kept = NULL;
+    AUTO(mem) struct store_row *rows = NULL;
+    struct err err = { 0 };
+    size_t n = 0;
+
+    (void)state;
+    assert_non_null(mkdtemp(dir));
+    for (size_t i = 0; i < N_ELEMS(files); i++) {
+        snprintf(path[i], sizeof(path[i]), "%s/%s", dir, files[i].name);
+        assert_ok(file_write(path[i], files[i].data, files[i].n, &err), err);
+    }
+    {
+        AUTO(store) struct store *s = NULL;
+        AUTO(source) struct source *source = NULL;
+        AUTO(history_import) struct history_import *im = NULL;
+        const struct source_item *item;
+        const uint8_t *data;
+        assert_ok(store_open(tmp_db, STORE_CREATE, &s, &err), err);
+        assert_ok(history_import_new(s, &par, &im, &err), err);
+        assert_ok(source_open(dir, NULL, &source, &err), err);
+        assert_int_equal(source_next(source, &item, &err), 1);
+        assert_ok(source_load(source, &data, &n, &err), err);
+        history_import_from(im, source);
+        assert_ok(history_import_one(im, item->path, data, n, item->meta, &err), err);
+        assert_ok(history_import_end(im, &err), err);
+        assert_int_equal(source_next(source, &item, &err), 0);
+        assert_ok(store_sources(s, 1, &kept, &n, &err), err);
+    }
+    assert_int_equal(n, 1);
+    assert_string_equal(kept[0].gear, "Red ones");
+    assert_string_equal(kept[0].name, "Along the river");
+    assert_int_equal(list_all(&rows), 1);
+    assert_string_equal(rows[0].name, "Along the river");
+    for (size_t i = 0; i < N_ELEMS(files); i++)
+        unlink(path[i]);
+    rmdir(dir);
+    free(run.data);
+}
+
 static void what_is_no_session_is_skipped_and_damage_stops_nothing(void **state)
 {
     AUTO(mem) struct store_row *rows = NULL;
@@ -379,6 +439,7 @@ int main(void)
         T(one_session_by_two_clocks_is_found_by_its_route),
         T(a_recording_with_another_clock_is_merged_in_its_place),
         T(a_deleted_run_stays_deleted),
+        T(an_export_gives_its_files_name_and_gear),
         T(what_is_no_session_is_skipped_and_damage_stops_nothing),
         cmocka_unit_test(a_session_entered_by_hand_reads_back),
         T(lost_recordings_are_made_again_from_the_kept_files),

@@ -46,6 +46,7 @@ static void what_is_no_film_is_refused(void **state)
         { "{\"schema\": \"backstride.film\"", "is not JSON" },
         { "[]", "kept" },
         { "{\"schema\": 7, \"version\": 1}", "kept" },
+        { "{\"schema\": \"backstride.film\", \"version\": 1}", "has 0 clips" },
     };
     static struct card c;
 
@@ -80,6 +81,77 @@ static void damaged_films_do_no_harm(void **state)
         t.buf[at] = old;
     }
     assert_true(read > 0);
+}
+
+/* What a comparison knows of a film, the scorecard knows too: of all clips the narrowest. */
+static void scorecard_and_comparison_read_the_same_values(void **state)
+{
+    AUTO(compare_film) struct compare_film *f = NULL;
+    AUTO_TEXT struct text t = TEXT_INIT(1 << 20);
+    static struct card c;
+    struct err err = { 0 };
+    size_t n_known = 0;
+
+    (void)state;
+    json_of_fixture(&t);
+    assert_ok(card_read(t.buf, t.len, "kept", &c, &err), err);
+    assert_ok(report_kept_film(t.buf, t.len, "kept", &f, &err), err);
+    assert_int_equal(c.n_clips, f->n_clips);
+    for (int m = 0; m < MEASURE_N; m++)
+        for (int s = 0; s <= BODY_N_SIDES; s++) {
+            const struct gait_value *best = &f->clips[0].values[m][s];
+            for (size_t k = 1; k < f->n_clips; k++) {
+                const struct gait_value *v = &f->clips[k].values[m][s];
+                if (v->status == GAIT_MEASURED &&
+                    (best->status != GAIT_MEASURED || v->hi - v->lo < best->hi - best->lo))
+                    best = v;
+            }
+            assert_int_equal(c.measure[m][s].status, best->status);
+            if (best->status == GAIT_MEASURED)
+                assert_near(c.measure[m][s].value, best->value, 0);
+            n_known += best->status == GAIT_MEASURED;
+        }
+    assert_true(n_known > 5);
+}
+
+/* One film of one value, said in ways that make it unknown, and once rightly. */
+static void a_value_without_its_interval_or_unit_is_not_known(void **state)
+{
+    static const struct {
+        const char *unit, *value;
+        bool known;
+    } rows[] = {
+        { "steps/min", "\"value\": 170, \"lo\": 165, \"hi\": 175", true },
+        { "steps/min", "\"value\": 170, \"lo\": 171, \"hi\": 175", false },
+        { "steps/min", "\"value\": 170, \"lo\": 165, \"hi\": 169", false },
+        { "steps/min", "\"value\": 170", false },
+        { "steps/min", "\"value\": \"170\", \"lo\": 165, \"hi\": 175", false },
+        { "Hz", "\"value\": 170, \"lo\": 165, \"hi\": 175", false },
+    };
+    static struct card c;
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMS(rows); i++) {
+        AUTO(compare_film) struct compare_film *f = NULL;
+        AUTO_TEXT struct text t = TEXT_INIT(1 << 12);
+        struct err err = { 0 };
+        text_addf(&t,
+                  "{\"schema\": \"backstride.film\", \"version\": 1, \"clips\": [{"
+                  "\"measures\": {\"cadence\": {\"unit\": \"%s\", \"both\": {"
+                  "\"status\": \"measured\", %s}}}}], \"scorecard\": [{\"rule\": "
+                  "\"cadence\", \"unit\": \"%s\", \"value\": {\"status\": "
+                  "\"measured\", %s}}]}",
+                  rows[i].unit, rows[i].value, rows[i].unit, rows[i].value);
+        assert_ok(card_read(t.buf, t.len, "kept", &c, &err), err);
+        assert_ok(report_kept_film(t.buf, t.len, "kept", &f, &err), err);
+        const struct gait_value *seen[] = {
+            &c.line[0].value, &c.measure[MEASURE_CADENCE][BODY_N_SIDES],
+            &f->clips[0].values[MEASURE_CADENCE][BODY_N_SIDES]
+        };
+        assert_int_equal(c.n_lines, 1);
+        for (size_t k = 0; k < N_ELEMS(seen); k++)
+            assert_int_equal(seen[k]->status == GAIT_MEASURED, rows[i].known);
+    }
 }
 
 /* -- checklist */
@@ -172,6 +244,8 @@ int main(void)
         cmocka_unit_test(a_kept_film_is_read_back),
         cmocka_unit_test(what_is_no_film_is_refused),
         cmocka_unit_test(damaged_films_do_no_harm),
+        cmocka_unit_test(scorecard_and_comparison_read_the_same_values),
+        cmocka_unit_test(a_value_without_its_interval_or_unit_is_not_known),
         cmocka_unit_test(the_checklist_goes_through_its_file_unchanged),
         cmocka_unit_test(lines_changed_by_hand_say_so),
         cmocka_unit_test(wrong_lines_are_refused_with_their_number),

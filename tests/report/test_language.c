@@ -101,6 +101,7 @@ static void each_of_verdict(each *fn, void *arg)
 
 static void each_of_report(each *fn, void *arg)
 {
+    tell(fn, arg, "report", report_question);
     for (size_t i = 0; report_sentences[i]; i++)
         tell(fn, arg, "report", report_sentences[i]);
 }

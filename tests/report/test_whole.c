@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test.h"
 
+#include "base/day.h"
 #include "base/file.h"
+#include "report/exercises.h"
 #include "report/fixture.h"
+#include "report/html.h"
+#include "report/session.h"
 #include "report/whole.h"
 #include "verdict/made.h"
 
@@ -15,7 +19,7 @@ struct everything {
     struct care_profile profile;
     struct care_pain pain[PAINS];
     struct report_week week[WEEKS];
-    struct report_session session[2];
+    struct report_planned session[2];
     struct card film;
     struct compare_result change;
     struct report_whole whole;
@@ -51,8 +55,8 @@ static void make(struct everything *e)
     for (int i = 0; i < WEEKS; i++)
         e->week[i] = (struct report_week){ TODAY - 7 * (WEEKS - i), 20 + i, 1 + 0.02 * i, 3, 4,
                                            i == WEEKS - 1 };
-    e->session[0] = (struct report_session){ TODAY + 1, "easy run", "Keep it easy.", 6, 40 };
-    e->session[1] = (struct report_session){ TODAY + 3, "strength", "Legs & trunk.", 0, 25 };
+    e->session[0] = (struct report_planned){ TODAY + 1, "easy run", "Keep it easy.", 6, 40 };
+    e->session[1] = (struct report_planned){ TODAY + 3, "strength", "Legs & trunk.", 0, 25 };
     read_fixture(&e->film, &e->change);
     e->film.day = TODAY - 10;
     e->whole = (struct report_whole){ .today = TODAY,
@@ -178,6 +182,34 @@ static void the_summary_is_one_page(void **state)
     assert_int_equal(count(pdf, n, "/Type /Page %"), 4); /* summary, list, answer and factors */
 }
 
+/* Whatever page it is: it may load nothing, and says who made it. */
+static void every_page_begins_the_same(void **state)
+{
+    struct everything *e = everything();
+    AUTO_TEXT struct text head = TEXT_INIT(1 << 16), session = TEXT_INIT(1 << 20),
+                          exercises = TEXT_INIT(1 << 20);
+    const struct load_signal none = { 0 };
+    const struct report_session run = {
+        .title = "Run", .when = "", .kind = "", .signal = &none
+    };
+    struct err err = { 0 };
+
+    (void)state;
+    html_head(&head, "", "");
+    AUTO(mem) char *whole = html_of(&e->whole, WHOLE_RUNNER);
+    assert_ok(report_session_html(&run, &session, &err), err);
+    exercises_page_begin(&exercises, "Exercises", NULL);
+    exercises_page_end(&exercises);
+    const char *pages[] = { whole, text_str(&session), text_str(&exercises) };
+    const char *title = strstr(text_str(&head), "<title>");
+    assert_non_null(title);
+    for (size_t i = 0; i < N_ELEMS(pages); i++) {
+        assert_memory_equal(pages[i], text_str(&head), (size_t)(title - text_str(&head)));
+        assert_non_null(strstr(pages[i], "default-src 'none'"));
+        assert_non_null(strstr(pages[i], "</main></body></html>\n"));
+    }
+}
+
 static void text_from_outside_is_escaped(void **state)
 {
     struct everything *e = everything();
@@ -212,6 +244,39 @@ static void a_warning_sign_leaves_nothing_else_judged(void **state)
     }
     assert_non_null(strstr(runner, "See a professional first."));
     assert_non_null(strstr(pro, "OPEN since "));
+}
+
+/* A year of two sessions a day, and one more: every row is there, or no report is. */
+static void no_row_of_a_long_plan_is_lost(void **state)
+{
+    enum { SESSIONS = 731, LONG = 16000 };
+    struct everything *e = everything();
+    AUTO(mem) struct report_planned *plan = mem_array(SESSIONS, sizeof(*plan));
+    AUTO(mem) char *endless = mem_array(LONG, 1);
+    struct err err = { 0 };
+    char day[16];
+
+    (void)state;
+    assert_non_null(plan);
+    assert_non_null(endless);
+    for (long i = 0; i < SESSIONS; i++)
+        plan[i] = (struct report_planned){ TODAY + i / 2, "easy run", "Keep it easy.", 6, 40 };
+    e->whole.plan = plan;
+    e->whole.n_plan = SESSIONS;
+    AUTO(mem) char *html = html_of(&e->whole, WHOLE_RUNNER);
+    assert_int_equal(count((uint8_t *)html, strlen(html), "Keep it easy."), SESSIONS);
+    day_text(TODAY + SESSIONS / 2, day);
+    assert_non_null(strstr(html, day));
+    size_t n = 0;
+    AUTO(mem) uint8_t *pdf = pdf_of(&e->whole, WHOLE_RUNNER, SHEET_A4, &n);
+    assert_true(count(pdf, n, "/Type /Page %") > SESSIONS / 60);
+
+    memset(endless, 'x', LONG - 1);
+    for (size_t i = 0; i < SESSIONS; i++)
+        plan[i].why = endless;
+    assert_refused(report_whole_html(tmp("l.html"), &e->whole, WHOLE_RUNNER, &err), ERR_LIMIT);
+    assert_refused(report_whole_pdf(tmp("l.pdf"), &e->whole, WHOLE_RUNNER, SHEET_A4, &err),
+                   ERR_NOMEM);
 }
 
 static void nothing_known_is_a_report_too(void **state)
@@ -306,8 +371,10 @@ int main(void)
         cmocka_unit_test(a_pdf_has_pages_text_and_its_fonts),
         cmocka_unit_test(the_same_report_gives_the_same_bytes),
         cmocka_unit_test(the_summary_is_one_page),
+        cmocka_unit_test(every_page_begins_the_same),
         cmocka_unit_test(text_from_outside_is_escaped),
         cmocka_unit_test(a_warning_sign_leaves_nothing_else_judged),
+        cmocka_unit_test(no_row_of_a_long_plan_is_lost),
         cmocka_unit_test(nothing_known_is_a_report_too),
         cmocka_unit_test(blocks_flow_over_pages),
         cmocka_unit_test(axes_of_charts_hold_every_value),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "compare/quantile.h"
+#include "dsp/quantile.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -24,7 +24,7 @@ static const struct {
 };
 /* clang-format on */
 
-double quantile_t975(double df)
+double dsp_t975(double df)
 {
     const double limit = 1.960;
     size_t n = N_ELEMS(t975);
@@ -38,7 +38,7 @@ double quantile_t975(double df)
     return limit + (t975[n - 1].t - limit) * t975[n - 1].df / df;
 }
 
-void quantile_chi2(double df, double *ret_lo, double *ret_hi)
+void dsp_chi2_95(double df, double *ret_lo, double *ret_hi)
 {
     double i = fmin(fmax(round(df), 1), (double)N_ELEMS(chi2)) - 1;
     *ret_lo = chi2[(size_t)i].lo;
