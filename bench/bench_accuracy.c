@@ -43,7 +43,7 @@
 #include "pose/pose.h"
 #include "synth/synth.h"
 
-static const char MAGIC[8] = "bslm0002";
+static const char MAGIC[8] = "bslm0003";
 
 struct clip {
     struct synth_params par;
@@ -91,7 +91,8 @@ static int write_landmarks(const char *path, const struct motion *m, struct err 
               fwrite(m->t_s, sizeof(*m->t_s), n, f) == n &&
               fwrite(m->score, sizeof(*m->score), n, f) == n &&
               fwrite(m->points, sizeof(*m->points), n, f) == n &&
-              fwrite(m->world, sizeof(*m->world), n, f) == n;
+              fwrite(m->world, sizeof(*m->world), n, f) == n &&
+              fwrite(m->waist, sizeof(*m->waist), n, f) == n;
     ok = fclose(f) == 0 && ok;
     if (!ok || rename(part, path) != 0) {
         unlink(part);
@@ -123,7 +124,8 @@ static int read_landmarks(const char *path, struct motion **ret_motion, struct e
         ok = fread(m->t_s, sizeof(*m->t_s), n, f) == n &&
              fread(m->score, sizeof(*m->score), n, f) == n &&
              fread(m->points, sizeof(*m->points), n, f) == n &&
-             fread(m->world, sizeof(*m->world), n, f) == n;
+             fread(m->world, sizeof(*m->world), n, f) == n &&
+             fread(m->waist, sizeof(*m->waist), n, f) == n;
     }
     fclose(f);
     if (rc < 0)
@@ -298,6 +300,7 @@ static int measure(char **args, size_t n, struct err *err)
     AUTO(gait) struct gait *g = NULL;
     struct gait_params par = GAIT_PARAMS_INIT;
     par.source = GAIT_BLAZEPOSE;
+    par.tucked = true; /* the figure's shirt ends at the pelvis */
     struct clip clip;
     struct err why = { 0 };
     int rc = 0;

@@ -244,8 +244,10 @@ poor, clips of 3 to 6 s. A fifth of the side views is overground, past the camer
 
 What this cannot show: a rendered figure is not a person. Its clothes do not flutter, its shoe does not bend, and the
 landmark model has never seen one like it. How its feet come down and leave is fitted to a force plate
-(src/synth/leg.c), as is the timing of contacts (src/gait/contacts.h). Only one bias is taken off, because a second
-model agrees on a real clip: the trunk's, 1.7 degrees. All others are in the numbers and in the intervals.
+(src/synth/leg.c), as is the timing of contacts (src/gait/contacts.h). Its shirt ends at the pelvis: pelvic drop is
+measured as with `--tucked`, and only from behind; the front view refuses it, as the rear view refuses the hands.
+Only one bias is taken off, because a second model agrees on a real clip: the trunk's, 1.7 degrees. All others are
+in the numbers and in the intervals.
 
 {coverage}
 

@@ -27,6 +27,7 @@ struct motion *motion_free(struct motion *m)
         free(m->points);
         free(m->world);
         free(m->camera);
+        free(m->waist);
         free(m);
     }
     return NULL;
@@ -35,13 +36,15 @@ struct motion *motion_free(struct motion *m)
 /* Each array has its own capacity while growing; the smallest is what they share. */
 static int grow(struct motion *m, size_t need)
 {
-    size_t cap_t = m->cap_frames, cap_s = cap_t, cap_p = cap_t, cap_w = cap_t, cap_c = cap_t;
+    size_t cap_t = m->cap_frames, cap_s = cap_t, cap_p = cap_t, cap_w = cap_t, cap_c = cap_t,
+           cap_b = cap_t;
 
     if (mem_grow(&m->t_s, &cap_t, need, sizeof(*m->t_s)) < 0 ||
         mem_grow(&m->score, &cap_s, need, sizeof(*m->score)) < 0 ||
         mem_grow(&m->points, &cap_p, need, sizeof(*m->points)) < 0 ||
         mem_grow(&m->world, &cap_w, need, sizeof(*m->world)) < 0 ||
-        mem_grow(&m->camera, &cap_c, need, sizeof(*m->camera)) < 0)
+        mem_grow(&m->camera, &cap_c, need, sizeof(*m->camera)) < 0 ||
+        mem_grow(&m->waist, &cap_b, need, sizeof(*m->waist)) < 0)
         return -ERR_NOMEM;
     m->cap_frames = cap_t;
     return 0;
@@ -58,6 +61,7 @@ int motion_append(struct motion *m, double t_s, struct err *err)
     m->t_s[i] = t_s;
     m->score[i] = 0;
     m->camera[i][0] = m->camera[i][1] = NAN;
+    m->waist[i][0] = m->waist[i][1] = NAN;
     for (int p = 0; p < BODY_N_POINTS; p++) {
         m->points[i][p] = (struct motion_point){ NAN, NAN, NAN, 0 };
         m->world[i][p] = (struct motion_xyz){ NAN, NAN, NAN };
@@ -84,6 +88,7 @@ int motion_copy(const struct motion *m, struct motion **ret_motion, struct err *
         memcpy(copy->points, m->points, m->n_frames * sizeof(*m->points));
         memcpy(copy->world, m->world, m->n_frames * sizeof(*m->world));
         memcpy(copy->camera, m->camera, m->n_frames * sizeof(*m->camera));
+        memcpy(copy->waist, m->waist, m->n_frames * sizeof(*m->waist));
     }
     *ret_motion = STEAL(copy);
     return 0;

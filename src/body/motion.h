@@ -15,6 +15,9 @@
  * subtracts it. `roll` is how far the camera is turned clockwise about its viewing axis: what
  * is upright leans to the left by it in the middle of the picture, and by roll_per_px more for
  * each px to the right, since upright lines of a camera that looks up or down converge.
+ * `waist` is the edge between a runner's shirt and shorts, seen from behind: how
+ * far it sinks towards image right, and how far its middle lies above mid-hip; whether it moves
+ * with the pelvis only the runner knows.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -41,6 +44,7 @@ struct motion {
     float (*camera)[2];                           /* [n_frames] px; all NaN: unknown */
     double roll_rad, roll_sd_rad; /* with its standard uncertainty; NaN both: unknown */
     double roll_per_px;           /* rad for each px; 0 where the roll is unknown */
+    float (*waist)[2]; /* [n_frames] rad, trunk lengths; NaN: not seen */
 };
 
 /* Empty motion for a picture of that size, roll unknown. Errors: -ERR_NOMEM. */

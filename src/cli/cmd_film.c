@@ -22,7 +22,7 @@ struct values {
     double speed_kmh, slow, from_s, to_s, overlay_slow;
     const char *report, *overlay, *models, *truth, *db, *filmed, *compare, *own_error;
     struct outputs outputs;
-    bool no_report, log, repeat;
+    bool no_report, log, repeat, tucked;
 };
 
 /* In the order of enum gait_view, pose_quality, nn_precision. */
@@ -51,6 +51,9 @@ static const struct opt rows[] = {
     { .name = "speed", .arg = "KMH", .type = OPT_DOUBLE, .min = 3, .max = 45,
       .offset = AT(speed_kmh),
       .help = "the speed in km/h, as a treadmill shows it; otherwise measured" },
+    { .name = "tucked", .type = OPT_FLAG, .offset = AT(tucked),
+      .help = "the shirt is tucked into shorts of another colour, or a belt lies over it: then "
+              "pelvic drop is measured from behind" },
     { .name = "slow", .arg = "N", .type = OPT_DOUBLE, .min = 1, .max = 64, .offset = AT(slow),
       .help = "the clip plays N times slower than life; 1 says it does not" },
     { .name = "from", .arg = "SECONDS", .type = OPT_DOUBLE, .max = 86400,
@@ -181,7 +184,8 @@ static struct film_params film_params(const struct values *v)
                   .source = GAIT_BLAZEPOSE,
                   .height_m = v->runner.height_cm / 100,
                   .slow_factor = v->slow > 0 ? v->slow : 1,
-                  .slow_known = v->slow > 0 },
+                  .slow_known = v->slow > 0,
+                  .tucked = v->tucked },
         .runner = runner_of(v),
         .threads = (unsigned)v->threads,
         .quiet = v->common.quiet,

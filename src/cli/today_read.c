@@ -23,11 +23,9 @@ static void use_runs(const struct history_log *log, struct plan_today_state *t)
         if (r->sport != ACTIVITY_SPORT_RUN || ago < 0)
             continue;
         t->has_log = true;
-        if (ago == 0) {
-            t->ran_today = true;
-            t->hard_today = t->hard_today || runs_is_fast(log, r);
+        t->ran_today = t->ran_today || ago == 0;
+        if (ago == 0)
             continue;
-        }
         t->last_run = r->day;
         t->hard_yesterday = t->hard_yesterday || (ago == 1 && runs_is_fast(log, r));
         if (ago <= RECENT && r->distance_m > 0)

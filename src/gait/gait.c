@@ -15,6 +15,7 @@
 #include "gait/leg_fit.h"
 #include "gait/level.h"
 #include "gait/source.h"
+#include "gait/square.h"
 #include "gait/steady.h"
 
 static const char *const view_names[GAIT_N_VIEWS] = { "auto", "side-left", "side-right", "rear",
@@ -71,12 +72,16 @@ static void usable_range(const struct motion *m, size_t *ret_from, size_t *ret_t
 
 static int make_tracks(const struct motion *m, size_t from, size_t to, enum gait_view view,
                        enum gait_source source, struct gait_track **ret_events,
-                       struct gait_track **ret_angles, struct err *err)
+                       struct gait_track **ret_angles, struct gait_track **ret_raw,
+                       struct err *err)
 {
     double fps = motion_fps(m);
     AUTO(gait_track) struct gait_track *events = NULL;
     AUTO(gait_track) struct gait_track *angles = NULL;
+    AUTO(gait_track) struct gait_track *raw = NULL;
     int rc = gait_track_new(m, from, to, fps, view, &events, err);
+    if (rc == 0)
+        rc = gait_track_copy(events, &raw, err);
     if (rc == 0)
         rc = gait_track_copy(events, &angles, err);
     if (rc == 0)
@@ -87,6 +92,7 @@ static int make_tracks(const struct motion *m, size_t from, size_t to, enum gait
         return rc;
     *ret_events = STEAL(events);
     *ret_angles = STEAL(angles);
+    *ret_raw = STEAL(raw);
     return 0;
 }
 
@@ -112,11 +118,11 @@ static size_t frame_at(const struct motion *m, double t_s)
     return best;
 }
 
-/* The step whose knee (side) or pelvis (frontal) is nearest to the median: typical, not
+/* The step whose knee (side) or trunk (frontal) is nearest to the median: typical, not
  * extreme. */
 static size_t typical_step(const struct gait *g, enum body_side side)
 {
-    enum measure m = gait_view_is_side(g->view) ? MEASURE_KNEE_PEAK : MEASURE_PELVIC_DROP;
+    enum measure m = gait_view_is_side(g->view) ? MEASURE_KNEE_PEAK : MEASURE_TRUNK_SIDE;
     double median = g->values[m][side].value, best = INFINITY;
     size_t typical = SIZE_MAX;
     for (size_t i = 0; i < g->n_steps; i++) {
@@ -180,6 +186,29 @@ static void add_roll_note(struct gait *g)
              roll < 0 ? "counter-" : "", fabs(roll));
 }
 
+/* Why a rear or front view leaves out what one would look for in it. */
+static void add_frontal_notes(struct gait *g, const struct gait_scene *scene)
+{
+    bool known = g->values[MEASURE_PELVIC_DROP][BODY_N_SIDES].status == GAIT_MEASURED;
+    note(g, "From behind or in front, running on the spot cannot be told from travelling.");
+    if (scene->source != GAIT_BLAZEPOSE)
+        return;
+    if (scene->view == GAIT_FRONT)
+        note(g, "The front does not show how far the pelvis drops; film from behind, the shirt "
+                "tucked into shorts of another colour, and say so with --tucked.");
+    else if (!scene->tucked)
+        note(g,
+             "A shirt that hangs out hides the pelvis. For pelvic drop tuck it into shorts of "
+             "another colour, or put a belt over it, and say so with --tucked.");
+    else if (!known)
+        note(g, "There is no clear edge between shirt and shorts, so pelvic drop is not known; "
+                "wear two colours that differ.");
+    if (scene->view == GAIT_REAR)
+        note(g,
+             "The trunk hides the hands from behind; film from the front to see whether they "
+             "cross the middle.");
+}
+
 static void add_notes(struct gait *g, const struct gait_scene *scene, double wander, double fps,
                       double height_m)
 {
@@ -207,7 +236,7 @@ static void add_notes(struct gait *g, const struct gait_scene *scene, double wan
         note(g, "The runner is only %.0f pixels tall; angles of the foot are rough.",
              scene->height_px);
     if (!side)
-        note(g, "From behind or in front, running on the spot cannot be told from travelling.");
+        add_frontal_notes(g, scene);
     if (g->quality.n_found < g->quality.n_frames * 9 / 10)
         note(g, "The runner was seen in %zu of %zu frames.", g->quality.n_found,
              g->quality.n_frames);
@@ -260,7 +289,7 @@ static void fill_quality(struct gait *g, const struct motion *m, const struct ga
 struct seen {
     size_t from, to; /* frames in a row */
     struct gait_scene scene;
-    struct gait_track *events, *angles;
+    struct gait_track *events, *angles, *raw;
     double stride_s;
     struct gait_contacts contacts;
     struct gait_level level;
@@ -270,6 +299,7 @@ static void seen_done(struct seen *s)
 {
     gait_track_free(s->events);
     gait_track_free(s->angles);
+    gait_track_free(s->raw);
     gait_contacts_done(&s->contacts);
 }
 
@@ -313,20 +343,16 @@ static void level(const struct gait_params *par, const struct motion *m,
     double rad = gait_level_turn(&s->level, s->scene.view);
     gait_track_turn(s->events, rad);
     gait_track_turn(s->angles, rad);
+    gait_track_turn(s->raw, rad);
+    s->scene.ahead_x = gait_square_find(s->events, &s->scene, &s->contacts);
 }
 
 /* Legs that keep their lengths: where the picture shows them swing and a model found them. */
-static int fit_legs(const struct motion *m, const struct gait_params *par, struct seen *s,
-                    struct err *err)
+static int fit_legs(const struct gait_params *par, struct seen *s, struct err *err)
 {
-    AUTO(gait_track) struct gait_track *raw = NULL;
     if (par->source == GAIT_MOCAP || !gait_view_is_side(s->scene.view))
         return 0;
-    int rc = gait_track_new(m, s->from, s->to, motion_fps(m), s->scene.view, &raw, err);
-    if (rc < 0)
-        return rc;
-    gait_track_turn(raw, s->angles->turn_rad);
-    return gait_leg_fit(raw, &s->scene, &s->contacts, s->angles, err);
+    return gait_leg_fit(s->raw, &s->scene, &s->contacts, s->angles, err);
 }
 
 /* choice NULL: as contacts.h finds them. s is ended by seen_done, also on failure. */
@@ -343,8 +369,8 @@ static int look(struct motion *m, const struct gait_params *par,
     gait_source_scene(par, &s->scene);
     if (!gait_view_is_side(s->scene.view))
         gait_steady(m, GAIT_SIDEWAYS);
-    int rc =
-        make_tracks(m, s->from, s->to, s->scene.view, par->source, &s->events, &s->angles, err);
+    int rc = make_tracks(m, s->from, s->to, s->scene.view, par->source, &s->events, &s->angles,
+                         &s->raw, err);
     if (rc == 0)
         level(par, m, NULL, s);
     if (rc == 0)
@@ -370,11 +396,12 @@ static int measure(struct gait *g, const struct gait_params *par,
     int rc = look(m, par, par->source == GAIT_MOCAP ? &choice : NULL, &s, err);
     g->view = s.scene.view;
     g->travels = s.scene.travel > 1.5;
+    const struct gait_tracks tracks = { s.angles, s.events, s.raw };
     if (rc == 0)
-        rc = fit_legs(m, par, &s, err);
+        rc = fit_legs(par, &s, err);
     if (rc == 0)
-        rc = gait_steps_new(s.angles, s.events, &s.scene, &s.contacts, &g->steps, &spans,
-                            &g->n_steps, err);
+        rc =
+            gait_steps_new(&tracks, &s.scene, &s.contacts, &g->steps, &spans, &g->n_steps, err);
     if (rc == 0 && par->flat_known)
         gait_steps_set_flat(g->steps, spans, g->n_steps, par->foot_flat_deg);
     if (rc == 0)

@@ -47,6 +47,8 @@ struct gait_params {
                                           * NULL: found in the motion */
     size_t n_contacts;
     bool contacts_exact; /* a force plate timed them */
+    bool tucked; /* the runner says that the edge between shirt and shorts moves with the
+                  * pelvis: shirt tucked in, or a belt over it */
     bool flat_known;     /* the foot's angle when standing is known, by side: */
     double foot_flat_deg[BODY_N_SIDES];
 };

@@ -11,9 +11,22 @@
 #include "gait/track.h"
 #include "gait/view.h"
 
+/* What is taken at initial contact (instant.h). */
+enum gait_at_ic {
+    GAIT_IC_FOOT,  /* picture angle of the heel-toe line, deg */
+    GAIT_IC_KNEE,  /* deg */
+    GAIT_IC_SHIN,  /* deg */
+    GAIT_IC_REACH, /* ankle ahead of mid-hip, px */
+    GAIT_N_AT_IC
+};
+struct gait_line { /* a quantity near a time */
+    double t_s, value, per_s;
+};
+
 struct gait_step_span {
     const struct gait_track *k;    /* smoothed for angles */
-    const struct gait_track *fast; /* smoothed less: what happens at an instant */
+    const struct gait_track *fast; /* smoothed less: events */
+    const struct gait_track *raw;  /* not smoothed: what happens at an instant */
     const struct gait_scene *scene;
     enum body_side side;
     double on_s, off_s, mid_s;     /* this contact; mid-stance */
@@ -22,6 +35,7 @@ struct gait_step_span {
     double next_mid_s, prev_mid_s; /* mid-stances of the other foot after and before; NaN */
     double foot_flat_deg;          /* picture angle of this foot lying flat */
     double knee_peak_share;        /* of stance: when this knee usually is bent most */
+    struct gait_line at_ic[GAIT_N_AT_IC];
 };
 
 typedef double gait_measure_fn(const struct gait_step_span *s);
@@ -55,5 +69,6 @@ double gait_foot_angle_deg(const struct gait_track *k, enum body_side side, doub
 /* Inclination of the trunk at a time; degrees. */
 double gait_trunk_deg(const struct gait_track *k, double t_s);
 double gait_knee_deg(const struct gait_track *k, enum body_side side, double t_s);
+double gait_shin_deg(const struct gait_track *k, enum body_side side, double t_s);
 
 #endif

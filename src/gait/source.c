@@ -68,6 +68,7 @@ void gait_source_scene(const struct gait_params *par, struct gait_scene *scene)
 {
     scene->source = par->source;
     scene->trunk_bias_deg = par->source == GAIT_BLAZEPOSE ? BLAZEPOSE_TRUNK_DEG : 0;
+    scene->tucked = par->tucked;
     scene->elbow_bias_deg = par->source == GAIT_BLAZEPOSE ? BLAZEPOSE_ELBOW_DEG : 0;
     scene->contacts_exact = par->contacts && par->contacts_exact;
     if (par->px_per_m > 0) {

@@ -8,12 +8,15 @@
 #include "gait/contacts.h"
 #include "gait/measures.h"
 
+struct gait_tracks { /* one motion, smoothed for angles, for events, and not at all */
+    const struct gait_track *angles, *events, *raw;
+};
+
 /* A step for each contact of a plausible, alternating row, lasting about as long as the others;
  * spans [n] keep what the measures need. Both arrays are owned by the caller. */
-int gait_steps_new(const struct gait_track *angles, const struct gait_track *events,
-                   const struct gait_scene *scene, const struct gait_contacts *contacts,
-                   struct gait_step **ret_steps, struct gait_step_span **ret_spans,
-                   size_t *ret_n, struct err *err) MUST_USE;
+int gait_steps_new(const struct gait_tracks *tracks, const struct gait_scene *scene,
+                   const struct gait_contacts *contacts, struct gait_step **ret_steps,
+                   struct gait_step_span **ret_spans, size_t *ret_n, struct err *err) MUST_USE;
 
 /* Measure the foot's angle against one that is known, instead of against its own in stance. */
 void gait_steps_set_flat(struct gait_step *steps, struct gait_step_span *spans, size_t n,

@@ -7,12 +7,18 @@
 
 #include "base/mem.h"
 #include "dsp/lowpass.h"
+#include "dsp/stats.h"
+
+/* Trunk lengths from its usual height: then it is another edge. The hip points themselves bob
+ * by a tenth. */
+static const double OTHER_EDGE = 0.15;
+enum { COLUMNS = 2 + 2 * BODY_N_POINTS }; /* of a track: times, waist, x and y of the points */
 
 static int alloc(size_t n, struct gait_track **ret_track, struct err *err)
 {
     AUTO(gait_track) struct gait_track *k = mem_array(1, sizeof(*k));
     if (k)
-        k->block = mem_array(n, (1 + 2 * BODY_N_POINTS) * sizeof(*k->block));
+        k->block = mem_array(n, COLUMNS * sizeof(*k->block));
     if (!k || !k->block)
         return err_set(err, ERR_NOMEM, "no memory for %zu frames", n);
     k->n = n;
@@ -21,6 +27,7 @@ static int alloc(size_t n, struct gait_track **ret_track, struct err *err)
         k->x[p] = k->block + n * (1 + 2 * p);
         k->y[p] = k->block + n * (2 + 2 * p);
     }
+    k->waist = k->block + n * (COLUMNS - 1);
     *ret_track = STEAL(k);
     return 0;
 }
@@ -70,6 +77,22 @@ struct gait_xy gait_track_to_picture(const struct gait_track *k, const struct mo
     return to_axes(m, view, q.x, q.y); /* its own inverse */
 }
 
+static double usual_waist(const struct motion *m, size_t from, size_t to)
+{
+    AUTO(mem) double *above = mem_array(to - from, sizeof(*above));
+    for (size_t i = from; above && i < to; i++)
+        above[i - from] = m->waist[i][1];
+    return above ? dsp_median(above, to - from) : NAN;
+}
+
+/* From in front the picture's right is the runner's left. */
+static double waist_in(const struct motion *m, size_t frame, double usual, enum gait_view view)
+{
+    double slope = m->waist[frame][0];
+    bool same = fabs(m->waist[frame][1] - usual) < OTHER_EDGE;
+    return !same ? NAN : view == GAIT_FRONT ? -slope : slope;
+}
+
 int gait_track_new(const struct motion *m, size_t from, size_t to, double fs_hz,
                    enum gait_view view, struct gait_track **ret_track, struct err *err)
 {
@@ -82,6 +105,7 @@ int gait_track_new(const struct motion *m, size_t from, size_t to, double fs_hz,
     k->t0_s = t0;
     k->fs_hz = fs_hz;
     size_t f = from;
+    double usual = usual_waist(m, from, to);
     for (size_t i = 0; i < k->n; i++) {
         double t = fmin(t0 + (double)i / fs_hz, m->t_s[to - 1]);
         k->t_s[i] = t0 + (double)i / fs_hz;
@@ -89,6 +113,8 @@ int gait_track_new(const struct motion *m, size_t from, size_t to, double fs_hz,
             f++;
         double w = (t - m->t_s[f]) / (m->t_s[f + 1] - m->t_s[f]);
         w = w < 1e-6 ? 0 : w > 1 - 1e-6 ? 1 : w;
+        double here = waist_in(m, f, usual, view), after = waist_in(m, f + 1, usual, view);
+        k->waist[i] = w <= 0 ? here : w >= 1 ? after : here + w * (after - here);
         for (int p = 0; p < BODY_N_POINTS; p++) {
             const struct motion_point *a = &m->points[f][p], *b = &m->points[f + 1][p];
             double x = w <= 0 ? a->x : w >= 1 ? b->x : a->x + w * (b->x - a->x);
@@ -110,7 +136,7 @@ int gait_track_copy(const struct gait_track *k, struct gait_track **ret_track, s
     (*ret_track)->t0_s = k->t0_s;
     (*ret_track)->fs_hz = k->fs_hz;
     (*ret_track)->turn_rad = k->turn_rad;
-    memcpy((*ret_track)->block, k->block, k->n * (1 + 2 * BODY_N_POINTS) * sizeof(*k->block));
+    memcpy((*ret_track)->block, k->block, k->n * COLUMNS * sizeof(*k->block));
     return 0;
 }
 
@@ -141,7 +167,16 @@ int gait_track_smooth(struct gait_track *k, double fc_hz, struct err *err)
         if (rc < 0)
             return rc;
     }
-    return 0;
+    return gait_smooth(k->waist, k->n, k->fs_hz, fc_hz, err);
+}
+
+double gait_track_waist(const struct gait_track *k, double t_s)
+{
+    double at = (t_s - k->t0_s) * k->fs_hz;
+    if (!(at >= 0) || !(at < (double)(k->n - 1)))
+        return NAN;
+    size_t i = (size_t)at;
+    return k->waist[i] + (at - (double)i) * (k->waist[i + 1] - k->waist[i]) - k->turn_rad;
 }
 
 struct gait_xy gait_track_at(const struct gait_track *k, enum body_point p, double t_s)

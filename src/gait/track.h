@@ -21,6 +21,7 @@ struct gait_track {
     double *t_s;              /* [n] */
     double *x[BODY_N_POINTS]; /* [n], all in one block */
     double *y[BODY_N_POINTS];
+    double *waist; /* [n] rad that the waist sinks towards +x; not turned with the axes */
     double *block;
 };
 
@@ -44,6 +45,9 @@ int gait_smooth(double *x, size_t n, double fs_hz, double fc_hz, struct err *err
 
 /* Turn all points counter-clockwise about the origin of the axes. */
 void gait_track_turn(struct gait_track *k, double rad);
+
+/* How far the waist sinks towards +x in the turned axes; rad, NaN: not seen. */
+double gait_track_waist(const struct gait_track *k, double t_s);
 
 /* From the axes of the view back to pixels of the picture. */
 struct gait_xy gait_track_to_picture(const struct gait_track *k, const struct motion *m,

@@ -145,18 +145,6 @@ void load_share_add(struct load_share *s, const double seconds[3], bool hard_bou
     s->sessions[kind]++;
 }
 
-double load_share_time(const struct load_share *s, size_t zone)
-{
-    double total = s->seconds[0] + s->seconds[1] + s->seconds[2];
-    return total > 0 ? s->seconds[zone] / total : NAN;
-}
-
-double load_share_sessions(const struct load_share *s, size_t zone)
-{
-    unsigned total = s->sessions[0] + s->sessions[1] + s->sessions[2];
-    return total ? (double)s->sessions[zone] / total : NAN;
-}
-
 double load_peak_hr(const struct activity *a)
 {
     const double *hr = a->column[ACTIVITY_HR];

@@ -62,8 +62,8 @@ int load_time_between(const struct activity *a, enum activity_column c, const do
                       size_t n_borders, double *ret_seconds, struct err *err) MUST_USE;
 
 /*
- * Three zones of a session, a week or any number of sessions: shares of time, and of sessions,
- * which differ: a session of short hard bouts is hard although most of its time is not
+ * Three zones of a session, a week or any number of sessions: by time and by session, which
+ * differ: a session of short hard bouts is hard although most of its time is not
  * (Seiler; moderate). Add sessions one by one to a zeroed struct.
  */
 struct load_share {
@@ -75,8 +75,6 @@ struct load_share {
  * its time above the second threshold, as middle with a fifth above the first, else as easy.
  */
 void load_share_add(struct load_share *s, const double seconds[3], bool hard_bouts);
-double load_share_time(const struct load_share *s, size_t zone);     /* 0..1; NaN: no time */
-double load_share_sessions(const struct load_share *s, size_t zone); /* 0..1; NaN: none */
 
 /* Highest heart rate that stands for 5 s or more in the activity, 30..230; NaN without one. */
 double load_peak_hr(const struct activity *a);

@@ -47,8 +47,8 @@ struct plan_today_state {
     bool has_plan, has_log, back_history;
     const struct plan_session *planned; /* [n_planned] of today */
     size_t n_planned;
-    long last_run;              /* day of the last run before today; 0: none known */
-    bool ran_today, hard_today; /* already */
+    long last_run;  /* day of the last run before today; 0: none known */
+    bool ran_today; /* already */
     bool hard_yesterday;
     double longest_m; /* longest run of the 30 days before today; NaN none */
     double usual_m;   /* median of them; NaN */

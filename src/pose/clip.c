@@ -137,6 +137,20 @@ static int camera_sizes(struct run *r, const struct media_frame *f, struct err *
     return rc < 0 ? rc : camera_new(r->grey, &r->camera, err);
 }
 
+static int look_for_uprights(struct run *r, const struct slot *s, const double *at_px,
+                             struct err *err)
+{
+    const struct sighting *seen = &s->look.sighting;
+    struct camera_box boxes[2 * CAMERA_BOXES];
+    size_t n = 0;
+    for (size_t i = 0; i < s->look.plan.n_wanted && n + 2 <= N_ELEMS(boxes); i++)
+        n += upright_boxes_of(&seen->wanted[i], &boxes[n]);
+    for (size_t i = 0; i < seen->n_found && n + 2 <= N_ELEMS(boxes); i++)
+        n += upright_boxes_of(&seen->found[i], &boxes[n]);
+    media_frame_grey(s->frame, r->upright_shrink, r->upright_grey);
+    return upright_add(r->upright, s->t_s, r->upright_grey, boxes, n, at_px, err);
+}
+
 static int follow_camera(struct run *r, size_t frame, const struct slot *s, struct err *err)
 {
     struct camera_box boxes[CAMERA_BOXES];
@@ -152,8 +166,7 @@ static int follow_camera(struct run *r, size_t frame, const struct slot *s, stru
     r->motion->camera[frame][1] = (float)px[1];
     if (!upright_wants(r->upright, s->t_s))
         return 0;
-    media_frame_grey(s->frame, r->upright_shrink, r->upright_grey);
-    return upright_add(r->upright, s->t_s, r->upright_grey, boxes, n, known ? px : NULL, err);
+    return look_for_uprights(r, s, known ? px : NULL, err);
 }
 
 /* Wait for the oldest frame in work and enter what was seen in it. */

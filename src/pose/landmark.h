@@ -23,13 +23,14 @@ struct body {
     struct region region;                      /* where to look next; size 0: nobody */
     struct motion_point points[BODY_N_POINTS]; /* px */
     struct motion_xyz world[BODY_N_POINTS];    /* m */
+    float waist[2];                            /* as in body/motion.h, by look */
 };
 
 /*
  * Move each (x, y) of xy[LANDMARK_N][2], in shares 0..1 of the region, to the weighted middle
- * of the 7 x 7 cells of its heatmap around it, where one of them is at least 0.5 sure. map
- * [LANDMARK_MAP][LANDMARK_MAP][LANDMARK_N]  before the sigmoid Cell c stands for the share c /
- * 64: that is how the network was trained.
+ * of the 9 x 9 cells of its heatmap around it, where one of them is at least 0.5 sure; a cell
+ * weighs by the fourth power of how sure it is. map [LANDMARK_MAP][LANDMARK_MAP][LANDMARK_N]
+ * before the sigmoid. Cell c stands for the share c / 64: that is how the network was trained.
  */
 void landmark_refine(const float *map, double (*xy)[2]);
 

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pose/look.h"
 
+#include <math.h>
 #include <string.h>
+
+#include "pose/waist.h"
 
 /* A region so near to a measured body that it need not be measured again to know it. */
 static const double KNOWN_DISTANCE = 0.08, KNOWN_RATIO = 1.25;
@@ -86,6 +89,15 @@ static int look_for_others(struct look *l, struct eye *e, struct err *err)
     return n < 0 ? n : 0;
 }
 
+static void see_waist(const struct look *l, struct body *b)
+{
+    struct waist w = { NAN, NAN };
+    if (!waist_find(l->frame, b->points, &w))
+        w = (struct waist){ NAN, NAN };
+    b->waist[0] = (float)w.slope_rad;
+    b->waist[1] = (float)w.above;
+}
+
 int look_run(struct look *l, struct eye *e, struct err *err)
 {
     bool lost = false;
@@ -94,5 +106,10 @@ int look_run(struct look *l, struct eye *e, struct err *err)
     int rc = look_for_wanted(l, e, &lost, err);
     if (rc == 0 && (l->plan.detect || (l->plan.detect_if_lost && lost)))
         rc = look_for_others(l, e, err);
+    for (size_t i = 0; rc == 0 && i < l->plan.n_wanted; i++)
+        if (l->sighting.wanted[i].region.size > 0)
+            see_waist(l, &l->sighting.wanted[i]);
+    for (size_t i = 0; rc == 0 && i < l->sighting.n_found; i++)
+        see_waist(l, &l->sighting.found[i]);
     return rc;
 }

@@ -70,6 +70,7 @@ int album_add(struct album *a, size_t person, size_t frame, const struct body *b
     s->presence = b->presence;
     memcpy(s->points, b->points, sizeof(s->points));
     memcpy(s->world, b->world, sizeof(s->world));
+    memcpy(s->waist, b->waist, sizeof(s->waist));
     return 0;
 }
 
@@ -250,5 +251,6 @@ void people_fill(const struct page *p, struct motion *m)
         m->score[s->frame] = s->presence;
         memcpy(m->points[s->frame], s->points, sizeof(s->points));
         memcpy(m->world[s->frame], s->world, sizeof(s->world));
+        memcpy(m->waist[s->frame], s->waist, sizeof(s->waist));
     }
 }

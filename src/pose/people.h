@@ -18,6 +18,7 @@ struct seen {
     float presence;
     struct motion_point points[BODY_N_POINTS];
     struct motion_xyz world[BODY_N_POINTS];
+    float waist[2];
 };
 
 struct album {

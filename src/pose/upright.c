@@ -10,17 +10,19 @@
 #include "pose/edges.h"
 
 enum { EDGES_MAX = 160, EVERY = 8 };
-static const double FIRST_GAP_S = 0.2; /* between pictures; doubled after every EVERY */
-static const double STILL = 0.4;       /* values: the camera rests */
-static const double SKEW_S = 0.010;    /* see skew_sd */
+static const double FIRST_GAP_S =
+    0.2; /* between pictures; doubled after every EVERY, and every 2 rests */
+static const double STILL = 0.4;    /* values: the camera rests */
+static const double SKEW_S = 0.010; /* see skew_sd */
 
 /* -- uprights to one answer */
 
 static const double TURN_MAX = 0.23; /* tan of 13 degrees: nobody films further off level */
-static const double TURN_STEP = 0.004, CONVERGE_STEP = 0.012;
+static const double TURN_STEP = 0.007, CONVERGE_STEP = 0.022;
 static const double CONVERGE_MAX = 0.18; /* slope from the middle to the border */
-/* Cameras look up or down by some 6 degrees, and see 25 degrees to each side: 0.1 * 0.47 */
-static const double CONVERGE_SD = 0.05;
+/* Cameras look up or down by some 8 degrees, and see 25 to each side: 0.14 * 0.47. Of three
+ * real clips that show it: 0.065 to 0.076. */
+static const double CONVERGE_SD = 0.07;
 static const double AGREE = 0.022;    /* slopes that are one vertical: 1.3 degrees */
 static const double TRUE_SD = 0.006;  /* of what is built upright, and of lenses */
 static const double THING = 0.03;     /* of the picture's width: edges of one thing */
@@ -124,7 +126,11 @@ static void guess(const struct upright_edge *e, size_t n, struct fit *f)
 /* Weighted least squares of slope = s - c u with Tukey's weights about the last fit. */
 static void refine(struct upright_edge *e, size_t n, struct fit *f)
 {
-    double a = 0, b = 0, c = 1 / (CONVERGE_SD * CONVERGE_SD), p = 0, q = 0;
+    double a = 0, b = 0, c = 0, p = 0, q = 0, weights = 0;
+    for (size_t i = 0; i < n; i++)
+        weights += e[i].weight;
+    c = weights / (double)n /
+        (CONVERGE_SD * CONVERGE_SD); /* as much as an edge of middling weight */
     for (size_t i = 0; i < n; i++) {
         double r = rest_of(&e[i], f->slope, f->converge) / AGREE, k = fmax(0, 1 - r * r);
         double w = e[i].weight * k * k / (e[i].sd * e[i].sd);
@@ -201,6 +207,27 @@ static bool fit_edges(const struct edge *edges, size_t n_edges, double half_w, d
 }
 
 /* -- pictures to rests */
+
+size_t upright_boxes_of(const struct body *b, struct camera_box ret[2])
+{
+    struct camera_box whole;
+    size_t n = 0;
+    if (!camera_box_of(b, &whole))
+        return 0;
+    double wider = (whole.y1 - whole.y0) / 12; /* a tenth of what is between the points */
+    for (int half = 0; half < 2; half++) {
+        struct body part = *b;
+        for (int p = 0; p < BODY_N_POINTS; p++)
+            if (half ? p < BODY_L_HIP : p > BODY_R_HIP)
+                part.points[p].x = part.points[p].y = NAN;
+        struct camera_box x;
+        if (!camera_box_of(&part, &x))
+            continue;
+        double h = (x.y1 - x.y0) / 12, more = wider - h;
+        ret[n++] = (struct camera_box){ x.x0 - more, x.y0 - more, x.x1 + more, x.y1 + more };
+    }
+    return n;
+}
 
 struct upright {
     struct media_grey size;
@@ -327,7 +354,7 @@ int upright_add(struct upright *u, double t_s, const float *grey,
     memcpy(u->last_at, here, sizeof(here));
     u->last_s = t_s;
     u->n_pictures++;
-    u->next_s = t_s + FIRST_GAP_S * (1 << u->n_pictures / EVERY);
+    u->next_s = t_s + FIRST_GAP_S * (1 << (u->n_pictures / EVERY + (int)u->n_looked / 2));
     return 0;
 }
 

@@ -24,14 +24,11 @@ static int ask(struct store *s, const char *sql, uint64_t *ret, struct err *err)
 
 int store_state(struct store *s, struct store_state *ret, struct err *err)
 {
-    enum { N = 6 };
+    enum { N = 3 };
     static const char *const sql[N] = {
         "SELECT count(*) FROM activity",
         "SELECT count(*) FROM content",
-        "SELECT count(*) FROM edit WHERE key = 'deleted' AND value = '1'",
         "SELECT coalesce(sum(length(detail) + length(samples)), 0) FROM recording",
-        "SELECT coalesce(sum(length(data)), 0) FROM content",
-        "SELECT coalesce(sum(n_bytes), 0) FROM content",
     };
     uint64_t v[N] = { 0 };
     struct store_state state = { 0 };
@@ -45,10 +42,7 @@ int store_state(struct store *s, struct store_state *ret, struct err *err)
         return rc;
     state.n_activities = v[0];
     state.n_files = v[1];
-    state.n_deleted = v[2];
-    state.packed_bytes = v[3];
-    state.file_bytes = v[4];
-    state.raw_bytes = v[5];
+    state.packed_bytes = v[2];
     *ret = state;
     return 0;
 }

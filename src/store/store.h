@@ -191,11 +191,9 @@ int store_undo(struct store *s, struct store_undone *ret, struct err *err) MUST_
 
 struct store_state {
     int schema;
-    size_t n_activities, n_files, n_deleted;
+    size_t n_activities, n_files;
     uint64_t bytes;        /* of the database */
     uint64_t packed_bytes; /* of samples and details */
-    uint64_t file_bytes;   /* of the kept files, compressed */
-    uint64_t raw_bytes;    /* of the kept files, as they came */
 };
 int store_state(struct store *s, struct store_state *ret, struct err *err) MUST_USE;
 /* Look at everything: pages, references, and that every recording and file can be read (deep).

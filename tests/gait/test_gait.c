@@ -103,6 +103,88 @@ static void a_perfectly_seen_runner_is_measured_rightly(void **state)
             GAIT_SIDE_LEFT);
 }
 
+/* What BlazePose makes of a runner: hips level, and an edge between shirt and shorts. */
+static struct motion *as_blazepose(struct synth *s, bool hem)
+{
+    struct motion *m = NULL;
+    struct err err = { 0 };
+    assert_ok(motion_copy(synth_motion(s), &m, &err), err);
+    for (size_t i = 0; i < m->n_frames; i++) {
+        struct motion_point *l = &m->points[i][BODY_L_HIP], *r = &m->points[i][BODY_R_HIP];
+        if (hem) {
+            m->waist[i][0] = atan2f(r->y - l->y, r->x - l->x);
+            m->waist[i][1] = i % 10 == 3 ? 0.5F : 0.1F; /* now and then another edge */
+        }
+        if (hem && i % 10 == 3)
+            m->waist[i][0] += 0.3F;
+        l->y = r->y = (l->y + r->y) / 2;
+    }
+    return m;
+}
+
+static void pelvic_drop_is_read_from_clothes_that_are_held_and_from_nothing_else(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *view;
+        bool hem, tucked;
+        enum gait_status want;
+    } rows[] = {
+        { "rear", true, true, GAIT_MEASURED },
+        { "rear", true, false, GAIT_NOT_SEEN },
+        { "rear", false, true, GAIT_NOT_SEEN },
+        { "front", false, true, GAIT_NOT_SEEN },
+    };
+    for (size_t i = 0; i < N_ELEMS(rows); i++) {
+        AUTO(synth)
+        struct synth *s =
+            RUNNER("view", rows[i].view, "pelvic-drop", "9", "camera-roll", "4", "fps", "60");
+        AUTO(motion) struct motion *m = as_blazepose(s, rows[i].hem);
+        struct gait_params par = GAIT_PARAMS_INIT;
+        par.source = GAIT_BLAZEPOSE;
+        par.tucked = rows[i].tucked;
+        AUTO(gait) struct gait *g = analyse(m, &par);
+        for (int side = 0; side <= BODY_N_SIDES; side++) {
+            const struct gait_value *v = &g->values[MEASURE_PELVIC_DROP][side];
+            assert_int_equal(v->status, rows[i].want);
+            if (v->status == GAIT_MEASURED) /* as for a runner seen perfectly */
+                assert_near(v->value, synth_truth(s)->median[MEASURE_PELVIC_DROP][side],
+                            allowed[MEASURE_PELVIC_DROP]);
+        }
+        assert_true(g->key_frames[BODY_LEFT][1] != SIZE_MAX);
+    }
+}
+
+static void a_camera_off_square_does_not_move_the_hands(void **state)
+{
+    (void)state;
+    static const char *const yaws[] = { "-9", "-4", "4", "9" };
+    /* 9 degrees move a hand by 13 % of the shoulder width; a third may stay, for people's arms
+     * and steps are not all of one length */
+    const double left = 4.5;
+    for (size_t i = 0; i < N_ELEMS(yaws); i++) {
+        AUTO(synth)
+        struct synth *s =
+            RUNNER("view", "front", "arm-cross", "0.1", "camera-yaw", yaws[i], "fps", "60");
+        AUTO(gait) struct gait *g = analyse(synth_motion(s), NULL);
+        for (int side = 0; side < BODY_N_SIDES; side++)
+            assert_near(g->values[MEASURE_ARM_CROSSING][side].value,
+                        synth_truth(s)->median[MEASURE_ARM_CROSSING][side], left);
+    }
+}
+
+static void hands_behind_the_trunk_are_not_guessed(void **state)
+{
+    (void)state;
+    struct gait_params par = GAIT_PARAMS_INIT;
+    par.source = GAIT_BLAZEPOSE;
+    AUTO(synth) struct synth *rear = RUNNER("view", "rear"), *front = RUNNER("view", "front");
+    AUTO(gait) struct gait *hidden = analyse(synth_motion(rear), &par);
+    AUTO(gait) struct gait *seen = analyse(synth_motion(front), &par);
+    assert_int_equal(hidden->values[MEASURE_ARM_CROSSING][BODY_LEFT].status, GAIT_NOT_SEEN);
+    assert_int_equal(seen->values[MEASURE_ARM_CROSSING][BODY_LEFT].status, GAIT_MEASURED);
+}
+
 static void what_a_view_cannot_show_is_refused(void **state)
 {
     (void)state;
@@ -453,6 +535,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_measure_has_a_row),
         cmocka_unit_test(a_perfectly_seen_runner_is_measured_rightly),
+        cmocka_unit_test(pelvic_drop_is_read_from_clothes_that_are_held_and_from_nothing_else),
+        cmocka_unit_test(a_camera_off_square_does_not_move_the_hands),
+        cmocka_unit_test(hands_behind_the_trunk_are_not_guessed),
         cmocka_unit_test(what_a_view_cannot_show_is_refused),
         cmocka_unit_test(what_is_not_a_measurable_run_is_refused_with_its_reason),
         cmocka_unit_test(a_given_slow_motion_factor_gives_lifes_numbers),

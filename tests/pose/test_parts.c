@@ -200,11 +200,13 @@ static void a_sure_heatmap_moves_the_landmark_to_its_middle(void **state)
         xy[p][0] = xy[p][1] = 20.7 / 64;
     *heat(map, 21, 20, 0) = 0; /* 0.5 */
     *heat(map, 23, 18, 0) = 0;
-    *heat(map, 24, 20, 0) = 100;    /* outside the 7 x 7 cells: of no account */
+    *heat(map, 25, 20, 0) = 100;    /* outside the 9 x 9 cells: of no account */
     *heat(map, 21, 20, 1) = -0.01F; /* not quite sure */
     xy[2][0] = -0.1;                /* outside the map: stays */
     xy[3][0] = 0.999;               /* window cut by the edge */
     *heat(map, 62, 20, 3) = 100;
+    *heat(map, 21, 20, 4) = 0; /* half as sure: counts a sixteenth */
+    *heat(map, 23, 20, 4) = 100;
     landmark_refine(map, xy);
     assert_near(xy[0][0], 22.0 / 64, EXACT);
     assert_near(xy[0][1], 19.0 / 64, EXACT);
@@ -212,6 +214,7 @@ static void a_sure_heatmap_moves_the_landmark_to_its_middle(void **state)
     assert_near(xy[2][0], -0.1, 0);
     assert_near(xy[3][0], 62.0 / 64, EXACT);
     assert_near(xy[3][1], 20.0 / 64, EXACT);
+    assert_near(xy[4][0], (21.0 + 16 * 23.0) / 17 / 64, EXACT);
 }
 
 static void a_body_is_laid_back_into_the_picture(void **state)
