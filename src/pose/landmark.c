@@ -5,7 +5,6 @@
 
 #include "dsp/stats.h"
 
-enum { REFINE_REACH = 4 }; /* cells on each side */
 /*
  * The published pipeline weighs by the sureness itself, over 7 x 7 cells; then the many
  * doubtful cells pull the point back to the middle of the window, which is the network's first
@@ -15,6 +14,7 @@ enum { REFINE_REACH = 4 }; /* cells on each side */
  * the point, or the highest cell alone, does no better for the foot, and where the legs cross
  * it jumps to the other knee.
  */
+const struct landmark_cells landmark_sharp = { 4, 2 }, landmark_published = { 3, 0 };
 static const double REFINE_MIN_CONF = 0.5;
 const double LANDMARK_MIN_PRESENCE = 0.5;
 
@@ -22,21 +22,23 @@ static double sigmoid(double x) { return 1 / (1 + exp(-x)); }
 static int at_least(int a, int b) { return a > b ? a : b; }
 static int at_most(int a, int b) { return a < b ? a : b; }
 
-void landmark_refine(const float *map, double (*xy)[2])
+void landmark_refine(const struct landmark_cells *cells, const float *map, double (*xy)[2])
 {
     for (int p = 0; p < LANDMARK_N; p++) {
         double col = trunc(xy[p][0] * LANDMARK_MAP), row = trunc(xy[p][1] * LANDMARK_MAP);
         if (!(col >= 0 && col < LANDMARK_MAP && row >= 0 && row < LANDMARK_MAP))
             continue;
-        int x0 = at_least(0, (int)col - REFINE_REACH);
-        int x1 = at_most(LANDMARK_MAP, (int)col + REFINE_REACH + 1);
-        int y0 = at_least(0, (int)row - REFINE_REACH);
-        int y1 = at_most(LANDMARK_MAP, (int)row + REFINE_REACH + 1);
+        int x0 = at_least(0, (int)col - cells->reach);
+        int x1 = at_most(LANDMARK_MAP, (int)col + cells->reach + 1);
+        int y0 = at_least(0, (int)row - cells->reach);
+        int y1 = at_most(LANDMARK_MAP, (int)row + cells->reach + 1);
         double sum = 0, sum_x = 0, sum_y = 0, best = 0;
         for (int y = y0; y < y1; y++) {
             for (int x = x0; x < x1; x++) {
                 double conf = sigmoid(map[(y * LANDMARK_MAP + x) * LANDMARK_N + p]);
-                double w = (conf * conf) * (conf * conf);
+                double w = conf;
+                for (int k = 0; k < cells->squarings; k++)
+                    w *= w;
                 sum += w;
                 sum_x += w * x;
                 sum_y += w * y;
@@ -50,8 +52,9 @@ void landmark_refine(const float *map, double (*xy)[2])
     }
 }
 
-void landmark_decode(const float *raw, const float *map, const float *world, float presence,
-                     const struct region *where, struct body *ret_body)
+void landmark_decode(const struct landmark_cells *cells, const float *raw, const float *map,
+                     const float *world, float presence, const struct region *where,
+                     struct body *ret_body)
 {
     double xy[LANDMARK_N][2], hip[2], circle[2];
     double c = cos(where->angle), s = sin(where->angle);
@@ -60,7 +63,7 @@ void landmark_decode(const float *raw, const float *map, const float *world, flo
         xy[p][0] = (double)raw[p * 5] / LANDMARK_INPUT;
         xy[p][1] = (double)raw[p * 5 + 1] / LANDMARK_INPUT;
     }
-    landmark_refine(map, xy);
+    landmark_refine(cells, map, xy);
     ret_body->presence = presence;
     for (int p = 0; p < BODY_N_POINTS; p++) {
         double x, y, wx = world[p * 3], wy = world[p * 3 + 1];

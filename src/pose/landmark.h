@@ -26,20 +26,30 @@ struct body {
     float waist[2];                            /* as in body/motion.h, by look */
 };
 
-/*
- * Move each (x, y) of xy[LANDMARK_N][2], in shares 0..1 of the region, to the weighted middle
- * of the 9 x 9 cells of its heatmap around it, where one of them is at least 0.5 sure; a cell
- * weighs by the fourth power of how sure it is. map [LANDMARK_MAP][LANDMARK_MAP][LANDMARK_N]
- * before the sigmoid. Cell c stands for the share c / 64: that is how the network was trained.
- */
-void landmark_refine(const float *map, double (*xy)[2]);
+/* How a heatmap moves a point: over (2 reach + 1)^2 cells, each weighing by the 2^squarings-th
+ * power of how sure it is. */
+struct landmark_cells {
+    int reach, squarings;
+};
+extern const struct landmark_cells landmark_sharp; /* ours: 9 x 9, fourth power; landmark.c */
+extern const struct landmark_cells
+    landmark_published; /* the model makers': 7 x 7, first power */
 
 /*
- *   raw [LANDMARK_N][5]    x, y, z in px of the input, visibility and presence before the
- * sigmoid map                    as above world [LANDMARK_N][3]  m, turned like the region
+ * Move each (x, y) of xy[LANDMARK_N][2], in shares 0..1 of the region, to the weighted middle
+ * of the cells of its heatmap around it, where one of them is at least 0.5 sure.
+ * map [LANDMARK_MAP][LANDMARK_MAP][LANDMARK_N] before the sigmoid. Cell c stands for the share
+ * c / 64: that is how the network was trained.
  */
-void landmark_decode(const float *raw, const float *map, const float *world, float presence,
-                     const struct region *where, struct body *ret_body);
+void landmark_refine(const struct landmark_cells *cells, const float *map, double (*xy)[2]);
+
+/*
+ * raw [LANDMARK_N][5]: x, y, z in px of the input, visibility and presence before the sigmoid;
+ * map as above; world [LANDMARK_N][3]: m, turned like the region.
+ */
+void landmark_decode(const struct landmark_cells *cells, const float *raw, const float *map,
+                     const float *world, float presence, const struct region *where,
+                     struct body *ret_body);
 
 /* Height of the visible points (conf of 0.5 and more) in px; 0: fewer than two. */
 double body_height(const struct body *b);

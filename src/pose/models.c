@@ -134,6 +134,7 @@ struct pose_models *pose_models_free(struct pose_models *m)
 
 struct eye {
     const struct pose_models *models;
+    const struct landmark_cells *cells;
     struct nn_context *detector, *landmark;
     struct pose_cost cost;
     struct detection found[DETECT_N_ANCHORS];
@@ -145,6 +146,7 @@ int eye_new(const struct pose_models *m, struct eye **ret_eye, struct err *err)
     if (!e)
         return err_set(err, ERR_NOMEM, "no memory for the networks");
     e->models = m;
+    e->cells = &landmark_sharp;
     int rc = nn_context_new(m->detector, &e->detector, err);
     if (rc == 0)
         rc = nn_context_new(m->landmark, &e->landmark, err);
@@ -153,6 +155,8 @@ int eye_new(const struct pose_models *m, struct eye **ret_eye, struct err *err)
     *ret_eye = STEAL(e);
     return 0;
 }
+
+void eye_use_cells(struct eye *e, const struct landmark_cells *cells) { e->cells = cells; }
 
 struct eye *eye_free(struct eye *e)
 {
@@ -234,7 +238,7 @@ int eye_measure(struct eye *e, const struct media_frame *f, const struct region 
     if (rc < 0)
         return rc;
     lap(&t_s, &e->cost.landmark_s);
-    landmark_decode(nn_context_output(e->landmark, OUT_LANDMARKS),
+    landmark_decode(e->cells, nn_context_output(e->landmark, OUT_LANDMARKS),
                     nn_context_output(e->landmark, OUT_MAP),
                     nn_context_output(e->landmark, OUT_WORLD),
                     nn_context_output(e->landmark, OUT_PRESENCE)[0], where, ret_body);

@@ -31,6 +31,8 @@ struct eye;
 int eye_new(const struct pose_models *m, struct eye **ret_eye, struct err *err) MUST_USE;
 struct eye *eye_free(struct eye *e);
 DEFINE_AUTO(eye)
+/* How its heatmaps move points, from now on; at first landmark_sharp. Borrowed. */
+void eye_use_cells(struct eye *e, const struct landmark_cells *cells);
 struct pose_cost eye_cost(const struct eye *e); /* since eye_new */
 
 /* Regions of the people the detector sees, surest first. Returns how many (<= max), or the
