@@ -48,6 +48,16 @@ def version_of(parts):
     return h.hexdigest()[:16]
 
 
+TABLE = os.path.join(ROOT, "src", "gait", "measures.c")
+ROW = re.compile(r"^(    \[MEASURE_(\w+)\] *= \{ \w+, +\w+, +)\{([^}]*)\}(.*)$", re.M)
+
+
+def systematic_errors():
+    """{measure: [standard systematic error at each frame rate]} as the table stands."""
+    with open(TABLE, encoding="utf-8") as f:
+        return {m[2].lower(): [float(v) for v in m[3].split(",")] for m in ROW.finditer(f.read())}
+
+
 def exists(words):
     return subprocess.run([PROGRAM, "check"] + words, capture_output=True).returncode == 0
 
@@ -177,7 +187,7 @@ def main():
         return
     if args.json:
         with open(args.json, "w", encoding="utf-8") as f:
-            json.dump(clips, f)
+            json.dump({"systematic_errors": systematic_errors(), "clips": clips}, f)
     table = {key: summary(rows) for key, rows in rows_of(clips).items()}
     made = {"seeds": args.seeds, "model": args.model, "clips": clips, "table": table,
             "borrowed": bool(args.landmarks_of), "rows": rows_of(clips)}

@@ -10,30 +10,20 @@ the table's standard systematic error. For every value of a rendered runner this
 error that would have made the interval just reach the truth; the table's number is the one that
 reaches it in 95 % of them, for each measure and frame rate. Where few clips were filmed, the number
 leans on that of all rates. Learn on even seeds, report on odd ones. Bias is left in: it widens.
+Nothing is learnt smaller than a real clip allows (bench/real.py).
 """
 import argparse
 import json
 import math
-import os
-import re
 
 import accuracy
 import population
+import real
 
-TABLE = os.path.join(accuracy.ROOT, "src", "gait", "measures.c")
 RATES = (30, 60, 120, 240)
 HELD = 0.95
 LEAN = 12  # clips' worth of trust in the number of all rates together
 FAR_LEG, BOTH_LEGS = 1.4, 1.2  # src/gait/values.c
-# Real clips say that rendered runners see too little of the error; the reason stands in the table.
-LEAST = {"hip_hinge": 5.1, "pelvic_drop": 2.5}
-ROW = re.compile(r"^(    \[MEASURE_(\w+)\] *= \{ \w+, +\w+, +)\{([^}]*)\}(.*)$", re.M)
-
-
-def table():
-    """{measure: [standard systematic error at each rate]} as it stands."""
-    with open(TABLE, encoding="utf-8") as f:
-        return {m[2].lower(): [float(v) for v in m[3].split(",")] for m in ROW.finditer(f.read())}
 
 
 def leg_factor(view, side):
@@ -59,9 +49,9 @@ def quantile(values, share):
     return v[i] + (at - i) * (v[i + 1] - v[i])
 
 
-def learn(clips):
+def learn(clips, old):
     """{measure: [standard systematic error at each rate]}; a measure seen too seldom is left out."""
-    old, found = table(), {}
+    found = {}
     rows = accuracy.rows_of(clips)
     for (_, name, fps), values in rows.items():
         sided = any(r[5] != "both" for r in values)
@@ -81,8 +71,8 @@ def learn(clips):
             n = len({clip for _, clip in some})
             own = quantile([v for v, _ in some], HELD) if len(some) > 1 else all_rates
             sd = (n * own + LEAN * all_rates) / (n + LEAN)
-            new[name].append(max(sd, LEAST.get(name, 0), 1e-3))
-    return old, new
+            new[name].append(max(sd, real.LEAST.get(name, 0), 1e-3))
+    return new
 
 
 def short(v):
@@ -90,24 +80,26 @@ def short(v):
 
 
 def write(new):
-    with open(TABLE, encoding="utf-8") as f:
+    with open(accuracy.TABLE, encoding="utf-8") as f:
         text = f.read()
 
     def row(m):
         sds = new.get(m[2].lower())
         return m[0] if sds is None else m[1] + "{ " + ", ".join(f"{short(v):>4}" for v in sds) + " }" + m[4]
 
-    with open(TABLE, "w", encoding="utf-8") as f:
-        f.write(ROW.sub(row, text))
+    with open(accuracy.TABLE, "w", encoding="utf-8") as f:
+        f.write(accuracy.ROW.sub(row, text))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("json", help="what bench/accuracy.py --json wrote, with this table in use")
-    parser.add_argument("--write", action="store_true", help="put the numbers into " + TABLE)
+    parser.add_argument("json", help="what bench/accuracy.py --json wrote")
+    parser.add_argument("--write", action="store_true", help="put the numbers into " + accuracy.TABLE)
     args = parser.parse_args()
     with open(args.json, encoding="utf-8") as f:
-        old, new = learn(json.load(f))
+        made = json.load(f)
+    old = made["systematic_errors"]
+    new = learn(made["clips"], old)
     print(f"{'':16}  {'was, at 30 60 120 240/s':28}  is")
     for name, sds in new.items():
         print(f"{name:16}  {' '.join(f'{short(v):>6}' for v in old[name]):28} {' '.join(f'{short(v):>6}' for v in sds)}")

@@ -142,20 +142,8 @@ int gait_track_copy(const struct gait_track *k, struct gait_track **ret_track, s
 
 int gait_smooth(double *x, size_t n, double fs_hz, double fc_hz, struct err *err)
 {
-    enum { SHORTEST = 6 }; /* samples; a shorter run is left as it is */
-    for (size_t i = 0; i < n;) {
-        size_t from = i;
-        while (i < n && !isnan(x[i]))
-            i++;
-        if (i - from >= SHORTEST) {
-            int rc = dsp_lowpass(x + from, i - from, fs_hz, fc_hz, x + from, err);
-            if (rc < 0)
-                return rc;
-        }
-        while (i < n && isnan(x[i]))
-            i++;
-    }
-    return 0;
+    enum { SHORTEST = 6 }; /* samples */
+    return dsp_lowpass_runs(x, n, fs_hz, fc_hz, SHORTEST, err);
 }
 
 int gait_track_smooth(struct gait_track *k, double fc_hz, struct err *err)

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/mem.h"
+#include "dsp/quantile.h"
 #include "dsp/stats.h"
 #include "gait/source.h"
 
@@ -58,23 +59,41 @@ struct sample {
     double fps;
 };
 
-/* Standard systematic error of a measure in this clip, in its unit; size: the value itself. */
-static double systematic_sd(enum measure m, const struct sample *s, int side, double size)
+/* Standard systematic error of a measure in such a clip, in its unit: of the picture alone.
+ * size: the value itself. */
+static double picture_sd(enum measure m, const struct sample *s, int side, double size)
 {
     const struct gait_measure_row *row = &gait_measure_rows[m];
     const struct gait_scene *scene = s->spans[0].scene;
     double sd = gait_source_sd(scene, m, s->fps);
     if (measure_info(m)->sided && scene->source != GAIT_MOCAP)
         sd *= hidden_leg_factor(scene->view, side);
-    if (row->traits & GAIT_AT_IC)
-        sd = hypot(sd, contact_timing_sd(s->steps, s->spans, s->n, row->fn));
     /* from behind a turn adds to one side what it takes from the other */
     if (gait_view_is_side(scene->view) || side != BODY_N_SIDES)
         sd = hypot(sd, row->roll * scene->roll_sd_deg);
     if (row->traits & GAIT_IS_LENGTH)
         sd = hypot(sd, fabs(size) * scene->scale_sd_frac);
+    return sd;
+}
+
+/* And of the times. */
+static double timing_sd(enum measure m, const struct sample *s)
+{
+    const struct gait_measure_row *row = &gait_measure_rows[m];
     double stride_s = 2 * (s->steps[0].next_on_s - s->steps[0].contact.on_s);
-    return hypot(sd, hidden_timing_sd(m, s->fps, stride_s));
+    double sd = hidden_timing_sd(m, s->fps, stride_s);
+    if (row->traits & GAIT_AT_IC)
+        sd = hypot(sd, contact_timing_sd(s->steps, s->spans, s->n, row->fn));
+    return sd;
+}
+
+/* Steps that differ so much among themselves that next to nothing is known: the few that are
+ * there were seen badly. A clip only; markers are no worse than they say. */
+static bool useless(const struct gait_value *v, const struct sample *s, double picture_sd)
+{
+    const double widest = 3; /* of the interval of a clip with many steps */
+    return v->status == GAIT_MEASURED && s->spans[0].scene->source != GAIT_MOCAP &&
+           v->hi - v->lo > widest * 2 * 1.96 * picture_sd;
 }
 
 /* Median of the steps with its interval: sampling (bootstrap) and systematic parts are
@@ -91,14 +110,6 @@ static struct gait_value value_of(const double *x, size_t n, uint64_t seed, doub
     v.lo = v.value - hypot(v.value - lo, 1.96 * system_sd);
     v.hi = v.value + hypot(hi - v.value, 1.96 * system_sd);
     return v;
-}
-
-/* Two-sided 95 % quantile of Student's t (any table), by degrees of freedom. */
-static double student_t(size_t df)
-{
-    static const double t[] = { NAN,  12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36,
-                                2.31, 2.26,  2.23, 2.20, 2.18, 2.16, 2.14, 2.13 };
-    return df < N_ELEMS(t) ? t[df] : 1.96 + 2.5 / (double)df;
 }
 
 /* Which step of the clip each one is, counted from the first. Times say it, not feet: steps are
@@ -205,7 +216,7 @@ static struct gait_value cadence_value(const struct gait_step *steps, size_t n,
     if (!(f.b > 0))
         return refused(GAIT_TOO_FEW, n);
     double b_sd = sqrt(f.rss / ((double)f.n - 3) * f.b_var);
-    double half = hypot(student_t(f.n - 3) * 60 * b_sd / (f.b * f.b), 1.96 * system_sd);
+    double half = hypot(dsp_t975((double)f.n - 3) * 60 * b_sd / (f.b * f.b), 1.96 * system_sd);
     return (struct gait_value){
         .value = 60 / f.b, .lo = 60 / f.b - half, .hi = 60 / f.b + half, .n_steps = f.n
     };
@@ -215,14 +226,18 @@ static void values_of_measure(enum measure m, const struct sample *s,
                               struct gait_value ret_values[BODY_N_SIDES + 1])
 {
     AUTO(mem) double *x = mem_array(s->n, sizeof(*x));
+    double timed = timing_sd(m, s);
     bool sided = measure_info(m)->sided;
 
     for (int side = BODY_N_SIDES; x && side >= (sided ? 0 : BODY_N_SIDES); side--) {
         for (size_t i = 0; i < s->n; i++)
             x[i] = side == BODY_N_SIDES || (int)s->spans[i].side == side ? s->steps[i].value[m]
                                                                          : NAN;
-        double sd = systematic_sd(m, s, side, dsp_median(x, s->n));
-        ret_values[side] = value_of(x, s->n, (uint64_t)m * 4 + (uint64_t)side, sd);
+        double sd = picture_sd(m, s, side, dsp_median(x, s->n));
+        struct gait_value v =
+            value_of(x, s->n, (uint64_t)m * 4 + (uint64_t)side, hypot(sd, timed));
+        bool bad = m != MEASURE_CADENCE && useless(&v, s, sd);
+        ret_values[side] = bad ? refused(GAIT_TOO_FEW, v.n_steps) : v;
     }
     if (m == MEASURE_CADENCE) {
         double spread = ret_values[BODY_N_SIDES].spread;
