@@ -228,6 +228,14 @@ static int side_contacts(const struct gait_track *k, double stride_s, struct gai
 
 /* -- rear and front ------------------------------------------------------------------------ */
 
+/* The other one of two moments that lie even about the lowest point; NaN outside the track,
+ * which may end before the fastest rise has passed. */
+static double mirrored(const struct gait_track *k, double low, double t)
+{
+    double other = 2 * low - t;
+    return other >= k->t_s[0] && other <= k->t_s[k->n - 1] ? other : (double)NAN;
+}
+
 /* The fastest vertical movement nearest to t, within half a step. */
 static double nearest_peak(const struct dsp_peak *peaks, size_t n, double t, double step_s)
 {
@@ -331,6 +339,8 @@ static int frontal_contacts(const struct gait_track *k, const struct gait_scene 
         number += i > 0 ? steps_between(b.low[i - 1].t_s, t, step_s) : 0;
         double fall = nearest_peak(b.fall, b.n_fall, t - 0.25 * step_s, step_s);
         double rise = nearest_peak(b.rise, b.n_rise, t + 0.25 * step_s, step_s);
+        fall = isnan(fall) ? mirrored(k, t, rise) : fall;
+        rise = isnan(rise) ? mirrored(k, t, fall) : rise;
         if (isnan(foot_apart(k, t)) || isnan(fall) || isnan(rise))
             continue;
         bool left = (number % 2 == 0) == (vote > 0);
