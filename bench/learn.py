@@ -42,9 +42,11 @@ def needed(row, sd, sided):
     return math.sqrt(max(0, (truth - value) ** 2 - own2)) / factor
 
 
-def quantile(values, share):
+def quantile(values, n):
+    """What one more clip stays under with the chance HELD, when n independent ones gave the values: the
+    plain quantile of few is too small (split conformal prediction, Lei et al. 2018, JASA 113:1094)."""
     v = sorted(values)
-    at = share * (len(v) - 1)
+    at = min(1, HELD * (n + 1) / n) * (len(v) - 1)
     i = min(int(at), len(v) - 2)
     return v[i] + (at - i) * (v[i + 1] - v[i])
 
@@ -64,12 +66,12 @@ def learn(clips, old):
         every = [v for some in rates.values() for v, _ in some]
         if len(every) < 20:
             continue
-        all_rates = quantile(every, HELD)
+        all_rates = quantile(every, len({clip for some in rates.values() for _, clip in some}))
         new[name] = []
         for fps in RATES:
             some = rates.get(fps, [])
             n = len({clip for _, clip in some})
-            own = quantile([v for v, _ in some], HELD) if len(some) > 1 else all_rates
+            own = quantile([v for v, _ in some], n) if len(some) > 1 else all_rates
             sd = (n * own + LEAN * all_rates) / (n + LEAN)
             new[name].append(max(sd, real.LEAST.get(name, 0), 1e-3))
     return new
