@@ -18,7 +18,6 @@ import argparse
 import concurrent.futures
 import hashlib
 import json
-import math
 import os
 import re
 import subprocess
@@ -33,6 +32,8 @@ MODELS = os.environ.get("BACKSTRIDE_MODELS") or os.path.join(ROOT, "node_modules
 DRAWN_BY = ("synth", "media/writer.c")  # what the pictures depend on
 SEEN_BY = ("dsp", "body", "nn", "media", "pose", "synth")  # and the landmarks
 SIDES = ("left", "right", "both")
+TABLE = os.path.join(ROOT, "src", "gait", "measures.c")
+ROW = re.compile(r"^(    \[MEASURE_(\w+)\] *= \{ \w+, +\w+, +)\{([^}]*)\}(.*)$", re.M)
 
 
 def version_of(parts):
@@ -46,10 +47,6 @@ def version_of(parts):
                 text = re.sub(rb"/\*.*?\*/|\s+", b"", f.read(), flags=re.S)
             h.update(name.encode() + text)
     return h.hexdigest()[:16]
-
-
-TABLE = os.path.join(ROOT, "src", "gait", "measures.c")
-ROW = re.compile(r"^(    \[MEASURE_(\w+)\] *= \{ \w+, +\w+, +)\{([^}]*)\}(.*)$", re.M)
 
 
 def systematic_errors():
@@ -90,6 +87,8 @@ class Bench:
         if done.returncode == 0:
             os.rename(part, path)
             return path, None
+        if done.returncode != 1:  # killed, not refused
+            sys.exit(f"bench/accuracy.py: {words[0]} ended with {done.returncode}: {done.stderr.strip()}")
         with open(path + ".no", "w", encoding="utf-8") as f:
             f.write(done.stderr.strip())
         return None, done.stderr.strip()
@@ -132,7 +131,7 @@ def film(args):
                 print(f"\rclip {k + 1} of {len(jobs)}   ", end="", file=sys.stderr)
             if clip.get("refused") != "not kept":
                 clips.append(clip)
-    return bench, clips
+    return clips
 
 
 def rows_of(clips):
@@ -151,21 +150,6 @@ def rows_of(clips):
     return table
 
 
-def summary(rows):
-    errors = sorted(abs(r[0] - r[3]) for r in rows if r[0] is not None)
-    n = len(errors)
-    if n == 0:
-        return {"n": 0, "refused": len(rows)}
-    return {
-        "n": n, "refused": len(rows) - n,
-        "bias": sum(r[0] - r[3] for r in rows if r[0] is not None) / n,
-        "mae": sum(errors) / n,
-        "p95": errors[min(n - 1, math.ceil(0.95 * n) - 1)],
-        "held": sum(r[1] <= r[3] <= r[2] for r in rows if r[0] is not None) / n,
-        "width": sum(r[2] - r[1] for r in rows if r[0] is not None) / n / 2,
-    }
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--runners", type=int, default=200)
@@ -173,14 +157,14 @@ def main():
     parser.add_argument("--seeds", choices=["odd", "even"], default="odd")
     parser.add_argument("--model", choices=["lite", "full", "heavy"], default="full")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("--cache", help="folder for landmarks")
+    parser.add_argument("--cache", help="folder for clips and landmarks")
     parser.add_argument("--landmarks-of", metavar="VERSION", help="take landmarks kept by other sources")
     parser.add_argument("--only-kept", action="store_true", help="leave out clips not yet filmed")
     parser.add_argument("--draw-only", action="store_true", help="stop when the clips are drawn")
     parser.add_argument("--out", metavar="FOLDER", help="write the page and its plots there")
     parser.add_argument("--json", metavar="FILE", help="write every clip's result there")
     args = parser.parse_args()
-    bench, clips = film(args)
+    clips = film(args)
     if sys.stderr.isatty():
         print(file=sys.stderr)
     if args.draw_only:
@@ -188,9 +172,10 @@ def main():
     if args.json:
         with open(args.json, "w", encoding="utf-8") as f:
             json.dump({"systematic_errors": systematic_errors(), "clips": clips}, f)
-    table = {key: summary(rows) for key, rows in rows_of(clips).items()}
+    rows = rows_of(clips)
+    table = {key: page.summary(values) for key, values in rows.items()}
     made = {"seeds": args.seeds, "model": args.model, "clips": clips, "table": table,
-            "borrowed": bool(args.landmarks_of), "rows": rows_of(clips)}
+            "borrowed": bool(args.landmarks_of), "rows": rows}
     if args.out:
         page.write(args.out, made)
     else:

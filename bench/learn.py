@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Learn how wide the intervals have to be: the table of systematic errors in src/gait/measures.c.
 
-    bench/accuracy.py --seeds even --runners 60 --json even.json
+    bench/accuracy.py --seeds even --runners 80 --json even.json
     bench/learn.py even.json [--write]
 
 An interval's half width is made of what the clip itself shows (steps, timing, scale, camera) and of
@@ -17,26 +17,23 @@ import json
 import math
 
 import accuracy
-import population
 import real
+from population import RATES
 
-RATES = (30, 60, 120, 240)
 HELD = 0.95
 LEAN = 12  # clips' worth of trust in the number of all rates together
-FAR_LEG, BOTH_LEGS = 1.4, 1.2  # src/gait/values.c
+FAR_LEG = 1.4  # src/gait/values.c
 
 
 def leg_factor(view, side):
-    if view not in population.SIDES or side == "":
-        return 1
-    far = "right" if view == "side-left" else "left"
-    return {"both": BOTH_LEGS, far: FAR_LEG}.get(side, 1)
+    far = {"side-left": "right", "side-right": "left"}.get(view)
+    return FAR_LEG if side == far else 1
 
 
-def needed(row, sd, sided):
+def needed(row, sd):
     """The systematic error with which this value's interval would have ended at the truth."""
     value, lo, hi, truth, clip, side = row
-    factor = 1.96 * leg_factor(clip["view"], side if sided else "")
+    factor = 1.96 * leg_factor(clip["view"], side)
     half = hi - value if truth > value else value - lo
     own2 = max(0, half * half - (factor * sd) ** 2)
     return math.sqrt(max(0, (truth - value) ** 2 - own2)) / factor
@@ -56,11 +53,10 @@ def learn(clips, old):
     found = {}
     rows = accuracy.rows_of(clips)
     for (_, name, fps), values in rows.items():
-        sided = any(r[5] != "both" for r in values)
         for r in values:
             if r[0] is not None:
                 found.setdefault(name, {}).setdefault(fps, []).append(
-                    (needed(r, old[name][RATES.index(fps)], sided), id(r[4])))
+                    (needed(r, old[name][RATES.index(fps)]), id(r[4])))
     new = {}
     for name, rates in found.items():
         every = [v for some in rates.values() for v, _ in some]

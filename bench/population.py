@@ -10,6 +10,7 @@ import random
 
 SIDES, FRONTALS = ("side-left", "side-right"), ("rear", "front")
 SECONDS = {30: 6, 60: 4.5, 120: 3.3, 240: 2.8}
+RATES = tuple(SECONDS)
 SIZES = {480: (854, 480), 720: (1280, 720), 1080: (1920, 1080)}
 N_DRAWS = 60
 

@@ -62,49 +62,48 @@ def words(par):
     return [w for k, v in par.items() for w in (k, v if isinstance(v, str) else f"{v:.6g}")]
 
 
+def draw(par, clip, truth):
+    flags = [w if i % 2 else "--" + w for i, w in enumerate(words(par))]
+    return subprocess.run([PROGRAM, "synth", "--quiet", "--out", clip, "--truth", truth,
+                           "--view", "side-left", "--fps", str(FPS), "--duration", str(SECONDS),
+                           "--width", SIZE[0], "--height-px", SIZE[1]] + flags,
+                          capture_output=True, text=True).returncode == 0
+
+
 def film(par, name, folder):
-    clip, truth = os.path.join(folder, name + ".mp4"), os.path.join(folder, name + ".truth.json")
-    result = os.path.join(folder, name + ".json")
-    if not os.path.exists(result):
-        flags = [w if i % 2 else "--" + w for i, w in enumerate(words(par))]
-        done = subprocess.run([PROGRAM, "synth", "--quiet", "--out", clip, "--truth", truth,
-                               "--view", "side-left", "--fps", str(FPS), "--duration",
-                               str(SECONDS), "--width", SIZE[0], "--height-px", SIZE[1]] + flags, capture_output=True, text=True)
-        if done.returncode:
-            return None
-        done = subprocess.run([PROGRAM, "film", clip, "--json", "--quiet", "--height",
-                               f"{100 * par['height']:.1f}", "--sex", "male", "--mass", "70"],
-                              capture_output=True, text=True)
-        if done.returncode:
-            print("refused:", done.stderr.strip())
-            return None
-        with open(result, "w", encoding="utf-8") as f:
-            f.write(done.stdout)
-        os.remove(clip)
+    """Draws the clip if the folder lacks it, measures it; None if either refuses."""
+    path, truth = os.path.join(folder, name + ".mp4"), os.path.join(folder, name + ".truth.json")
+    if not os.path.exists(path) and not draw(par, path, truth):
+        return None
+    done = subprocess.run([PROGRAM, "film", path, "--json", "--quiet", "--height",
+                           f"{100 * par['height']:.1f}", "--sex", "male", "--mass", "70"],
+                          capture_output=True, text=True)
+    if done.returncode:
+        print("refused:", done.stderr.strip())
+        return None
     body = {k: v for k, v in par.items() if k not in NOT_BODY}
     load = subprocess.run([TRUTH, f"{par['height']:.4f}", str(SECONDS)] + words(body),
                           capture_output=True, text=True)
     with open(truth, encoding="utf-8") as f:
         known = json.load(f)
-    with open(result, encoding="utf-8") as f:
-        measured = json.load(f)["clips"][0]
-    return known, json.loads(load.stdout) if load.returncode == 0 else None, measured
+    clip = json.loads(done.stdout)["clips"][0]
+    return known, json.loads(load.stdout) if load.returncode == 0 else None, clip
 
 
 def true_value(known, key, side):
     return known["measures"].get(key, {}).get(side)
 
 
-def values(known, load, measured):
+def values(known, load, clip):
     """(key, side) -> (true, value, lo, hi, spread, n)"""
     out = {}
-    for key, m in measured["measures"].items():
+    for key, m in clip["measures"].items():
         for side in (("left", "right") if m["sided"] else ("both",)):
             t, v = true_value(known, key, side), m.get(side)
             if t is not None and v and v["status"] == "measured":
                 out[key, side] = (t, v["value"], v["lo"], v["hi"], v["spread"], v["n_steps"])
-    if load and load["known"] and measured["low_back"]["known"]:
-        for key, v in measured["low_back"]["items"].items():
+    if load and load["known"] and clip["low_back"]["known"]:
+        for key, v in clip["low_back"]["items"].items():
             if v["value"] is not None and load.get(key):
                 out[key, "both"] = (load[key], v["value"], v["own_lo"], v["own_hi"], None, 0)
     return out
@@ -117,23 +116,26 @@ def parts(v):
     return steps, math.sqrt(max(0, whole ** 2 - steps ** 2))
 
 
-def main():
-    ask = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    ask.add_argument("--runners", type=int, default=8)
-    ask.add_argument("--seeds", choices=("odd", "even"), default="odd")
-    ask.add_argument("--work")
-    ask.add_argument("--common", type=float, default=0.5)
-    got = ask.parse_args()
-    folder = got.work or tempfile.mkdtemp()
+def measured(got, folder):
+    """For each runner the values of the three clips."""
     os.makedirs(folder, exist_ok=True)
     start = 301 if got.seeds == "odd" else 300
     rows = []
     for seed in range(start, start + 2 * got.runners, 2):
-        three = []
-        for name, par in zip("abc", filmings(seed)):
-            r = film(par, f"{seed}{name}", folder)
-            three.append(values(*r) if r else None)
-        rows.append(three)
+        films = [film(par, f"{seed}{name}", folder) for name, par in zip("abc", filmings(seed))]
+        rows.append([values(*f) if f else None for f in films])
+    return rows
+
+
+def main():
+    ask = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    ask.add_argument("--runners", type=int, default=8)
+    ask.add_argument("--seeds", choices=("odd", "even"), default="odd")
+    ask.add_argument("--work", help="folder where the drawn clips stay")
+    ask.add_argument("--common", type=float, default=0.5)
+    got = ask.parse_args()
+    with tempfile.TemporaryDirectory() as empty:
+        rows = measured(got, got.work or empty)
     keys = []
     for three in rows:
         for v in three:
