@@ -52,6 +52,17 @@ static int gather_kind(struct store *s, struct log_shown *x, struct err *err)
     return rc;
 }
 
+/* A session entered by hand has no samples: a signal without rows. */
+static int gather_signal(struct log_shown *x, struct err *err)
+{
+    int rc = load_signal_new(x->a, &x->signal, err);
+
+    if (rc != -ERR_TOO_SHORT)
+        return rc;
+    x->signal = mem_array(1, sizeof(*x->signal));
+    return x->signal ? 0 : err_set(err, ERR_NOMEM, "no memory for a signal");
+}
+
 static int gather(const struct log_show *what, struct log_shown *x, struct err *err)
 {
     const struct load_intervals_params par = { .use_laps = true };
@@ -68,12 +79,12 @@ static int gather(const struct log_show *what, struct log_shown *x, struct err *
     if (rc < 0)
         return rc;
     load_borders_of(&profile, &x->borders);
-    rc = load_signal_new(x->a, &x->signal, err);
+    rc = gather_signal(x, err);
     if (rc == 0)
         rc = load_intervals_find(x->a, x->signal, &par, &x->bouts, err);
     if (rc == 0)
-        rc = load_scores_of(x->a, x->signal, &x->borders, profile.female, x->row.effort,
-                            &x->scores, err);
+        rc = load_scores_of(x->a, x->signal->n > 1 ? x->signal : NULL, &x->borders,
+                            profile.female, x->row.effort, &x->scores, err);
     if (rc < 0)
         return rc;
     gather_zones(x);

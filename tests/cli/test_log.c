@@ -173,6 +173,9 @@ static void a_session_without_a_file_is_added_once(void **state)
     assert_string_equal(json_string_value(json_object_get(one, "name")), "Core");
     json_decref(root);
     assert_int_equal(spawn_backstride(add, tmp_db)->status, 64);
+    struct spawn *s = spawn_backstride("log show 1 --db {}", tmp_db);
+    assert_int_equal(s->status, 0);
+    assert_non_null(strstr(s->out, "4 of 10"));
 }
 
 static void wrong_requests_are_refused_with_the_way_out(void **state)
