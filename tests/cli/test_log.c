@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* import, log, load, zones and doctor as a user runs them, on files made here. */
-#include <jansson.h>
-
-#include "../store/store_tmp.h"
 #include "base/file.h"
 #include "formats/fit.h"
-#include "spawn.h"
+#include "say.h"
 
 static const double noon = 1700000000;
 static char folder[128]; /* with two runs and a file that is none */
@@ -40,18 +37,6 @@ static struct spawn *import(const char *options)
     char line[512];
     snprintf(line, sizeof(line), "import --db {} %s %s", options, folder);
     return spawn_backstride(line, tmp_db);
-}
-
-static json_t *json_of(const char *line)
-{
-    struct spawn *s = spawn_backstride(line, tmp_db);
-    json_error_t why;
-    if (s->status != 0)
-        fail_msg("%s: %s", line, s->err);
-    json_t *root = json_loads(s->out, 0, &why);
-    if (!root)
-        fail_msg("%s: %s at line %d", line, why.text, why.line);
-    return root;
 }
 
 static void a_folder_is_imported_once(void **state)
