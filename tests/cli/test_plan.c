@@ -18,7 +18,8 @@ static void put_runs(void)
     for (size_t i = 0; i < N_ELEMS(days); i++) {
         snprintf(line, sizeof(line),
                  "log add --db {} --date 2026-%sT18:00 --duration 38:00 --sport run "
-                 "--distance 6", days[i]);
+                 "--distance 6",
+                 days[i]);
         say(line);
     }
 }
