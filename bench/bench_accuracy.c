@@ -170,15 +170,21 @@ static int find_landmarks(const char *path, const struct pose_models *models,
     return rc < 0 ? rc : pose_clip(r, models, &par, pool, NULL, ret_clip, err);
 }
 
+/* The runner and the picture of NAME=VALUE... */
+static int make(char **args, size_t n, struct clip *ret_clip, struct synth **ret,
+                struct err *err)
+{
+    int rc = set_params(args, n, ret_clip, err);
+    return rc < 0 ? rc : synth_new(&ret_clip->par, ret, err);
+}
+
 static int render(char **args, size_t n, struct err *err)
 {
     AUTO(synth) struct synth *s = NULL;
     struct clip clip;
     if (n < 1)
         return err_set(err, ERR_USAGE, "render needs CLIP");
-    int rc = set_params(args + 1, n - 1, &clip, err);
-    if (rc == 0)
-        rc = synth_new(&clip.par, &s, err);
+    int rc = make(args + 1, n - 1, &clip, &s, err);
     return rc < 0 ? rc : write_clip(args[0], s, clip.quality, err);
 }
 
@@ -206,9 +212,7 @@ static int truth(char **args, size_t n, struct err *err)
     struct clip clip;
     if (n < 1)
         return err_set(err, ERR_USAGE, "truth needs LANDMARKS");
-    int rc = set_params(args + 1, n - 1, &clip, err);
-    if (rc == 0)
-        rc = synth_new(&clip.par, &s, err);
+    int rc = make(args + 1, n - 1, &clip, &s, err);
     return rc < 0 ? rc : write_landmarks(args[0], synth_truth(s)->motion, err);
 }
 
@@ -320,9 +324,7 @@ static int measure(char **args, size_t n, struct err *err)
     if (rc == 0 && n < 1)
         return err_set(err, ERR_USAGE, "measure needs LANDMARKS");
     if (rc == 0)
-        rc = set_params(args + 1, n - 1, &clip, err);
-    if (rc == 0)
-        rc = synth_new(&clip.par, &s, err);
+        rc = make(args + 1, n - 1, &clip, &s, err);
     if (rc == 0)
         rc = read_landmarks(args[0], &m, err);
     if (rc < 0)
@@ -355,8 +357,7 @@ static int check(char **args, size_t n, struct err *err)
 {
     AUTO(synth) struct synth *s = NULL;
     struct clip clip;
-    int rc = set_params(args, n, &clip, err);
-    return rc < 0 ? rc : synth_new(&clip.par, &s, err);
+    return make(args, n, &clip, &s, err);
 }
 
 static const struct {
@@ -378,7 +379,9 @@ int main(int argc, char **argv)
                 fprintf(stderr, "bench_accuracy: %s\n", err.msg);
             return rc < 0;
         }
-    fprintf(stderr,
-            "bench_accuracy check|render|see|measure: see the first lines of its source\n");
+    fputs("bench_accuracy ", stderr);
+    for (size_t i = 0; i < N_ELEMS(parts); i++)
+        fprintf(stderr, "%s%s", i ? "|" : "", parts[i].name);
+    fputs(": see the first lines of its source\n", stderr);
     return 1;
 }

@@ -17,6 +17,15 @@
 
 #include "base/err.h"
 
+/* 1 under the address sanitizer, which makes everything several times slower; else 0. */
+#if defined(__SANITIZE_ADDRESS__)
+#define TEST_ASAN 1
+#elif defined(__has_feature)
+#define TEST_ASAN __has_feature(address_sanitizer)
+#else
+#define TEST_ASAN 0
+#endif
+
 /* A call that must succeed; its message is shown when it does not. */
 #define assert_ok(call, err)                                         \
     do {                                                             \

@@ -21,6 +21,8 @@ struct in {
     size_t n_profile, cap_profile;
     struct care_flag_answer *answers; /* that were here before, as compare_answers has them */
     size_t n_answers;
+    struct store_document *documents; /* of the database, those of the export among them */
+    size_t n_documents, cap_documents;
     struct carry_count n;
 };
 
@@ -405,16 +407,15 @@ static int take_day(struct in *in, const json_t *o, const struct carry_place *at
 
 static int is_there(struct in *in, const struct store_document *d, bool *ret, struct err *err)
 {
-    AUTO(mem) struct store_document *have = NULL;
-    size_t n = 0;
-    int rc = store_documents(in->s, d->kind, &have, &n, err);
+    int rc = 0;
 
     *ret = false;
-    for (size_t i = 0; i < n && rc == 0 && !*ret; i++) {
+    for (size_t i = 0; i < in->n_documents && rc == 0 && !*ret; i++) {
+        const struct store_document *have = &in->documents[i];
         struct store_document full = { 0 };
-        if (have[i].n != d->n || have[i].at_s != d->at_s)
+        if (have->n != d->n || have->at_s != d->at_s || strcmp(have->kind, d->kind) != 0)
             continue;
-        rc = store_document(in->s, d->kind, have[i].id, &full, err);
+        rc = store_document(in->s, d->kind, have->id, &full, err);
         *ret = rc == 0 && memcmp(full.text, d->text, d->n) == 0;
         store_document_done(&full);
     }
@@ -427,7 +428,6 @@ static int take_document(struct in *in, const json_t *o, const struct carry_plac
     AUTO(mem) uint8_t *data = NULL;
     struct store_document d = { .id = 0 };
     bool there = false;
-    int64_t id;
     int rc = carry_day(o, "day", at, &d.day, err);
 
     carry_copy(d.kind, sizeof(d.kind), o, "kind");
@@ -441,8 +441,13 @@ static int take_document(struct in *in, const json_t *o, const struct carry_plac
         rc = is_there(in, &d, &there, err);
     if (rc < 0 || there)
         return rc;
+    if (mem_grow(&in->documents, &in->cap_documents, in->n_documents + 1, sizeof(d)) < 0)
+        return err_set(err, ERR_NOMEM, "no memory for the documents");
     in->n.of[CARRY_DOCUMENTS]++;
-    return store_add_document(in->s, &d, &id, err);
+    rc = store_add_document(in->s, &d, &d.id, err);
+    d.text = NULL; /* as in a list */
+    in->documents[in->n_documents++] = d;
+    return rc;
 }
 
 /* Shoes before activities, which name them. To take one more kind of thing: one row. */
@@ -520,6 +525,9 @@ int carry_import(const struct carry_in *par, struct carry_count *ret, struct err
     in.cap_profile = in.n_profile;
     if (rc == 0)
         rc = store_flags(in.s, &in.answers, &in.n_answers, err);
+    if (rc == 0)
+        rc = store_documents(in.s, NULL, &in.documents, &in.n_documents, err);
+    in.cap_documents = in.n_documents;
     if (in.n_answers)
         qsort(in.answers, in.n_answers, sizeof(*in.answers), compare_answers);
     if (rc == 0)
@@ -533,6 +541,7 @@ int carry_import(const struct carry_in *par, struct carry_count *ret, struct err
     free(in.shoes);
     free(in.profile);
     free(in.answers);
+    free(in.documents);
     if (rc == 0)
         *ret = in.n;
     return rc;

@@ -33,8 +33,6 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
-enum { WEEKS_MAX = 1 << 14 };
-
 struct zoned_week {
     long monday;
     struct load_border border[LOAD_ZONES_MAX]; /* by the profile at its end */
@@ -44,8 +42,8 @@ struct zoned_week {
 struct zoned {
     const struct load_scheme *scheme;
     struct load_border last[LOAD_ZONES_MAX]; /* of the last day asked for */
-    struct zoned_week *week; /* [n] with sessions in zones; room for WEEKS_MAX */
-    size_t n;
+    struct zoned_week *week;                 /* [n] with sessions in zones */
+    size_t n, cap;
 };
 
 static void zoned_done(struct zoned *z) { free(z->week); }
@@ -99,23 +97,24 @@ static int session_zones(struct store *s, const struct zoned *z,
     return rc;
 }
 
-static void add_to_week(struct zoned *z, long monday, const struct load_border *border,
-                        const double *s)
+static int add_to_week(struct zoned *z, long monday, const struct load_border *border,
+                       const double *s, struct err *err)
 {
     double sum = 0;
 
     for (size_t i = 0; i < z->scheme->n; i++)
         sum += s[i];
     if (!(sum > 0))
-        return;
+        return 0;
     if (z->n == 0 || z->week[z->n - 1].monday != monday) {
-        if (z->n == WEEKS_MAX)
-            return;
-        z->week[z->n].monday = monday;
+        if (mem_grow(&z->week, &z->cap, z->n + 1, sizeof(*z->week)) < 0)
+            return err_set(err, ERR_NOMEM, "no memory for the weeks");
+        z->week[z->n] = (struct zoned_week){ .monday = monday };
         memcpy(z->week[z->n++].border, border, sizeof(z->week[0].border));
     }
     for (size_t i = 0; i < z->scheme->n; i++)
         z->week[z->n - 1].seconds[i] += s[i];
+    return 0;
 }
 
 static int sum_weeks(const struct values *v, struct store *s, const long days[2],
@@ -132,8 +131,8 @@ static int sum_weeks(const struct values *v, struct store *s, const long days[2]
     if (rc < 0)
         return rc;
     peak_hr = history_peak_hr(&log);
-    /* Who has no borders at the end is told what to give; earlier weeks without are left out.
-     */
+    /* Without borders at the end: an error that says what to give. Earlier weeks without are
+     * left out. */
     rc = borders_of(v, s, z, v->to ? days[1] : log_today(), peak_hr, &borders, z->last, err);
     for (size_t i = 0; i < log.n && rc == 0; i++) {
         const struct store_row *r = &log.rows[i];
@@ -149,7 +148,7 @@ static int sum_weeks(const struct values *v, struct store *s, const long days[2]
         rc = session_zones(s, z, &borders, border, r, history_facts_of(&log, r->id), seconds,
                            err);
         if (rc == 0)
-            add_to_week(z, monday, border, seconds);
+            rc = add_to_week(z, monday, border, seconds, err);
     }
     return rc;
 }
@@ -256,13 +255,10 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
                struct err *err)
 {
     const struct values *v = values;
-    __attribute__((cleanup(zoned_done))) struct zoned z = { .week = mem_array(
-                                                                WEEKS_MAX, sizeof(*z.week)) };
+    __attribute__((cleanup(zoned_done))) struct zoned z = { 0 };
 
     (void)args;
     (void)n_args;
-    if (!z.week)
-        return err_set(err, ERR_NOMEM, "no memory for the weeks");
     int rc = gather(v, &z, err);
     if (rc < 0 || v->common.json)
         return rc < 0 ? rc : print_json(out, &z, err);

@@ -46,6 +46,18 @@ static json_t *zones_json(const struct log_shown *x)
     return list;
 }
 
+static json_t *scores_json(const struct load_scores *s)
+{
+    json_t *all = json_object();
+
+    for (size_t i = 0; i < log_n_scores; i++)
+        json_object_set_new(all, log_scores[i].key,
+                            json_pack("{s:o, s:s}", "value",
+                                      log_number(log_score_value(&log_scores[i], s)), "grade",
+                                      evidence_name(log_scores[i].grade)));
+    return all;
+}
+
 static json_t *kind_json(const struct load_kind_result *k)
 {
     json_t *reasons = json_array();
@@ -97,13 +109,14 @@ int log_show_json(FILE *out, const struct log_shown *x, struct err *err)
                                (json_int_t)x->repairs->item[i].first, "n",
                                (json_int_t)x->repairs->item[i].n));
     json_t *root = json_pack(
-        "{s:s, s:I, s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+        "{s:s, s:I, s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+        "s:o}",
         "schema", "backstride.activity/1", "id", (json_int_t)r->id, "start_s",
         log_number(r->start_s), "utc_offset_s", log_number(r->utc_offset_s), "sport",
         activity_sports[r->sport].key, "sub", activity_subs[r->sub].key, "name", r->name,
         "timer_s", log_number(r->timer_s), "distance_m", log_number(r->distance_m), "kind",
         kind_json(&x->kind), "totals", totals_json(x->a->total), "laps", laps, "intervals",
-        bouts_json(x->bouts), "zones", zones_json(x), "sources", sources, "notes", notes,
-        "repairs", repairs);
+        bouts_json(x->bouts), "zones", zones_json(x), "scores", scores_json(&x->scores),
+        "sources", sources, "notes", notes, "repairs", repairs);
     return common_json(out, root, err);
 }

@@ -8,6 +8,29 @@
 #include "cli/log_show.h"
 #include "history/history.h"
 
+#define SCORE(field) #field, offsetof(struct load_scores, field)
+/* clang-format off */
+const struct log_score log_scores[] = {
+    { SCORE(session_rpe), "session RPE", "rating x min", 0, EVIDENCE_STRONG },
+    { SCORE(trimp), "TRIMP", "", 0, EVIDENCE_MODERATE },
+    { SCORE(trimp_male), "TRIMP of a man", "", 0, EVIDENCE_MODERATE, true },
+    { SCORE(trimp_female), "TRIMP of a woman", "", 0, EVIDENCE_MODERATE, true },
+    { SCORE(edwards), "Edwards", "", 0, EVIDENCE_WEAK },
+    { SCORE(lucia), "Lucia", "", 0, EVIDENCE_MODERATE },
+    { SCORE(graded_speed_m_s), "graded speed", "m/s", 2, EVIDENCE_WEAK },
+    { SCORE(run_stress), "run stress", "", 0, EVIDENCE_MODERATE },
+};
+/* clang-format on */
+const size_t log_n_scores = N_ELEMS(log_scores);
+
+double log_score_value(const struct log_score *row, const struct load_scores *s)
+{
+    double x;
+
+    memcpy(&x, (const char *)s + row->offset, sizeof(x));
+    return x;
+}
+
 static void shown_done(struct log_shown *x)
 {
     activity_free(x->a);
@@ -52,6 +75,17 @@ static int gather_kind(struct store *s, struct log_shown *x, struct err *err)
     return rc;
 }
 
+/* A session entered by hand has no samples: a signal without rows. */
+static int gather_signal(struct log_shown *x, struct err *err)
+{
+    int rc = load_signal_new(x->a, &x->signal, err);
+
+    if (rc != -ERR_TOO_SHORT)
+        return rc;
+    x->signal = mem_array(1, sizeof(*x->signal));
+    return x->signal ? 0 : err_set(err, ERR_NOMEM, "no memory for a signal");
+}
+
 static int gather(const struct log_show *what, struct log_shown *x, struct err *err)
 {
     const struct load_intervals_params par = { .use_laps = true };
@@ -68,12 +102,12 @@ static int gather(const struct log_show *what, struct log_shown *x, struct err *
     if (rc < 0)
         return rc;
     load_borders_of(&profile, &x->borders);
-    rc = load_signal_new(x->a, &x->signal, err);
+    rc = gather_signal(x, err);
     if (rc == 0)
         rc = load_intervals_find(x->a, x->signal, &par, &x->bouts, err);
     if (rc == 0)
-        rc = load_scores_of(x->a, x->signal, &x->borders, profile.female, x->row.effort,
-                            &x->scores, err);
+        rc = load_scores_of(x->a, x->signal->n > 1 ? x->signal : NULL, &x->borders,
+                            profile.female, x->row.effort, &x->scores, err);
     if (rc < 0)
         return rc;
     gather_zones(x);
@@ -197,6 +231,28 @@ static void print_zones(FILE *out, const struct load_zones *z)
                 load_known_name(z->border[0].known), z->border[0].low, z->border[0].high);
 }
 
+static void print_scores(FILE *out, const struct log_shown *x)
+{
+    const struct load_border *max = &x->borders.max_hr;
+    bool any = false;
+
+    for (size_t i = 0; i < log_n_scores; i++) {
+        const struct log_score *row = &log_scores[i];
+        double v = log_score_value(row, &x->scores);
+        if (isnan(v) || (row->either && !isnan(x->scores.trimp)))
+            continue;
+        fprintf(out, "%s  %-16s %7.*f %s%s(grade %s)\n", any ? "" : "\nLoad of the session\n",
+                row->shown, row->decimals, v, row->unit, row->unit[0] ? " " : "",
+                evidence_name(row->grade));
+        any = true;
+    }
+    if (x->scores.hr_s > 0 && !isnan(max->value) && max->known != LOAD_GIVEN)
+        fprintf(out,
+                "  The highest heart rate is %s, it may lie from %.0f to %.0f; TRIMP, "
+                "Edwards and Lucia go with it.\n",
+                load_known_name(max->known), max->low, max->high);
+}
+
 static void print_kind(FILE *out, const struct load_kind_result *k)
 {
     if (!k->rule)
@@ -267,6 +323,7 @@ int log_show(FILE *out, const struct log_show *what, struct err *err)
     print_bouts(out, &x);
     for (size_t i = 0; i < x.n_zones; i++)
         print_zones(out, &x.zones[i]);
+    print_scores(out, &x);
     print_charts(out, &x);
     print_care(out, &x);
     return 0;

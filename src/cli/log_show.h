@@ -5,6 +5,7 @@
  * log_show - private to `log show`: all that is known of one activity, gathered once for the
  * views: text (log_show.c), JSON (log_json.c), picture and page (log_page.c).
  */
+#include "base/evidence.h"
 #include "cli/log.h"
 #include "load/intervals.h"
 #include "load/kind.h"
@@ -27,6 +28,19 @@ struct log_shown {
     struct load_zones zones[LOG_ZONES_MAX]; /* those that can be told */
     size_t n_zones;
 };
+
+/* One number of load_scores as it is told. To tell another: a row. */
+struct log_score {
+    const char *key;
+    size_t offset; /* of the double in load_scores */
+    const char *shown, *unit;
+    int decimals;
+    enum evidence grade;
+    bool either; /* of both sexes: told where the runner's own is not known */
+};
+extern const struct log_score log_scores[];
+extern const size_t log_n_scores;
+double log_score_value(const struct log_score *row, const struct load_scores *s);
 
 int log_show_json(FILE *out, const struct log_shown *x, struct err *err) MUST_USE;
 /* Write the picture or page; the file appears whole or not at all. */

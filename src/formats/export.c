@@ -94,28 +94,16 @@ struct export_row *export_find(struct export_rows *rows, const char *path)
 
 /* -- gear */
 
-int export_add_gear(struct export_rows *rows, const struct export_gear *g, struct err *err)
+int export_add_gear(struct export_rows *rows, struct export_list *list,
+                    const struct export_gear *g, struct err *err)
 {
-    if (rows->n_gear == EXPORT_GEAR_MAX)
+    if (list->n == EXPORT_ROWS_MAX)
         return 0;
-    if (mem_grow(&rows->gear, &rows->cap_gear, rows->n_gear + 1, sizeof(*g)) < 0)
-        return err_set(err, ERR_NOMEM, "no memory for the gear %s", g->key);
-    rows->gear[rows->n_gear] = *g;
-    rows->gear[rows->n_gear].order = rows->n_gear;
-    rows->n_gear++;
-    rows->geared = false;
-    return 0;
-}
-
-int export_add_link(struct export_rows *rows, const struct export_link *l, struct err *err)
-{
-    if (rows->n_link == EXPORT_ROWS_MAX)
-        return 0;
-    if (mem_grow(&rows->link, &rows->cap_link, rows->n_link + 1, sizeof(*l)) < 0)
-        return err_set(err, ERR_NOMEM, "no memory for the gear of activity %s", l->id);
-    rows->link[rows->n_link] = *l;
-    rows->link[rows->n_link].order = rows->n_link;
-    rows->n_link++;
+    if (mem_grow(&list->item, &list->cap, list->n + 1, sizeof(*g)) < 0)
+        return err_set(err, ERR_NOMEM, "no memory for the gear \"%s\"", g->text);
+    list->item[list->n] = *g;
+    list->item[list->n].order = list->n;
+    list->n++;
     rows->geared = false;
     return 0;
 }
@@ -127,25 +115,26 @@ static int gear_by_key(const void *a, const void *b)
     return order ? order : (x->order > y->order) - (x->order < y->order);
 }
 
-static int link_by_id(const void *a, const void *b)
+static void sort(struct export_list *list)
 {
-    const struct export_link *x = a, *y = b;
-    int order = strcmp(x->id, y->id);
-    return order ? order : (x->order > y->order) - (x->order < y->order);
+    if (list->n)
+        qsort(list->item, list->n, sizeof(*list->item), gear_by_key);
 }
 
-static const struct export_gear *gear_of(const struct export_rows *rows, const char *key)
+/* The first of that key, with *ret_n items from it to the end; NULL: none. */
+static const struct export_gear *first_of(const struct export_list *list, const char *key,
+                                          size_t *ret_n)
 {
-    size_t low = 0, high = rows->n_gear;
+    size_t low = 0, high = list->n;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (strcmp(rows->gear[mid].key, key) < 0)
+        if (strcmp(list->item[mid].key, key) < 0)
             low = mid + 1;
         else
             high = mid;
     }
-    return low < rows->n_gear && strcmp(rows->gear[low].key, key) == 0 ? &rows->gear[low]
-                                                                       : NULL;
+    *ret_n = list->n - low;
+    return *ret_n && strcmp(list->item[low].key, key) == 0 ? &list->item[low] : NULL;
 }
 
 /* Of several the first pair of shoes, else the first there is. */
@@ -153,18 +142,10 @@ static const struct export_gear *gear_for(const struct export_rows *rows, const 
 {
     enum { EACH_MAX = 8 }; /* nobody wears more, and a bad list takes no longer */
     const struct export_gear *best = NULL;
-    size_t low = 0, high = rows->n_link;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (strcmp(rows->link[mid].id, id) < 0)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    for (size_t i = low; i < rows->n_link && i < low + EACH_MAX; i++) {
-        if (strcmp(rows->link[i].id, id) != 0)
-            break;
-        const struct export_gear *g = gear_of(rows, rows->link[i].key);
+    size_t n, rest;
+    const struct export_gear *link = first_of(&rows->link, id, &n);
+    for (size_t i = 0; link && i < n && i < EACH_MAX && strcmp(link[i].key, id) == 0; i++) {
+        const struct export_gear *g = first_of(&rows->gear, link[i].text, &rest);
         if (g && (!best || (g->shoes && !best->shoes)))
             best = g;
     }
@@ -174,15 +155,13 @@ static const struct export_gear *gear_for(const struct export_rows *rows, const 
 /* Once all lists of a folder are read: gear and rows come in either order. */
 static void lay_gear(struct export_rows *rows)
 {
-    if (rows->n_gear)
-        qsort(rows->gear, rows->n_gear, sizeof(*rows->gear), gear_by_key);
-    if (rows->n_link)
-        qsort(rows->link, rows->n_link, sizeof(*rows->link), link_by_id);
-    for (size_t i = 0; i < rows->n && rows->n_link; i++) {
+    sort(&rows->gear);
+    sort(&rows->link);
+    for (size_t i = 0; i < rows->n && rows->link.n; i++) {
         struct source_meta *m = &rows->row[i].meta;
         const struct export_gear *g = rows->row[i].by_time ? gear_for(rows, m->id) : NULL;
         if (g)
-            snprintf(m->gear, sizeof(m->gear), "%s", g->name);
+            snprintf(m->gear, sizeof(m->gear), "%s", g->text);
     }
     rows->geared = true;
 }
@@ -208,7 +187,7 @@ void export_done(struct export_rows *rows)
     for (size_t i = 0; i < rows->n; i++)
         free(rows->row[i].key);
     free(rows->row);
-    free(rows->gear);
-    free(rows->link);
+    free(rows->gear.item);
+    free(rows->link.item);
     *rows = (struct export_rows){ 0 };
 }

@@ -19,27 +19,25 @@ struct export_row {
     struct source_meta meta;
 };
 enum { EXPORT_KEY_MAX = 32 };
-struct export_gear { /* of Garmin: a pair of shoes, a bicycle */
-    char key[EXPORT_KEY_MAX], name[ACTIVITY_NAME_MAX];
+struct export_gear {              /* of Garmin: a piece of gear, or that an activity had one */
+    char key[EXPORT_KEY_MAX];     /* the gear's, or the activity's */
+    char text[ACTIVITY_NAME_MAX]; /* the gear's name, or its key */
     bool shoes;
     size_t order; /* in the list */
 };
-struct export_link { /* an activity had that gear */
-    char id[EXPORT_KEY_MAX], key[EXPORT_KEY_MAX];
-    size_t order;
+struct export_list {
+    struct export_gear *item;
+    size_t n, cap;
 };
 struct export_rows { /* start it zeroed */
     struct export_row *row;
     size_t n, cap;
     bool sorted;
-    struct export_gear *gear;
-    size_t n_gear, cap_gear;
-    struct export_link *link;
-    size_t n_link, cap_link;
+    struct export_list gear, link;
     bool geared; /* rows have the gear that the links say */
 };
 
-enum { EXPORT_LIST_MAX = 64 << 20, EXPORT_ROWS_MAX = 1 << 20, EXPORT_GEAR_MAX = 1 << 12 };
+enum { EXPORT_LIST_MAX = 64 << 20, EXPORT_ROWS_MAX = 1 << 20 };
 
 /* Is the file of that path such a list? */
 bool export_is_csv(const char *path);
@@ -59,11 +57,9 @@ int export_read_csv(struct export_rows *rows, const char *path, char *data, size
 int export_read_json(struct export_rows *rows, const char *data, size_t n, struct err *err)
     MUST_USE;
 struct export_row *export_add(struct export_rows *rows, const char *key); /* NULL: no memory */
-/* Beyond EXPORT_GEAR_MAX and EXPORT_ROWS_MAX they are forgotten. Errors: -ERR_NOMEM. */
-int export_add_gear(struct export_rows *rows, const struct export_gear *g, struct err *err)
-    MUST_USE;
-int export_add_link(struct export_rows *rows, const struct export_link *l, struct err *err)
-    MUST_USE;
+/* To one of the rows' lists; beyond EXPORT_ROWS_MAX it is forgotten. Errors: -ERR_NOMEM. */
+int export_add_gear(struct export_rows *rows, struct export_list *list,
+                    const struct export_gear *g, struct err *err) MUST_USE;
 void export_set_word(struct source_meta *m, const char *word, size_t n);
 
 #endif

@@ -97,7 +97,7 @@ static void take_gear(struct object *o, const char *key, const char *s, size_t n
     else if (strcmp(key, "customMakeModel") == 0)
         take_name(o->model, s, n);
     else if (strcmp(key, "displayName") == 0)
-        take_name(o->gear.name, s, n);
+        take_name(o->gear.text, s, n);
     else if (strcmp(key, "gearTypeName") == 0)
         o->gear.shoes = n == 5 && strncasecmp(s, "Shoes", 5) == 0;
 }
@@ -133,24 +133,24 @@ static void take_value(struct scan *p, const char *s, size_t n)
 static int end_link(struct scan *p, struct err *err)
 {
     const struct object *o = &p->object[p->depth];
-    struct export_link l = { .order = 0 };
+    struct export_gear l = { .order = 0 };
     const char *key = o->gear.key[0] ? o->gear.key : p->depth >= 2 ? p->key[p->depth - 2] : "";
 
-    snprintf(l.id, sizeof(l.id), "%s", o->meta.id);
-    snprintf(l.key, sizeof(l.key), "%s", key);
-    return key[0] ? export_add_link(p->rows, &l, err) : 0;
+    snprintf(l.key, sizeof(l.key), "%s", o->meta.id);
+    snprintf(l.text, sizeof(l.text), "%s", key);
+    return key[0] ? export_add_gear(p->rows, &p->rows->link, &l, err) : 0;
 }
 
 static int end_gear(struct scan *p, struct err *err)
 {
     struct object *o = &p->object[p->depth];
-    const char *name = o->model[0] ? o->model : o->gear.name;
+    const char *name = o->model[0] ? o->model : o->gear.text;
 
     if (!o->gear.key[0] || !name[0])
         return 0;
-    if (name != o->gear.name)
-        memcpy(o->gear.name, o->model, sizeof(o->gear.name));
-    return export_add_gear(p->rows, &o->gear, err);
+    if (name != o->gear.text)
+        memcpy(o->gear.text, o->model, sizeof(o->gear.text));
+    return export_add_gear(p->rows, &p->rows->gear, &o->gear, err);
 }
 
 static int end_object(struct scan *p, struct err *err)

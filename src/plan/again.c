@@ -241,8 +241,6 @@ int plan_again(const struct plan *old, const struct plan_state *s, struct plan *
 
     if (!p || !g)
         return err_set(err, ERR_NOMEM, "no memory for a plan");
-    if (s->gate_open)
-        return plan_gate(err);
     set_up(g, &t, s);
     if (draft_uses_ladder(t.w.track))
         climb_from(g, old);

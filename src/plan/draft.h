@@ -226,7 +226,6 @@ bool wish_has_base(struct draft *g); /* for the track of who runs every week */
 size_t plan_stage_start(const struct draft *g);
 void wish_weeks(struct plan_wishes *w); /* n_weeks from goal_day */
 
-int plan_gate(struct err *err); /* a red flag is open: -ERR_MISSING */
 int plan_take_draft(struct plan *p, const struct draft *g) MUST_USE; /* behind what is there */
 
 /* -- notes (notes.c): all that is said about a whole plan */

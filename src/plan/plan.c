@@ -42,18 +42,10 @@ size_t plan_on(const struct plan *p, long day, size_t *ret_n)
 
 /* -- what may be asked */
 
-int plan_gate(struct err *err)
-{
-    return err_set(err, ERR_MISSING,
-                   "a red flag is open; no plan before a professional has cleared it");
-}
-
 static int check(const struct plan_wishes *w, const struct plan_state *s, struct err *err)
 {
     long last = w->goal_day ? w->goal_day : w->first_day + 7 * (long)w->n_weeks - 1;
 
-    if (s->gate_open)
-        return plan_gate(err);
     if ((unsigned)w->track >= PLAN_N_TRACKS || (unsigned)w->goal >= CARE_N_GOALS)
         return err_set(err, ERR_USAGE, "track %d or goal %d is unknown", (int)w->track,
                        (int)w->goal);

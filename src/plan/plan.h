@@ -94,7 +94,7 @@ struct plan_state {
     double threshold_speed_m_s;     /* NaN */
     double low_hr, high_hr;         /* first and second threshold; NaN */
     double usual_week_m, longest_m; /* what the runner says; NaN; used where the log is empty */
-    bool back_history, walks_30, gate_open; /* gate_open: a red flag blocks */
+    bool back_history, walks_30;
 };
 
 enum plan_aim {
@@ -167,8 +167,9 @@ struct plan {
     char id[24];       /* from the wishes at the start, kept by plan_again: part of the UIDs */
 };
 
-/* Errors: -ERR_USAGE (wishes outside their ranges), -ERR_MISSING (a red flag is open),
- * -ERR_NOMEM. Wishes that cannot be met are no error. */
+/* Asks nobody about warning signs: whoever calls has passed the gate (care/flags.h). Errors:
+ * -ERR_USAGE (wishes outside their ranges), -ERR_NOMEM. Wishes that cannot be met are no error.
+ */
 int plan_make(const struct plan_wishes *w, const struct plan_state *s, struct plan **ret,
               struct err *err) MUST_USE;
 /* What is left of a plan, made again from what was really done and felt: days before

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* profile, pain and shoes as a runner uses them. */
-#include <jansson.h>
-
 #include <time.h>
 
-#include "../store/store_tmp.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "care/flags.h"
 #include "cli/ask.h"
 #include "cli/pain.h"
-#include "spawn.h"
+#include "say.h"
 #include "store/life.h"
 
 static const long today = 19675; /* 2023-11-14, the day of the first run */
@@ -28,23 +25,6 @@ static int setup(void **state)
     put_run(s, 1700000000 + 86400, 2400);
     spawn_stdin = "/dev/null";
     return 0;
-}
-
-static struct spawn *say(const char *line)
-{
-    struct spawn *s = spawn_backstride(line, tmp_db);
-    if (s->status != 0)
-        fail_msg("%s: %s", line, s->err);
-    return s;
-}
-
-static json_t *json_of(const char *line)
-{
-    json_error_t why;
-    json_t *root = json_loads(say(line)->out, 0, &why);
-    if (!root)
-        fail_msg("%s: %s at line %d", line, why.text, why.line);
-    return root;
 }
 
 /* What the program reads as its standard input. */

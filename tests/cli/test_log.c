@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* import, log, load, zones and doctor as a user runs them, on files made here. */
-#include <jansson.h>
-
-#include "../store/store_tmp.h"
 #include "base/file.h"
 #include "formats/fit.h"
-#include "spawn.h"
+#include "say.h"
 
 static const double noon = 1700000000;
 static char folder[128]; /* with two runs and a file that is none */
@@ -40,18 +37,6 @@ static struct spawn *import(const char *options)
     char line[512];
     snprintf(line, sizeof(line), "import --db {} %s %s", options, folder);
     return spawn_backstride(line, tmp_db);
-}
-
-static json_t *json_of(const char *line)
-{
-    struct spawn *s = spawn_backstride(line, tmp_db);
-    json_error_t why;
-    if (s->status != 0)
-        fail_msg("%s: %s", line, s->err);
-    json_t *root = json_loads(s->out, 0, &why);
-    if (!root)
-        fail_msg("%s: %s at line %d", line, why.text, why.line);
-    return root;
 }
 
 static void a_folder_is_imported_once(void **state)
@@ -160,6 +145,35 @@ static void what_kind_a_session_was_is_told_with_its_reasons(void **state)
     json_decref(root);
 }
 
+static double score_of(const char *line, const char *key)
+{
+    json_t *root = json_of(line), *one = json_object_get(json_object_get(root, "scores"), key);
+    double x = json_is_number(json_object_get(one, "value"))
+                   ? json_number_value(json_object_get(one, "value"))
+                   : (double)NAN;
+    assert_non_null(json_object_get(one, "grade"));
+    json_decref(root);
+    return x;
+}
+
+static void the_load_of_a_session_is_told_with_its_grade(void **state)
+{
+    static const char man[] = "log show 1 --db {} --max-hr 190 --sex male --json",
+                      unknown[] = "log show 1 --db {} --max-hr 190 --json";
+    (void)state;
+    import("");
+    assert_near(score_of(man, "edwards"), 60, 0.2); /* 20 min, 70 to 80 % of 190: x 3 */
+    assert_near(score_of(man, "lucia"), 20, 0.1);   /* all below the first threshold */
+    assert_near(score_of(man, "trimp"), score_of(man, "trimp_male"), 1e-9);
+    assert_true(isnan(score_of(unknown, "trimp")) && score_of(unknown, "trimp_female") > 0);
+    assert_true(isnan(score_of(man, "session_rpe")) && isnan(score_of(man, "run_stress")));
+    assert_null(
+        strstr(spawn_backstride("log show 1 --db {} --max-hr 190 --sex male", tmp_db)->out,
+               "TRIMP of"));
+    assert_non_null(strstr(spawn_backstride("log show 1 --db {} --max-hr 190", tmp_db)->out,
+                           "TRIMP of a man"));
+}
+
 static void a_session_without_a_file_is_added_once(void **state)
 {
     static const char add[] = "log add --db {} --date 2026-05-31T18:30 --duration 45:00 "
@@ -173,6 +187,10 @@ static void a_session_without_a_file_is_added_once(void **state)
     assert_string_equal(json_string_value(json_object_get(one, "name")), "Core");
     json_decref(root);
     assert_int_equal(spawn_backstride(add, tmp_db)->status, 64);
+    struct spawn *s = spawn_backstride("log show 1 --db {}", tmp_db);
+    assert_int_equal(s->status, 0);
+    assert_non_null(strstr(s->out, "4 of 10"));
+    assert_non_null(strstr(s->out, "session RPE          180 rating x min (grade strong)"));
 }
 
 static void wrong_requests_are_refused_with_the_way_out(void **state)
@@ -257,6 +275,7 @@ int main(void)
         T(what_kind_a_session_was_is_told_with_its_reasons),
         T(a_session_is_drawn_and_its_name_can_do_no_harm),
         T(what_kind_a_session_was_is_told_with_its_reasons),
+        T(the_load_of_a_session_is_told_with_its_grade),
         T(a_session_without_a_file_is_added_once),
         T(wrong_requests_are_refused_with_the_way_out),
         T(sums_and_zones_add_up),

@@ -1,31 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* backstride plan as a runner uses it. */
-#include <jansson.h>
-
-#include "../store/store_tmp.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "spawn.h"
+#include "say.h"
 
 /* Options that take the day from us: Monday 25 May 2026. */
 #define TODAY " --db {} --today 2026-05-25"
-
-static struct spawn *say(const char *line)
-{
-    struct spawn *s = spawn_backstride(line, tmp_db);
-    if (s->status != 0)
-        fail_msg("%s: %s", line, s->err);
-    return s;
-}
-
-static json_t *json_of(const char *line)
-{
-    json_error_t why;
-    json_t *root = json_loads(say(line)->out, 0, &why);
-    if (!root)
-        fail_msg("%s: %s at line %d", line, why.text, why.line);
-    return root;
-}
 
 /* Three runs of 6 km a week for five weeks before that Monday. */
 static void put_runs(void)
@@ -38,7 +18,8 @@ static void put_runs(void)
     for (size_t i = 0; i < N_ELEMS(days); i++) {
         snprintf(line, sizeof(line),
                  "log add --db {} --date 2026-%sT18:00 --duration 38:00 --sport run "
-                 "--distance 6", days[i]);
+                 "--distance 6",
+                 days[i]);
         say(line);
     }
 }

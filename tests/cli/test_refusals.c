@@ -82,17 +82,11 @@ static const struct row reference[] = {
 };
 
 /* Whole clips take minutes under the sanitizers; the made clips walk the same code there. */
-#ifdef __SANITIZE_ADDRESS__
-enum { SANITIZED = true };
-#else
-enum { SANITIZED = false };
-#endif
-
 static void this_reference_clip_is_treated_right(void **state)
 {
     const struct row *row = *state;
     char name[128], path[4096];
-    if (SANITIZED) {
+    if (TEST_ASAN) {
         printf("skipped: %s takes too long under the sanitizers\n", row->clip);
         skip();
     }

@@ -1,36 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* exercises and today as a runner uses them. */
-#include <jansson.h>
-
-#include "../store/store_tmp.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "plan/plan.h"
-#include "spawn.h"
+#include "say.h"
 #include "store/life.h"
-
-static json_t *json_of(const char *line)
-{
-    struct spawn *s = spawn_backstride(line, tmp_db);
-    json_error_t why;
-    if (s->status != 0)
-        fail_msg("%s: %s", line, s->err);
-    json_t *root = json_loads(s->out, 0, &why);
-    if (!root)
-        fail_msg("%s: %s at line %d", line, why.text, why.line);
-    return root;
-}
 
 static const char *word(const json_t *o, const char *key)
 {
     return json_string_value(json_object_get(o, key));
-}
-
-static void must(const char *line)
-{
-    struct spawn *s = spawn_backstride(line, tmp_db);
-    if (s->status != 0)
-        fail_msg("%s: %s", line, s->err);
 }
 
 /* Two easy runs of 5 km before Thursday 4 June 2026. */
@@ -38,8 +16,8 @@ static int setup(void **state)
 {
     if (tmp_setup(state) < 0)
         return -1;
-    must("log --db {} add --date 2026-05-29 --duration 32:00 --distance 5 --sport run");
-    must("log --db {} add --date 2026-06-01 --duration 32:00 --distance 5 --sport run");
+    say("log --db {} add --date 2026-05-29 --duration 32:00 --distance 5 --sport run");
+    say("log --db {} add --date 2026-06-01 --duration 32:00 --distance 5 --sport run");
     return 0;
 }
 
@@ -140,7 +118,7 @@ static void runs_of_the_log_make_an_easy_run_of_the_usual_length(void **state)
 static void the_day_after_a_run_is_for_strength(void **state)
 {
     (void)state;
-    must("log --db {} add --date 2026-06-03 --duration 30:00 --distance 4.5 --sport run");
+    say("log --db {} add --date 2026-06-03 --duration 30:00 --distance 4.5 --sport run");
     json_t *t = today(""), *session = json_array_get(json_object_get(t, "sessions"), 0);
     assert_string_equal(word(t, "action"), "rest");
     assert_true(json_is_null(json_object_get(t, "run")));
@@ -152,7 +130,7 @@ static void the_day_after_a_run_is_for_strength(void **state)
 static void a_red_diary_takes_the_run_and_the_exercises_away(void **state)
 {
     (void)state;
-    must("pain --db {} --at 2026-06-03 --where low-back --during 7 --after 7");
+    say("pain --db {} --at 2026-06-03 --where low-back --during 7 --after 7");
     json_t *t = today(""), *session = json_array_get(json_object_get(t, "sessions"), 0);
     assert_string_equal(word(t, "action"), "rest");
     assert_string_equal(word(t, "light"), "red");
@@ -164,7 +142,7 @@ static void a_red_diary_takes_the_run_and_the_exercises_away(void **state)
 static void an_open_warning_sign_stops_everything_else(void **state)
 {
     (void)state;
-    must("pain --db {} --flag fever=yes");
+    say("pain --db {} --flag fever=yes");
     struct spawn *s = spawn_backstride("today --db {} --date 2026-06-04", tmp_db);
     assert_non_null(strstr(s->out, "STOP"));
     assert_null(strstr(s->out, "km"));
@@ -174,7 +152,7 @@ static void an_open_warning_sign_stops_everything_else(void **state)
     assert_null(json_object_get(t, "run"));
     assert_null(json_object_get(t, "sessions"));
     json_decref(t);
-    must("pain --db {} --flag fever=cleared");
+    say("pain --db {} --flag fever=cleared");
     t = today("");
     assert_string_equal(word(t, "action"), "easy");
     json_decref(t);
@@ -187,11 +165,11 @@ static void the_page_of_a_blocked_day_has_no_exercises(void **state)
     (void)state;
     snprintf(path, sizeof(path), "%s/today.html", tmp_folder);
     snprintf(line, sizeof(line), "today --db {} --date 2026-06-04 --html %s", path);
-    must(line);
+    say(line);
     AUTO(mem) char *open = read_text(path);
     assert_non_null(strstr(open, "<svg"));
-    must("pain --db {} --flag fever=yes");
-    must(line);
+    say("pain --db {} --flag fever=yes");
+    say(line);
     AUTO(mem) char *blocked = read_text(path);
     assert_null(strstr(blocked, "<svg"));
 }
@@ -266,9 +244,9 @@ static void a_kept_plan_is_followed_day_by_day(void **state)
     (void)state;
     static const char *const days[] = { "2026-06-02", "2026-06-03", "2026-06-04",
                                         "2026-06-05", "2026-06-06", "2026-06-07" };
-    must("log --db {} add --date 2026-05-20 --duration 32:00 --distance 5 --sport run");
-    must("log --db {} add --date 2026-05-23 --duration 32:00 --distance 5 --sport run");
-    must("log --db {} add --date 2026-05-26 --duration 32:00 --distance 5 --sport run");
+    say("log --db {} add --date 2026-05-20 --duration 32:00 --distance 5 --sport run");
+    say("log --db {} add --date 2026-05-23 --duration 32:00 --distance 5 --sport run");
+    say("log --db {} add --date 2026-05-26 --duration 32:00 --distance 5 --sport run");
     keep_a_plan();
     size_t runs = 0;
     for (size_t i = 0; i < N_ELEMS(days); i++)
@@ -282,7 +260,7 @@ static void a_kept_plan_is_followed_day_by_day(void **state)
 static void what_the_profile_says_counts_where_the_log_is_empty(void **state)
 {
     (void)state;
-    must("profile --db {} --usual-km 18 --usual-runs 3 --longest-km 8");
+    say("profile --db {} --usual-km 18 --usual-runs 3 --longest-km 8");
     json_t *t = today(""), *run = json_object_get(t, "run");
     assert_near(json_number_value(json_object_get(run, "run_m")), 6000, 0);
     json_decref(t);

@@ -296,22 +296,6 @@ static void a_careful_back_goes_on_when_all_stays_quiet(void **state)
     assert_true(first_stage(p, FIRST + 28) > 3);
 }
 
-static void nothing_is_planned_while_a_red_flag_is_open(void **state)
-{
-    AUTO(plan) struct plan *old = made(PLAN_NEW), *p = NULL;
-    const struct plan_wishes w = wishes(PLAN_NEW);
-    struct diary d = { .n = 0 };
-    struct plan_state s = state_at(&d, FIRST);
-    struct err err = { 0 };
-
-    (void)state;
-    s.gate_open = true;
-    assert_refused(plan_make(&w, &s, &p, &err), ERR_MISSING);
-    assert_refused(plan_again(old, &s, &p, &err), ERR_MISSING);
-    assert_null(p);
-    assert_non_null(strstr(err.msg, "red flag"));
-}
-
 static void what_was_done_today_stays(void **state)
 {
     AUTO(plan) struct plan *old = made(PLAN_REGULAR), *p = NULL;
@@ -342,7 +326,6 @@ int main(void)
         cmocka_unit_test(thirty_days_without_a_run_start_again_with_walk_breaks),
         cmocka_unit_test(a_careful_back_climbs_only_after_two_quiet_sessions),
         cmocka_unit_test(a_careful_back_goes_on_when_all_stays_quiet),
-        cmocka_unit_test(nothing_is_planned_while_a_red_flag_is_open),
         cmocka_unit_test(what_was_done_today_stays),
     };
 

@@ -7,18 +7,7 @@
 #include "profiles.h"
 #include "test.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define SLOW 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SLOW 1
-#endif
-#endif
-#ifdef SLOW
-enum { PROFILES = 5000 };
-#else
-enum { PROFILES = 10000 };
-#endif
+enum { PROFILES = TEST_ASAN ? 5000 : 10000 };
 
 static bool same_wishes(const struct plan_wishes *asked, const struct plan_wishes *got)
 {

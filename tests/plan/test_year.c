@@ -10,18 +10,7 @@
 #include "profiles.h"
 #include "test.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define SLOW 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SLOW 1
-#endif
-#endif
-#ifdef SLOW
-enum { RUNNERS = 40 };
-#else
-enum { RUNNERS = 200 };
-#endif
+enum { RUNNERS = TEST_ASAN ? 40 : 200 };
 enum { YEAR = 364, WINDOW = 120 };
 
 enum habit { HEALTHY, MISSES, SPIKES, HURTS, ALL_OF_IT, N_HABITS };

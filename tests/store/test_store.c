@@ -4,8 +4,8 @@
 #include "../formats/activities.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "columns.h"
 #include "store/bytes.h"
-#include "store/column.h"
 #include "store/migrate.h"
 #include "store/pack.h"
 #include "store_tmp.h"
@@ -47,43 +47,19 @@ static void a_stored_activity_comes_back_as_it_was(void **state)
 
 static void columns_come_back_whatever_is_in_them(void **state)
 {
-    static const struct {
-        const char *what;
-        double x[6];
-        int decimals;
-        double tolerance; /* half a unit of the last decimal, or none at all */
-    } rows[] = {
-        { "heart rates", { 61, 62, 62, 250, 0, 61 }, 0, 0 },
-        { "gaps", { NAN, 1, NAN, NAN, 2, NAN }, 0, 0 },
-        { "nothing", { NAN, NAN, NAN, NAN, NAN, NAN }, 3, 0 },
-        { "negative", { -5, 5, -500000000, 7, -1, 0 }, 0, 0 },
-        { "semicircles",
-          { 597000000 / (2147483648.0 / 180), -1 / (2147483648.0 / 180), 0,
-            1 / (2147483648.0 / 180), 0, 0 },
-          8,
-          0 },
-        { "times", { 1.7e9, 1.7e9 + 0.25, 1.7e9 + 1, 1.7e9, 1.8e9, 0 }, 3, 0 },
-        { "rounded", { 1.23456, 2.34567, 0.00049, -1.00051, 3, 4 }, 3, 0.0005 },
-        { "exact doubles", { 1.0 / 3, 2e300, -1e-300, 5e-324, 1e15, 0.1 }, COLUMN_EXACT, 0 },
-        { "exact floats", { 0.1f, 3.4e38f, -0.2f, 1.5f, 0.3f, 1e-30f }, COLUMN_EXACT, 0 },
-        { "infinity is missing", { INFINITY, -INFINITY, 1, 2, 3, 4 }, COLUMN_EXACT, 0 },
-        { "too large for steps", { 1e300, 1, 2, 3, 4, 5 }, 3, 0 },
-    };
     (void)state;
-    for (size_t i = 0; i < N_ELEMS(rows); i++) {
+    for (size_t i = 0; i < N_ELEMS(made_columns); i++) {
+        const struct made_column *c = &made_columns[i];
         AUTO_BYTES struct bytes b = { 0 };
         struct err err = { 0 };
         double y[6];
-        column_put(&b, rows[i].x, 6, rows[i].decimals);
+        column_put(&b, c->x, 6, c->decimals);
         assert_false(b.failed);
         struct reader r = { .p = b.buf, .end = b.buf + b.n };
         assert_ok(column_get(&r, y, 6, &err), err);
         assert_ptr_equal(r.p, r.end);
-        for (size_t k = 0; k < 6; k++) {
-            double x = rows[i].x[k];
-            if (!isfinite(x) ? !isnan(y[k]) : !(fabs(x - y[k]) <= rows[i].tolerance))
-                fail_msg("%s[%zu]: %.17g became %.17g", rows[i].what, k, x, y[k]);
-        }
+        for (size_t k = 0; k < 6; k++)
+            same_value(c->what, k, c->x[k], y[k], c->tolerance);
     }
 }
 
