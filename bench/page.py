@@ -272,7 +272,8 @@ landmark model has never seen one like it. How its feet come down and leave is f
 runners with even seeds. Its shirt ends at the pelvis: pelvic drop is measured as with `--tucked`, and only from behind;
 the front view refuses it, as the rear view refuses the hands.
 Two biases are taken off, because a second model agrees on a real clip: the trunk's, 1.7 degrees, and the elbow's, 6.
-All others are in the numbers and in the intervals.
+All others are in the numbers and in the intervals. A real runner's markers against a force plate, and the same markers
+as a camera from the side would see them at 60 and 30 frames a second: [events.md](../events.md).
 
 {coverage}
 
