@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <jansson.h>
 #include <math.h>
-#include <string.h>
 
 #include "base/day.h"
 #include "base/mem.h"

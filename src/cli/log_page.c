@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `log show --svg` and `--html`: the session put into words for the report. */
-#include <math.h>
-#include <string.h>
 
 #include "base/file.h"
 #include "cli/log_show.h"

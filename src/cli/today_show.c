@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/day.h"
 #include "base/file.h"
-#include "base/mem.h"
 #include "cli/common.h"
 #include "cli/gate.h"
 #include "cli/log.h"
