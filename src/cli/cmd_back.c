@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-
 #include "base/mem.h"
 #include "cli/back_text.h"
 #include "cli/cmd.h"
