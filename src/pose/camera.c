@@ -35,13 +35,6 @@ struct camera {
     size_t n_last;
 };
 
-int camera_shrink(int width, int height)
-{
-    int longest = width > height ? width : height;
-    int k = (longest + CAMERA_SIDE / 2) / CAMERA_SIDE;
-    return k < 1 ? 1 : k;
-}
-
 bool camera_box_of(const struct body *b, struct camera_box *ret)
 {
     struct camera_box x = { INFINITY, INFINITY, -INFINITY, -INFINITY };

@@ -22,8 +22,6 @@
 
 enum { CAMERA_SIDE = 192, CAMERA_BOXES = 12 }; /* longest side of a small picture, about */
 
-int camera_shrink(int width, int height); /* for media_frame_grey */
-
 struct camera_box { /* px: people and what moves with them */
     double x0, y0, x1, y1;
 };

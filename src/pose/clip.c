@@ -119,7 +119,7 @@ static int camera_sizes(struct run *r, const struct media_frame *f, struct err *
 {
     if (r->shrink)
         return 0;
-    r->shrink = camera_shrink(media_frame_width(f), media_frame_height(f));
+    r->shrink = media_grey_shrink(f, CAMERA_SIDE);
     r->grey = media_grey_size(f, r->shrink);
     for (size_t i = 0; i < r->lag; i++) {
         r->slots[i].grey =
@@ -127,7 +127,7 @@ static int camera_sizes(struct run *r, const struct media_frame *f, struct err *
         if (!r->slots[i].grey)
             return err_set(err, ERR_NOMEM, "no memory for small pictures");
     }
-    r->upright_shrink = upright_shrink(media_frame_width(f), media_frame_height(f));
+    r->upright_shrink = media_grey_shrink(f, UPRIGHT_SIDE);
     struct media_grey size = media_grey_size(f, r->upright_shrink);
     r->upright_grey =
         mem_array((size_t)size.width * (size_t)size.height + 1, sizeof(*r->upright_grey));

@@ -246,13 +246,6 @@ struct upright {
     int n_speeds;
 };
 
-int upright_shrink(int width, int height)
-{
-    int longest = width > height ? width : height;
-    int k = (longest + UPRIGHT_SIDE / 2) / UPRIGHT_SIDE;
-    return k < 1 ? 1 : k;
-}
-
 int upright_new(struct media_grey size, struct upright **ret, struct err *err)
 {
     AUTO(upright) struct upright *u = mem_array(1, sizeof(*u));
