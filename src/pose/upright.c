@@ -210,22 +210,14 @@ static bool fit_edges(const struct edge *edges, size_t n_edges, double half_w, d
 
 size_t upright_boxes_of(const struct body *b, struct camera_box ret[2])
 {
-    struct camera_box whole;
+    static const int halves[][2] = { { 0, BODY_R_HIP + 1 }, { BODY_L_HIP, BODY_N_POINTS } };
+    struct camera_box whole, half;
     size_t n = 0;
-    if (!camera_box_of(b, &whole))
+    if (!camera_box_around(b, 0, BODY_N_POINTS, &whole))
         return 0;
-    double wider = (whole.y1 - whole.y0) / 12; /* a tenth of what is between the points */
-    for (int half = 0; half < 2; half++) {
-        struct body part = *b;
-        for (int p = 0; p < BODY_N_POINTS; p++)
-            if (half ? p < BODY_L_HIP : p > BODY_R_HIP)
-                part.points[p].x = part.points[p].y = NAN;
-        struct camera_box x;
-        if (!camera_box_of(&part, &x))
-            continue;
-        double h = (x.y1 - x.y0) / 12, more = wider - h;
-        ret[n++] = (struct camera_box){ x.x0 - more, x.y0 - more, x.x1 + more, x.y1 + more };
-    }
+    for (size_t i = 0; i < N_ELEMS(halves); i++)
+        if (camera_box_around(b, halves[i][0], halves[i][1], &half))
+            ret[n++] = camera_box_wider(&half, 0.1 * (whole.y1 - whole.y0));
     return n;
 }
 
