@@ -223,9 +223,8 @@ size_t upright_boxes_of(const struct body *b, struct camera_box ret[2])
 
 struct upright {
     struct media_grey size;
-    float *sum; /* [n] */
-    uint32_t *seen;
-    uint8_t *count;
+    float *sum;     /* [n] of the pictures of this rest that show something there, */
+    uint32_t *seen; /* [n] which ones: a bit each */
     size_t n;
     double at[2]; /* where this rest began, px; NaN: not known */
     int n_here;   /* pictures of this rest */
@@ -246,10 +245,9 @@ int upright_new(struct media_grey size, struct upright **ret, struct err *err)
         u->n = (size_t)size.width * (size_t)size.height;
         u->sum = mem_array(u->n, sizeof(*u->sum));
         u->seen = mem_array(u->n, sizeof(*u->seen));
-        u->count = mem_array(u->n, sizeof(*u->count));
         u->next_s = -INFINITY;
     }
-    if (!u || !u->sum || !u->seen || !u->count)
+    if (!u || !u->sum || !u->seen)
         return err_set(err, ERR_NOMEM, "no memory to look for what is upright");
     *ret = STEAL(u);
     return 0;
@@ -260,7 +258,6 @@ struct upright *upright_free(struct upright *u)
     if (u) {
         free(u->sum);
         free(u->seen);
-        free(u->count);
         free(u);
     }
     return NULL;
@@ -278,7 +275,8 @@ static int end_rest(struct upright *u, struct err *err)
     if (u->n_here == 0)
         return 0;
     for (size_t i = 0; i < u->n; i++)
-        u->sum[i] /= (float)(u->count[i] > 0 ? u->count[i] : 1);
+        if (u->seen[i])
+            u->sum[i] /= (float)__builtin_popcount(u->seen[i]);
     int rc = edges_find(u->sum, u->seen, u->size, edges, EDGES_MAX, &n, err);
     if (rc < 0)
         return rc;
@@ -288,32 +286,35 @@ static int end_rest(struct upright *u, struct err *err)
                             u->size.height * u->size.px[1] / 2, f);
     memset(u->sum, 0, u->n * sizeof(*u->sum));
     memset(u->seen, 0, u->n * sizeof(*u->seen));
-    memset(u->count, 0, u->n * sizeof(*u->count));
     u->n_here = 0;
     return 0;
+}
+
+static void hide(struct upright *u, const struct camera_box *box, uint32_t bit)
+{
+    const int w = u->size.width;
+    for (int y = 0; y < u->size.height; y++) {
+        double py = (y + 0.5) * u->size.px[1];
+        if (!(py > box->y0 && py < box->y1))
+            continue;
+        for (int x = 0; x < w; x++) {
+            double px = (x + 0.5) * u->size.px[0];
+            if (px > box->x0 && px < box->x1)
+                u->seen[y * w + x] &= ~bit;
+        }
+    }
 }
 
 static void lay_over(struct upright *u, const float *grey, const struct camera_box *boxes,
                      size_t n_boxes)
 {
-    const uint32_t bit = UINT32_C(1) << u->n_here;
-    for (int y = 0; y < u->size.height; y++) {
-        double py = (y + 0.5) * u->size.px[1];
-        size_t row = (size_t)y * (size_t)u->size.width;
-        for (int x = 0; x < u->size.width; x++) {
-            double px = (x + 0.5) * u->size.px[0];
-            bool hidden = false;
-            for (size_t i = 0; i < n_boxes; i++)
-                hidden = hidden || (px > boxes[i].x0 && px < boxes[i].x1 && py > boxes[i].y0 &&
-                                    py < boxes[i].y1);
-            if (hidden)
-                continue;
-            u->sum[row + (size_t)x] += grey[row + (size_t)x];
-            u->seen[row + (size_t)x] |= bit;
-            u->count[row + (size_t)x]++;
-        }
-    }
-    u->n_here++;
+    const uint32_t bit = UINT32_C(1) << u->n_here++;
+    for (size_t i = 0; i < u->n; i++)
+        u->seen[i] |= bit;
+    for (size_t i = 0; i < n_boxes; i++)
+        hide(u, &boxes[i], bit);
+    for (size_t i = 0; i < u->n; i++)
+        u->sum[i] += u->seen[i] & bit ? grey[i] : 0;
 }
 
 int upright_add(struct upright *u, double t_s, const float *grey,
@@ -355,7 +356,7 @@ int upright_find(struct upright *u, struct upright_answer *ret_answer, struct er
 {
     double slope[UPRIGHT_RESTS], converge[UPRIGHT_RESTS], sd[UPRIGHT_RESTS];
     *ret_answer = (struct upright_answer){ NAN, NAN, 0, 0 };
-    int rc = u->n_looked < UPRIGHT_RESTS ? end_rest(u, err) : 0;
+    int rc = end_rest(u, err);
     if (rc < 0 || u->n_rests == 0 || 2 * u->n_rests < u->n_looked)
         return rc;
     for (size_t i = 0; i < u->n_rests; i++) {
