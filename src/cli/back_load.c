@@ -3,7 +3,6 @@
 #include <limits.h>
 #include <math.h>
 
-#include "base/mem.h"
 #include "cli/back.h"
 
 enum { WEEK = 7, FORTNIGHT = 14, MONTH = 28, STEADY_WEEKS = 12, SPIKE_DAYS = 30 };

@@ -2,7 +2,6 @@
 #include "cli/back_text.h"
 
 #include <math.h>
-#include <string.h>
 
 #include <jansson.h>
 

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <math.h>
-#include <string.h>
-
 #include "base/mem.h"
 #include "cli/back_text.h"
 #include "cli/cmd.h"

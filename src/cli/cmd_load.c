@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <jansson.h>
 #include <math.h>
-#include <string.h>
 
 #include "base/day.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "cli/cmd.h"
 #include "cli/common.h"
 #include "cli/log.h"
@@ -88,7 +88,7 @@ static void print_week(FILE *out, const struct history_week *w)
     char day[16], time[24], change[16], monotony[16], steps[16], usual[16];
 
     day_text(w->monday, day);
-    log_duration(w->timer_s, time);
+    text_duration(w->timer_s, time);
     number(change, w->change * 100, 0);
     number(monotony, w->monotony, 1);
     number(steps, w->steps > 0 ? w->steps / 1000 : (double)NAN, 1);

@@ -90,7 +90,7 @@ static void print_row(FILE *out, const struct store_row *r)
 
     log_clock(r->start_s, r->utc_offset_s, when);
     log_sport(r, sport);
-    log_duration(r->timer_s, time);
+    text_duration(r->timer_s, time);
     log_pace(r->distance_m / r->timer_s, activity_sports[r->sport].on_foot, pace);
     if (!isnan(r->distance_m))
         snprintf(km, sizeof(km), "%.2f", r->distance_m / 1000);

@@ -7,6 +7,7 @@
 
 #include "base/day.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "cli/cmd.h"
 #include "cli/common.h"
 #include "cli/log.h"
@@ -209,7 +210,7 @@ static void print_text(FILE *out, const struct zoned *z)
             sum += z->week[w].seconds[i];
         fprintf(out, "%s", day);
         for (size_t i = 0; i < z->scheme->n; i++) {
-            log_duration(z->week[w].seconds[i], time);
+            text_duration(z->week[w].seconds[i], time);
             fprintf(out, " %7s %3.0f%%", time, 100 * z->week[w].seconds[i] / sum);
         }
         fputs("\n", out);

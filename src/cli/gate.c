@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/gate.h"
 
-#include <stdlib.h>
-
 #include "base/day.h"
 #include "base/mem.h"
 #include "cli/common.h"

@@ -197,8 +197,6 @@ void log_clock(double utc_s, double offset_s, char ret[32])
         snprintf(ret, 32, "?");
 }
 
-void log_duration(double s, char ret[24]) { text_duration(s, ret); }
-
 void log_pace(double speed_m_s, bool on_foot, char ret[24])
 {
     char pace[24];

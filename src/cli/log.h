@@ -72,7 +72,6 @@ int log_parse_duration(const char *s, const char *what, double *ret_s, struct er
 int log_parse_day(const char *s, const char *what, long *ret, struct err *err) MUST_USE;
 long log_today(void);                                        /* of this machine's clock */
 void log_clock(double utc_s, double offset_s, char ret[32]); /* local, "2026-05-31 18:30" */
-void log_duration(double s, char ret[24]);                   /* "1:02:03", "-" unknown */
 /* Pace in min:s per km, or km/h for what is not on foot. */
 void log_pace(double speed_m_s, bool on_foot, char ret[24]);
 /* "run on trails" */

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `log show --svg` and `--html`: the session put into words for the report. */
-#include <math.h>
-#include <string.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "cli/log_show.h"
 #include "report/session.h"
 
@@ -42,7 +41,7 @@ static void add_words(struct page *p, const char *name, const char *words)
 static void add_facts(struct page *p, const struct store_row *r, bool foot)
 {
     char time[24], pace[24];
-    log_duration(r->timer_s, time);
+    text_duration(r->timer_s, time);
     log_pace(r->distance_m / r->timer_s, foot, pace);
     add_words(p, "Time", time);
     add_fact(p, "Distance", r->distance_m / 1000, 2, " km");

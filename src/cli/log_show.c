@@ -4,6 +4,7 @@
 
 #include "base/day.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "cli/common.h"
 #include "cli/log_show.h"
 #include "history/history.h"
@@ -134,10 +135,10 @@ static void print_head(FILE *out, const struct log_shown *x)
     log_sport(r, sport);
     fprintf(out, "%lld  %s  %s%s%s%s\n", (long long)r->id, when, sport, r->name[0] ? "  " : "",
             r->name, r->deleted ? "  (deleted)" : "");
-    log_duration(r->timer_s, time);
+    text_duration(r->timer_s, time);
     fprintf(out, "  %-16s %s\n", "time", time);
     if (fabs(r->elapsed_s - r->timer_s) > 1) {
-        log_duration(r->elapsed_s, time);
+        text_duration(r->elapsed_s, time);
         fprintf(out, "  %-16s %s\n", "with pauses", time);
     }
     line(out, "distance", r->distance_m / 1000, "2", "km");
@@ -169,7 +170,7 @@ static void print_laps(FILE *out, const struct log_shown *x)
         double s =
             isnan(t[ACTIVITY_TOTAL_TIMER]) ? l->end_s - l->start_s : t[ACTIVITY_TOTAL_TIMER];
         char time[24], pace[24], hr[16] = "-", km[16] = "-";
-        log_duration(s, time);
+        text_duration(s, time);
         log_pace(t[ACTIVITY_TOTAL_DISTANCE] / s, foot, pace);
         if (!isnan(t[ACTIVITY_TOTAL_AVG_HR]))
             snprintf(hr, sizeof(hr), "%.0f", t[ACTIVITY_TOTAL_AVG_HR]);
@@ -199,7 +200,7 @@ static void print_bouts(FILE *out, const struct log_shown *x)
         char time[24], pace[24];
         if (!b->work)
             continue;
-        log_duration(b->rows, time);
+        text_duration(b->rows, time);
         log_pace(b->speed_m_s, foot, pace);
         fprintf(out, "  %9s", time);
         if (!isnan(b->distance_m))
@@ -219,7 +220,7 @@ static void print_zones(FILE *out, const struct load_zones *z)
     fprintf(out, "\nZones: %s (grade %s)\n", scheme->shown, scheme->grade);
     for (size_t i = 0; i < scheme->n; i++) {
         char time[24], from[16] = "";
-        log_duration(z->seconds[i], time);
+        text_duration(z->seconds[i], time);
         if (i > 0)
             snprintf(from, sizeof(from), "%.*f", scheme->column == ACTIVITY_SPEED ? 2 : 0,
                      z->border[i - 1].value);

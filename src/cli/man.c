@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Man pages in roff (macros of man(7)), from the descriptors and the tables of options. */
 #include <ctype.h>
-#include <string.h>
 
-#include "base/mem.h"
 #include "cli/doc.h"
 #include "config.h"
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/outputs.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/file.h"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The questions of `backstride pain`. */
-#include <math.h>
 #include <string.h>
 
 #include "activity/activity.h"

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/day.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "cli/log.h"
 #include "cli/planner.h"
 #include "formats/fit.h"
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
-#include <string.h>
 
 #include "base/day.h"
-#include "base/mem.h"
 #include "cli/common.h"
 #include "cli/log.h"
 #include "cli/planner.h"

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/day.h"
 #include "base/file.h"
-#include "base/mem.h"
+#include "base/text.h"
 #include "cli/common.h"
 #include "cli/gate.h"
 #include "cli/log.h"
@@ -33,8 +32,8 @@ static void target_words(struct text *t, const struct plan_step *s)
         return;
     }
     if (s->by_speed) {
-        log_duration(1000 / s->high, high);
-        log_duration(1000 / s->low, low);
+        text_duration(1000 / s->high, high);
+        text_duration(1000 / s->low, low);
         text_addf(t, " at %s to %s min/km", isnan(s->high) ? low : high, low);
         return;
     }

@@ -2,7 +2,6 @@
 #include "formats/c3d.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "formats/c3d_file.h"

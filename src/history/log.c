@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/mem.h"
 #include "history/history.h"
 
 enum { USUAL_DAYS = 30 };

@@ -198,23 +198,25 @@ static int prepare(struct measure *m, struct history_sums *sums, struct err *err
 static int sum_up(struct measure *m, struct history_sums *sums, struct err *err)
 {
     const struct history_input *in = m->in;
-    long first = day_monday(in->log->rows[0].day), last = in->today;
-    AUTO(mem) struct load_session *sessions = mem_array(in->log->n, sizeof(*sessions));
+    const struct history_log *log = in->log;
+    long first = log->rows[0].day, last = in->today;
+    AUTO(mem) struct load_session *sessions = mem_array(log->n, sizeof(*sessions));
 
-    for (size_t i = 0; i < in->log->n;
-         i++) { /* watches with a lost clock live in 1989 or 2038 */
-        first = in->log->rows[i].day < first ? day_monday(in->log->rows[i].day) : first;
-        last = in->log->rows[i].day > last ? in->log->rows[i].day : last;
+    /* Watches with a lost clock live in 1989 or 2038. */
+    for (size_t i = 0; i < log->n; i++) {
+        first = log->rows[i].day < first ? log->rows[i].day : first;
+        last = log->rows[i].day > last ? log->rows[i].day : last;
     }
+    first = day_monday(first);
     sums->n_weeks = (size_t)(day_monday(last) - first) / WEEK + 1;
     sums->week = mem_array(sums->n_weeks, sizeof(*sums->week));
     if (!sessions || !sums->week)
         return err_set(err, ERR_NOMEM, "no memory for %zu weeks", sums->n_weeks);
     for (size_t i = 0; i < sums->n_weeks; i++)
         sums->week[i].monday = first + (long)i * WEEK;
-    for (size_t i = 0; i < in->log->n; i++) {
-        const struct store_row *r = &in->log->rows[i];
-        const struct store_facts *f = history_facts_of(in->log, r->id);
+    for (size_t i = 0; i < log->n; i++) {
+        const struct store_row *r = &log->rows[i];
+        const struct store_facts *f = history_facts_of(log, r->id);
         double score = score_of(m, r, f);
         sessions[i] = (struct load_session){ .day = r->day,
                                              .load = score,

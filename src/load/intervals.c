@@ -2,7 +2,6 @@
 #include "load/intervals.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "dsp/stats.h"

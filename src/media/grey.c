@@ -7,6 +7,13 @@
 enum { COLUMNS = 1024 };
 #define FAST __attribute__((target_clones("avx512f", "avx2", "default")))
 
+int media_grey_shrink(const struct media_frame *f, int side)
+{
+    int longest = f->geo.width > f->geo.height ? f->geo.width : f->geo.height;
+    int k = (longest + side / 2) / side;
+    return k < 1 ? 1 : k;
+}
+
 struct media_grey media_grey_size(const struct media_frame *f, int shrink)
 {
     const struct plane *p = &f->plane[0];

@@ -102,6 +102,8 @@ struct media_grey {
     int width, height;
     double px[2];
 };
+/* The shrink that leaves about side values along the longest side. */
+int media_grey_shrink(const struct media_frame *f, int side);
 struct media_grey media_grey_size(const struct media_frame *f, int shrink);
 void media_frame_grey(const struct media_frame *f, int shrink, float *ret);
 /* A frame made from packed B, G, R, x pixels, for tests and for synth. */

@@ -5,7 +5,6 @@
  * sessions, the log and the diary together.
  */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

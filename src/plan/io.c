@@ -6,7 +6,6 @@
  * What is read may come from anywhere: every number has its range.
  */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,8 +2,6 @@
 #include "plan/today.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "base/mem.h"
 

@@ -35,19 +35,12 @@ struct camera {
     size_t n_last;
 };
 
-int camera_shrink(int width, int height)
-{
-    int longest = width > height ? width : height;
-    int k = (longest + CAMERA_SIDE / 2) / CAMERA_SIDE;
-    return k < 1 ? 1 : k;
-}
-
-bool camera_box_of(const struct body *b, struct camera_box *ret)
+bool camera_box_around(const struct body *b, int from, int to, struct camera_box *ret)
 {
     struct camera_box x = { INFINITY, INFINITY, -INFINITY, -INFINITY };
     if (!(b->region.size > 0))
         return false;
-    for (int p = 0; p < BODY_N_POINTS; p++) {
+    for (int p = from; p < to; p++) {
         const struct motion_point *q = &b->points[p];
         if (isnan(q->x) || isnan(q->y))
             continue;
@@ -56,9 +49,22 @@ bool camera_box_of(const struct body *b, struct camera_box *ret)
         x.x1 = fmax(x.x1, q->x);
         x.y1 = fmax(x.y1, q->y);
     }
-    double wider = 0.1 * (x.y1 - x.y0);
-    *ret = (struct camera_box){ x.x0 - wider, x.y0 - wider, x.x1 + wider, x.y1 + wider };
+    *ret = x;
     return x.x1 >= x.x0;
+}
+
+struct camera_box camera_box_wider(const struct camera_box *b, double px)
+{
+    return (struct camera_box){ b->x0 - px, b->y0 - px, b->x1 + px, b->y1 + px };
+}
+
+bool camera_box_of(const struct body *b, struct camera_box *ret)
+{
+    struct camera_box x;
+    if (!camera_box_around(b, 0, BODY_N_POINTS, &x))
+        return false;
+    *ret = camera_box_wider(&x, 0.1 * (x.y1 - x.y0));
+    return true;
 }
 
 int camera_new(struct media_grey size, struct camera **ret, struct err *err)

@@ -22,12 +22,13 @@
 
 enum { CAMERA_SIDE = 192, CAMERA_BOXES = 12 }; /* longest side of a small picture, about */
 
-int camera_shrink(int width, int height); /* for media_frame_grey */
-
 struct camera_box { /* px: people and what moves with them */
     double x0, y0, x1, y1;
 };
-/* The box around the visible points of a body, a tenth wider; false: no body. */
+/* The box around the visible points [from, to) of a body; false: there are none. */
+bool camera_box_around(const struct body *b, int from, int to, struct camera_box *ret);
+struct camera_box camera_box_wider(const struct camera_box *b, double px); /* on each side */
+/* That around the whole body, wider by a tenth of its height. */
 bool camera_box_of(const struct body *b, struct camera_box *ret);
 
 struct camera;

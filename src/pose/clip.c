@@ -119,7 +119,7 @@ static int camera_sizes(struct run *r, const struct media_frame *f, struct err *
 {
     if (r->shrink)
         return 0;
-    r->shrink = camera_shrink(media_frame_width(f), media_frame_height(f));
+    r->shrink = media_grey_shrink(f, CAMERA_SIDE);
     r->grey = media_grey_size(f, r->shrink);
     for (size_t i = 0; i < r->lag; i++) {
         r->slots[i].grey =
@@ -127,7 +127,7 @@ static int camera_sizes(struct run *r, const struct media_frame *f, struct err *
         if (!r->slots[i].grey)
             return err_set(err, ERR_NOMEM, "no memory for small pictures");
     }
-    r->upright_shrink = upright_shrink(media_frame_width(f), media_frame_height(f));
+    r->upright_shrink = media_grey_shrink(f, UPRIGHT_SIDE);
     struct media_grey size = media_grey_size(f, r->upright_shrink);
     r->upright_grey =
         mem_array((size_t)size.width * (size_t)size.height + 1, sizeof(*r->upright_grey));
@@ -137,36 +137,45 @@ static int camera_sizes(struct run *r, const struct media_frame *f, struct err *
     return rc < 0 ? rc : camera_new(r->grey, &r->camera, err);
 }
 
-static int look_for_uprights(struct run *r, const struct slot *s, const double *at_px,
-                             struct err *err)
+/* Everybody in a frame. Returns how many. */
+static size_t bodies_of(const struct look *l, const struct body *ret[CAMERA_BOXES])
 {
-    const struct sighting *seen = &s->look.sighting;
+    _Static_assert(2 * POSE_MAX_PEOPLE <= CAMERA_BOXES, "a box for everybody");
+    size_t n = 0;
+    for (size_t i = 0; i < l->plan.n_wanted; i++)
+        ret[n++] = &l->sighting.wanted[i];
+    for (size_t i = 0; i < l->sighting.n_found; i++)
+        ret[n++] = &l->sighting.found[i];
+    return n;
+}
+
+static int look_for_uprights(struct run *r, const struct slot *s,
+                             const struct body *const *bodies, size_t n_bodies,
+                             const double *at_px, struct err *err)
+{
     struct camera_box boxes[2 * CAMERA_BOXES];
     size_t n = 0;
-    for (size_t i = 0; i < s->look.plan.n_wanted && n + 2 <= N_ELEMS(boxes); i++)
-        n += upright_boxes_of(&seen->wanted[i], &boxes[n]);
-    for (size_t i = 0; i < seen->n_found && n + 2 <= N_ELEMS(boxes); i++)
-        n += upright_boxes_of(&seen->found[i], &boxes[n]);
+    for (size_t i = 0; i < n_bodies; i++)
+        n += upright_boxes_of(bodies[i], &boxes[n]);
     media_frame_grey(s->frame, r->upright_shrink, r->upright_grey);
     return upright_add(r->upright, s->t_s, r->upright_grey, boxes, n, at_px, err);
 }
 
 static int follow_camera(struct run *r, size_t frame, const struct slot *s, struct err *err)
 {
+    const struct body *bodies[CAMERA_BOXES];
     struct camera_box boxes[CAMERA_BOXES];
     double px[2];
-    size_t n = 0;
-    for (size_t i = 0; i < s->look.plan.n_wanted && n < CAMERA_BOXES; i++)
-        n += camera_box_of(&s->look.sighting.wanted[i], &boxes[n]);
-    for (size_t i = 0; i < s->look.sighting.n_found && n < CAMERA_BOXES; i++)
-        n += camera_box_of(&s->look.sighting.found[i], &boxes[n]);
+    size_t n_bodies = bodies_of(&s->look, bodies), n = 0;
+    for (size_t i = 0; i < n_bodies; i++)
+        n += camera_box_of(bodies[i], &boxes[n]);
     bool known = camera_next(r->camera, s->grey, boxes, n, px);
     r->n_camera_lost += !known;
     r->motion->camera[frame][0] = (float)px[0];
     r->motion->camera[frame][1] = (float)px[1];
     if (!upright_wants(r->upright, s->t_s))
         return 0;
-    return look_for_uprights(r, s, known ? px : NULL, err);
+    return look_for_uprights(r, s, bodies, n_bodies, known ? px : NULL, err);
 }
 
 /* Wait for the oldest frame in work and enter what was seen in it. */
@@ -255,8 +264,8 @@ static int next(struct run *r, struct err *err)
 
 static int find_roll(struct run *r, struct err *err)
 {
-    struct upright_answer a = { NAN, NAN, 0, 0 };
-    int rc = r->upright ? upright_find(r->upright, &a, err) : 0;
+    struct upright_answer a;
+    int rc = upright_find(r->upright, &a, err);
     r->motion->roll_rad = a.roll_rad;
     r->motion->roll_sd_rad = a.sd_rad;
     r->motion->roll_per_px = a.per_px;

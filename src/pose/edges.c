@@ -14,6 +14,7 @@ enum { REACH = 2 };                     /* values to each side that a gradient i
 enum { GAP = 3 };                       /* rows that a chain may miss */
 enum { POINTS_A_ROW = 8 };              /* at most one point in so many values */
 enum { CUTS = 16 };                     /* parts of a chain waiting to be looked at */
+enum { EVERY = 7 };                     /* of the gradients tells what is common */
 static const double LEAST_SHARE = 0.05; /* of the picture's longest side: shortest edge */
 static const double NEAR = 0.9;         /* values from the predicted line */
 static const double RMS_MAX = 0.45, WORST_MAX = 1.2; /* values: straight */
@@ -36,6 +37,9 @@ struct chain {
 struct work {
     int w, h;
     float *g;            /* [h][w] gradient, NaN: unknown */
+    float *rows;         /* [w] of a row and those around it, smooth */
+    uint32_t *column;    /* [w] pictures that these rows were made from, 0: not the same */
+    float *some;         /* [h * w / EVERY + 1] of the gradients */
     struct point *point; /* [cap_points] */
     struct chain *chain; /* [w] of one sign */
     int *at;             /* [w] which chain is expected in this column, -1 */
@@ -50,6 +54,9 @@ struct work {
 static void work_done(struct work *k)
 {
     free(k->g);
+    free(k->rows);
+    free(k->column);
+    free(k->some);
     free(k->point);
     free(k->chain);
     free(k->at);
@@ -58,31 +65,38 @@ static void work_done(struct work *k)
 
 /* -- gradient */
 
-static bool same_pictures(const uint32_t *seen, int w, int y, int x)
+/* The bits of a column of values around p, where they are the same; 0: they are not. */
+static uint32_t same_in_column(const uint32_t *p, int w)
 {
-    uint32_t bits = seen[y * w + x];
-    if (!bits)
-        return false;
     for (int j = -REACH; j <= REACH; j++)
-        for (int i = -REACH; i <= REACH; i++)
-            if (seen[(y + j) * w + x + i] != bits)
-                return false;
-    return true;
+        if (p[j * w] != *p)
+            return 0;
+    return *p;
+}
+
+static bool same_around(const uint32_t *column)
+{
+    for (int i = -REACH; i <= REACH; i++)
+        if (column[i] != *column)
+            return false;
+    return *column != 0;
 }
 
 /* A smooth difference along the row: (-1 -2 0 2 1) / 8 of rows weighed 1 2 3 2 1. */
 static void find_gradient(struct work *k, const float *grey, const uint32_t *seen)
 {
     const int w = k->w;
-    AUTO(mem) float *rows = mem_array((size_t)w, sizeof(*rows));
+    float *rows = k->rows;
     for (int i = 0; i < w * k->h; i++)
         k->g[i] = NAN;
-    for (int y = REACH; rows && y < k->h - REACH; y++) {
+    for (int y = REACH; y < k->h - REACH; y++) {
         const float *p = grey + y * w;
-        for (int x = 0; x < w; x++)
+        for (int x = 0; x < w; x++) {
             rows[x] = (3 * p[x] + 2 * (p[x - w] + p[x + w]) + p[x - 2 * w] + p[x + 2 * w]) / 9;
+            k->column[x] = same_in_column(seen + y * w + x, w);
+        }
         for (int x = REACH; x < w - REACH; x++)
-            if (same_pictures(seen, w, y, x))
+            if (same_around(k->column + x))
                 k->g[y * w + x] =
                     (2 * (rows[x + 1] - rows[x - 1]) + rows[x + 2] - rows[x - 2]) / 8;
     }
@@ -97,10 +111,9 @@ static int by_size(const void *a, const void *b)
 /* What a gradient has to be larger than: several times the common one. */
 static float threshold(const struct work *k)
 {
-    enum { EVERY = 7 };
-    size_t n = 0, cap = (size_t)(k->w * k->h) / EVERY + 1;
-    AUTO(mem) float *v = mem_array(cap, sizeof(*v));
-    for (int i = 0; v && i < k->w * k->h; i += EVERY)
+    float *v = k->some;
+    size_t n = 0;
+    for (int i = 0; i < k->w * k->h; i += EVERY)
         if (!isnan(k->g[i]))
             v[n++] = fabsf(k->g[i]);
     if (n == 0)
@@ -319,11 +332,14 @@ int edges_find(const float *grey, const uint32_t *seen, struct media_grey size,
     k.cap_points = w * h / POINTS_A_ROW + 1;
     k.least = (int)fmax(4 * REACH, LEAST_SHARE * (double)(w > h ? w : h));
     k.g = mem_array(w * h, sizeof(*k.g));
+    k.rows = mem_array(w, sizeof(*k.rows));
+    k.column = mem_array(w, sizeof(*k.column));
+    k.some = mem_array(w * h / EVERY + 1, sizeof(*k.some));
     k.point = mem_array(k.cap_points, sizeof(*k.point));
     k.chain = mem_array(w, sizeof(*k.chain));
     k.at = mem_array(w, sizeof(*k.at));
     k.xs = mem_array(2 * h, sizeof(*k.xs));
-    if (!k.g || !k.point || !k.chain || !k.at || !k.xs)
+    if (!k.g || !k.rows || !k.column || !k.some || !k.point || !k.chain || !k.at || !k.xs)
         return err_set(err, ERR_NOMEM, "no memory to look for edges");
     k.ys = k.xs + h;
     find_gradient(&k, grey, seen);

@@ -91,11 +91,10 @@ static int look_for_others(struct look *l, struct eye *e, struct err *err)
 
 static void see_waist(const struct look *l, struct body *b)
 {
-    struct waist w = { NAN, NAN };
-    if (!waist_find(l->frame, b->points, &w))
-        w = (struct waist){ NAN, NAN };
-    b->waist[0] = (float)w.slope_rad;
-    b->waist[1] = (float)w.above;
+    struct waist w;
+    bool seen = waist_find(l->frame, b->points, &w);
+    b->waist[0] = seen ? (float)w.slope_rad : NAN;
+    b->waist[1] = seen ? (float)w.above : NAN;
 }
 
 int look_run(struct look *l, struct eye *e, struct err *err)
@@ -107,8 +106,7 @@ int look_run(struct look *l, struct eye *e, struct err *err)
     if (rc == 0 && (l->plan.detect || (l->plan.detect_if_lost && lost)))
         rc = look_for_others(l, e, err);
     for (size_t i = 0; rc == 0 && i < l->plan.n_wanted; i++)
-        if (l->sighting.wanted[i].region.size > 0)
-            see_waist(l, &l->sighting.wanted[i]);
+        see_waist(l, &l->sighting.wanted[i]);
     for (size_t i = 0; rc == 0 && i < l->sighting.n_found; i++)
         see_waist(l, &l->sighting.found[i]);
     return rc;

@@ -210,30 +210,21 @@ static bool fit_edges(const struct edge *edges, size_t n_edges, double half_w, d
 
 size_t upright_boxes_of(const struct body *b, struct camera_box ret[2])
 {
-    struct camera_box whole;
+    static const int halves[][2] = { { 0, BODY_R_HIP + 1 }, { BODY_L_HIP, BODY_N_POINTS } };
+    struct camera_box whole, half;
     size_t n = 0;
-    if (!camera_box_of(b, &whole))
+    if (!camera_box_around(b, 0, BODY_N_POINTS, &whole))
         return 0;
-    double wider = (whole.y1 - whole.y0) / 12; /* a tenth of what is between the points */
-    for (int half = 0; half < 2; half++) {
-        struct body part = *b;
-        for (int p = 0; p < BODY_N_POINTS; p++)
-            if (half ? p < BODY_L_HIP : p > BODY_R_HIP)
-                part.points[p].x = part.points[p].y = NAN;
-        struct camera_box x;
-        if (!camera_box_of(&part, &x))
-            continue;
-        double h = (x.y1 - x.y0) / 12, more = wider - h;
-        ret[n++] = (struct camera_box){ x.x0 - more, x.y0 - more, x.x1 + more, x.y1 + more };
-    }
+    for (size_t i = 0; i < N_ELEMS(halves); i++)
+        if (camera_box_around(b, halves[i][0], halves[i][1], &half))
+            ret[n++] = camera_box_wider(&half, 0.1 * (whole.y1 - whole.y0));
     return n;
 }
 
 struct upright {
     struct media_grey size;
-    float *sum; /* [n] */
-    uint32_t *seen;
-    uint8_t *count;
+    float *sum;     /* [n] of the pictures of this rest that show something there, */
+    uint32_t *seen; /* [n] which ones: a bit each */
     size_t n;
     double at[2]; /* where this rest began, px; NaN: not known */
     int n_here;   /* pictures of this rest */
@@ -246,13 +237,6 @@ struct upright {
     int n_speeds;
 };
 
-int upright_shrink(int width, int height)
-{
-    int longest = width > height ? width : height;
-    int k = (longest + UPRIGHT_SIDE / 2) / UPRIGHT_SIDE;
-    return k < 1 ? 1 : k;
-}
-
 int upright_new(struct media_grey size, struct upright **ret, struct err *err)
 {
     AUTO(upright) struct upright *u = mem_array(1, sizeof(*u));
@@ -261,10 +245,9 @@ int upright_new(struct media_grey size, struct upright **ret, struct err *err)
         u->n = (size_t)size.width * (size_t)size.height;
         u->sum = mem_array(u->n, sizeof(*u->sum));
         u->seen = mem_array(u->n, sizeof(*u->seen));
-        u->count = mem_array(u->n, sizeof(*u->count));
         u->next_s = -INFINITY;
     }
-    if (!u || !u->sum || !u->seen || !u->count)
+    if (!u || !u->sum || !u->seen)
         return err_set(err, ERR_NOMEM, "no memory to look for what is upright");
     *ret = STEAL(u);
     return 0;
@@ -275,7 +258,6 @@ struct upright *upright_free(struct upright *u)
     if (u) {
         free(u->sum);
         free(u->seen);
-        free(u->count);
         free(u);
     }
     return NULL;
@@ -293,7 +275,8 @@ static int end_rest(struct upright *u, struct err *err)
     if (u->n_here == 0)
         return 0;
     for (size_t i = 0; i < u->n; i++)
-        u->sum[i] /= (float)(u->count[i] > 0 ? u->count[i] : 1);
+        if (u->seen[i])
+            u->sum[i] /= (float)__builtin_popcount(u->seen[i]);
     int rc = edges_find(u->sum, u->seen, u->size, edges, EDGES_MAX, &n, err);
     if (rc < 0)
         return rc;
@@ -303,32 +286,35 @@ static int end_rest(struct upright *u, struct err *err)
                             u->size.height * u->size.px[1] / 2, f);
     memset(u->sum, 0, u->n * sizeof(*u->sum));
     memset(u->seen, 0, u->n * sizeof(*u->seen));
-    memset(u->count, 0, u->n * sizeof(*u->count));
     u->n_here = 0;
     return 0;
+}
+
+static void hide(struct upright *u, const struct camera_box *box, uint32_t bit)
+{
+    const int w = u->size.width;
+    for (int y = 0; y < u->size.height; y++) {
+        double py = (y + 0.5) * u->size.px[1];
+        if (!(py > box->y0 && py < box->y1))
+            continue;
+        for (int x = 0; x < w; x++) {
+            double px = (x + 0.5) * u->size.px[0];
+            if (px > box->x0 && px < box->x1)
+                u->seen[y * w + x] &= ~bit;
+        }
+    }
 }
 
 static void lay_over(struct upright *u, const float *grey, const struct camera_box *boxes,
                      size_t n_boxes)
 {
-    const uint32_t bit = UINT32_C(1) << u->n_here;
-    for (int y = 0; y < u->size.height; y++) {
-        double py = (y + 0.5) * u->size.px[1];
-        size_t row = (size_t)y * (size_t)u->size.width;
-        for (int x = 0; x < u->size.width; x++) {
-            double px = (x + 0.5) * u->size.px[0];
-            bool hidden = false;
-            for (size_t i = 0; i < n_boxes; i++)
-                hidden = hidden || (px > boxes[i].x0 && px < boxes[i].x1 && py > boxes[i].y0 &&
-                                    py < boxes[i].y1);
-            if (hidden)
-                continue;
-            u->sum[row + (size_t)x] += grey[row + (size_t)x];
-            u->seen[row + (size_t)x] |= bit;
-            u->count[row + (size_t)x]++;
-        }
-    }
-    u->n_here++;
+    const uint32_t bit = UINT32_C(1) << u->n_here++;
+    for (size_t i = 0; i < u->n; i++)
+        u->seen[i] |= bit;
+    for (size_t i = 0; i < n_boxes; i++)
+        hide(u, &boxes[i], bit);
+    for (size_t i = 0; i < u->n; i++)
+        u->sum[i] += u->seen[i] & bit ? grey[i] : 0;
 }
 
 int upright_add(struct upright *u, double t_s, const float *grey,
@@ -370,7 +356,7 @@ int upright_find(struct upright *u, struct upright_answer *ret_answer, struct er
 {
     double slope[UPRIGHT_RESTS], converge[UPRIGHT_RESTS], sd[UPRIGHT_RESTS];
     *ret_answer = (struct upright_answer){ NAN, NAN, 0, 0 };
-    int rc = u->n_looked < UPRIGHT_RESTS ? end_rest(u, err) : 0;
+    int rc = end_rest(u, err);
     if (rc < 0 || u->n_rests == 0 || 2 * u->n_rests < u->n_looked)
         return rc;
     for (size_t i = 0; i < u->n_rests; i++) {

@@ -22,9 +22,8 @@
 #include "media/media.h"
 #include "pose/camera.h"
 
-enum { UPRIGHT_SIDE = 480, UPRIGHT_PICTURES = 32, UPRIGHT_RESTS = 8 };
-
-int upright_shrink(int width, int height); /* for media_frame_grey */
+enum { UPRIGHT_SIDE = 480 }; /* longest side of a picture, about */
+enum { UPRIGHT_PICTURES = 32, UPRIGHT_RESTS = 8 };
 
 struct upright_answer {
     double roll_rad; /* uprights lean to the left by it in the middle of the picture: the

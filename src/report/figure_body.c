@@ -2,7 +2,6 @@
 #include "report/figure_body.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Shares of the height. */
 static const double TRUNK = 0.288, THIGH = 0.245, SHANK = 0.246, UPPER_ARM = 0.172,

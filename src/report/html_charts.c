@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Small drawings in the page, as inline SVG that takes its colours from the style sheet. */
 #include <math.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "report/chart.h"

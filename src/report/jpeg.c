@@ -3,7 +3,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { SIDE = 8, BLOCK = 64, N_COMPONENTS = 3 };
 

@@ -4,7 +4,6 @@
 #include <cairo-pdf.h>
 #include <math.h>
 #include <pango/pangocairo.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "config.h"

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/whole.h"
 
-#include <stdlib.h>
-
 #include "base/day.h"
 #include "base/file.h"
 #include "base/mem.h"

@@ -214,6 +214,32 @@ static void people_are_left_out(void **state)
     assert_near(DEG * a.roll_rad, -2, 2 * NEAR_DEG);
 }
 
+static void a_body_is_left_out_in_two_boxes(void **state)
+{
+    (void)state;
+    struct body b = { .region = { .size = 100 } };
+    struct camera_box box[2];
+    for (int p = 0; p < BODY_N_POINTS; p++)
+        b.points[p] = (struct motion_point){ NAN, NAN, NAN, 0 };
+    assert_int_equal(upright_boxes_of(&b, box), 0);
+    b.points[BODY_NOSE] = (struct motion_point){ 50, 100, 0, 1 };
+    assert_int_equal(upright_boxes_of(&b, box), 1);
+    b.points[BODY_L_HIP] = (struct motion_point){ 40, 200, 0, 1 };
+    b.points[BODY_R_HIP] = (struct motion_point){ 60, 210, 0, 1 };
+    b.points[BODY_L_ANKLE] = (struct motion_point){ 90, 300, 0, 1 };
+    assert_int_equal(upright_boxes_of(&b, box), 2);
+    /* each wider by a tenth of the whole height */
+    const double want[2][4] = { { 20, 80, 80, 230 }, { 20, 180, 110, 320 } };
+    for (int i = 0; i < 2; i++) {
+        assert_near(box[i].x0, want[i][0], 1e-9);
+        assert_near(box[i].y0, want[i][1], 1e-9);
+        assert_near(box[i].x1, want[i][2], 1e-9);
+        assert_near(box[i].y1, want[i][3], 1e-9);
+    }
+    b.region.size = 0;
+    assert_int_equal(upright_boxes_of(&b, box), 0);
+}
+
 static void a_camera_that_moves_is_read_rest_by_rest(void **state)
 {
     (void)state;
@@ -284,6 +310,7 @@ int main(void)
         cmocka_unit_test(nothing_upright_is_unknown),
         cmocka_unit_test(trees_that_differ_make_the_answer_less_sure),
         cmocka_unit_test(people_are_left_out),
+        cmocka_unit_test(a_body_is_left_out_in_two_boxes),
         cmocka_unit_test(a_camera_that_moves_is_read_rest_by_rest),
         cmocka_unit_test(pictures_are_wanted_often_at_first_then_less),
         cmocka_unit_test(an_edge_is_found_where_it_was_drawn),
