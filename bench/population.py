@@ -90,6 +90,6 @@ def clips(seed, exists):
     else:
         return []
     k = seed // 2  # even and odd seeds see the same mixture
-    plan = [(SIDES[k % 2], (30, 120)[k % 2]), (SIDES[(k + k // 2) % 2], (60, 240, 60)[k // 2 % 3]),
+    plan = [(SIDES[k // 2 % 2], (30, 120)[k % 2]), (SIDES[(k + k // 2) % 2], (60, 240, 60)[k // 2 % 3]),
             (FRONTALS[k // 3 % 2], (30, 60, 30, 60, 120)[k % 5])]
     return [(view, fps, {**runner, **camera(r, runner, view, fps)}) for view, fps in plan]
