@@ -97,15 +97,16 @@ struct clip {
     const struct motion *m;
     double slow; /* seconds of the clip for one of life */
     double px_per_m;
-    int dir;         /* of the picture's x in the runner's */
-    double turn_rad; /* of the picture, clockwise, so that its y is down */
+    int dir;       /* of the picture's x in the runner's */
+    double cs, sn; /* cosine and sine of the clockwise turn that makes the picture's y down */
 };
 
 static double point_of(const struct clip *c, size_t frame, int p, bool upward)
 {
     const struct motion_point *q = &c->m->points[frame][p];
-    double cs = cos(c->turn_rad), sn = sin(c->turn_rad), x = (double)q->x, y = (double)q->y;
-    return upward ? -(sn * x + cs * y) / c->px_per_m : c->dir * (cs * x - sn * y) / c->px_per_m;
+    double x = (double)q->x, y = (double)q->y;
+    return upward ? -(c->sn * x + c->cs * y) / c->px_per_m
+                  : c->dir * (c->cs * x - c->sn * y) / c->px_per_m;
 }
 
 /* One coordinate of one point over all frames to even samples. */
@@ -150,12 +151,13 @@ int spine_track_of_gait(const struct gait *g, struct spine_track **ret_track,
                         struct err *err)
 {
     const struct motion *m = g->motion;
+    double turn_rad = isnan(g->quality.roll_deg) ? 0 : g->quality.roll_deg * M_PI / 180;
     struct clip c = { .m = m,
                       .slow = g->quality.fps / motion_fps(m),
                       .px_per_m = g->quality.px_per_m,
                       .dir = g->view == GAIT_SIDE_LEFT ? -1 : 1,
-                      .turn_rad =
-                          isnan(g->quality.roll_deg) ? 0 : g->quality.roll_deg * M_PI / 180 };
+                      .cs = cos(turn_rad),
+                      .sn = sin(turn_rad) };
     AUTO(spine_track) struct spine_track *k = NULL;
     AUTO(mem) double *scratch = mem_array(4 * m->n_frames, sizeof(*scratch));
 
