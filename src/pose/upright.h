@@ -12,8 +12,9 @@
  * for a turn. Many things that agree win; a ladder or the frame of a treadmill that leans does
  * not. Of a camera that moves the answers of its rests are put together.
  *
- * Threads: none; a struct upright belongs to one thread. Memory fixed, 3 MB. Cost: 0.4 ms for
- * each picture that is looked at, 5 ms for each rest of the camera; at most 32 and 8 a clip.
+ * Threads: none; a struct upright belongs to one thread. Memory fixed, about 2 MB. Cost: 0.5 to
+ * 1 ms for each picture that is looked at, nearly all of it to shrink the film's, 2 to 6 ms for
+ * each rest of the camera; at most 32 and 8 a clip.
  */
 #include <stdbool.h>
 #include <stddef.h>
