@@ -419,9 +419,9 @@ const struct cmd cmd_log = {
     .args_complete = "list show add edit delete undo",
     .summary = "list, show, add, change and delete activities",
     .about = "Without a verb: the last activities. show ID has what kind of session it was "
-             "and why, the laps, the intervals found, what was repaired, small charts and the "
-             "zones; zones need to know something of "
-             "the runner, see the options. add enters a session without a file. edit changes "
+             "and why, the laps, the intervals found, what was repaired, small charts, the "
+             "zones and the load; these two need to know something of the runner, see the "
+             "options. add enters a session without a file. edit changes "
              "name, note, sport, effort, distance or duration; delete takes an activity out of "
              "every sum. undo takes the last change back, and the one before when repeated. "
              "What the files say is never lost.",

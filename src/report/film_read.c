@@ -22,7 +22,8 @@ int film_parse(const char *json, size_t n, const char *name, json_t **ret_root, 
     return 0;
 }
 
-const json_t *film_in_unit(const json_t *o, const char *key, const char *unit)
+/* o's object under key if it is in that unit; otherwise NULL, which reads as nothing. */
+static const json_t *in_unit(const json_t *o, const char *key, const char *unit)
 {
     const json_t *found = json_object_get(o, key);
     return strcmp(json_word(found, "unit"), unit) == 0 ? found : NULL;
@@ -58,7 +59,7 @@ struct gait_value film_low_back(const json_t *clip, enum spine_item item, const 
 {
     const json_t *items = json_object_get(json_object_get(clip, "low_back"), "items");
     const struct spine_item_info *info = spine_item_info(item);
-    const json_t *o = film_in_unit(items, info->key, info->unit);
+    const json_t *o = in_unit(items, info->key, info->unit);
     return inside((struct gait_value){ GAIT_MEASURED, json_number(o, "value"),
                                        json_number(o, lo), json_number(o, hi), NAN, 0 });
 }
@@ -66,7 +67,7 @@ struct gait_value film_low_back(const json_t *clip, enum spine_item item, const 
 void film_measure(const json_t *clip, enum measure m, struct gait_value ret[BODY_N_SIDES + 1])
 {
     const struct measure_info *info = measure_info(m);
-    const json_t *row = film_in_unit(json_object_get(clip, "measures"), info->key, info->unit);
+    const json_t *row = in_unit(json_object_get(clip, "measures"), info->key, info->unit);
     for (int s = 0; s <= BODY_N_SIDES; s++)
         ret[s] = film_value(json_object_get(row, words_side((enum body_side)s)));
 }

@@ -15,8 +15,6 @@ enum { FILM_CLIPS_MAX = 64 };
 int film_parse(const char *json, size_t n, const char *name, json_t **ret_root, struct err *err)
     MUST_USE;
 
-/* o's object under key if it is in that unit; otherwise NULL, which reads as nothing. */
-const json_t *film_in_unit(const json_t *o, const char *key, const char *unit);
 /* A value that is not inside its interval is not there. */
 struct gait_value film_value(const json_t *o);
 enum gait_view film_view(const json_t *clip);
