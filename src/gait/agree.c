@@ -2,7 +2,6 @@
 #include "gait/agree.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/mem.h"
 #include "dsp/stats.h"

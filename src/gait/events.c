@@ -2,7 +2,6 @@
 #include "gait/events.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

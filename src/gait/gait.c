@@ -5,10 +5,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
-#include "dsp/rhythm.h"
 #include "dsp/stats.h"
 #include "gait/checks.h"
 #include "gait/events.h"

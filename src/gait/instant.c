@@ -100,7 +100,7 @@ static double foot_at(const struct gait_step_span *s, const struct gait_track *k
 
 static double knee_at(const struct gait_step_span *s, const struct gait_track *k, double t)
 {
-    return gait_knee_deg(k, s->side, t);
+    return gait_knee_deg(k, s->side, t) - s->scene->knee_bias_deg;
 }
 
 static double shin_at(const struct gait_step_span *s, const struct gait_track *k, double t)

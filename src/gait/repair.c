@@ -474,8 +474,7 @@ static size_t drop_jumps(struct motion *m, enum body_point p, double height_px, 
     return n;
 }
 
-static size_t fill_gaps(struct motion *m, enum body_point p, size_t max_gap, double *x,
-                        double *y)
+size_t gait_fill_gaps(struct motion *m, enum body_point p, size_t max_gap, double *x, double *y)
 {
     for (size_t i = 0; i < m->n_frames; i++) {
         x[i] = m->points[i][p].x;
@@ -508,6 +507,6 @@ void gait_repair(struct motion *m, double max_gap_s, struct gait_repairs *ret_re
     size_t max_gap = (size_t)fmax(1, floor(max_gap_s * fps + 1e-6));
     for (int p = 0; p < BODY_N_POINTS; p++) {
         ret_repairs->n_outliers += drop_jumps(m, (enum body_point)p, height_px, x);
-        ret_repairs->n_gaps_filled += fill_gaps(m, (enum body_point)p, max_gap, x, y);
+        ret_repairs->n_gaps_filled += gait_fill_gaps(m, (enum body_point)p, max_gap, x, y);
     }
 }

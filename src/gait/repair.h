@@ -30,6 +30,11 @@ struct gait_repairs {
  */
 size_t gait_repair_swaps(struct motion *m);
 
+/* Fill the gaps of up to max_gap frames in the path of a point; those at the ends stay. x, y
+ * [m->n_frames]: work space. Returns the number of frames filled. */
+size_t gait_fill_gaps(struct motion *m, enum body_point p, size_t max_gap, double *x,
+                      double *y);
+
 /* Everything, in order: swaps, low confidence, feet between the legs, legs that stretch (side
  * view), jumps, gaps up to max_gap_s. */
 void gait_repair(struct motion *m, double max_gap_s, struct gait_repairs *ret_repairs);

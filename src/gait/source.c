@@ -4,7 +4,6 @@
 #include <math.h>
 
 #include "base/mem.h"
-#include "dsp/lowpass.h"
 #include "gait/measures.h"
 
 static const double MAX_GAP_S = 0.17; /* as long as one leg hides the other at a jog */
@@ -31,23 +30,14 @@ static const double BLAZEPOSE_TRUNK_DEG = -1.7;
  */
 static const double BLAZEPOSE_ELBOW_DEG = -6;
 
-static size_t close_gaps(struct motion *m, enum body_point p, size_t max_gap, double *x,
-                         double *y)
-{
-    for (size_t i = 0; i < m->n_frames; i++) {
-        x[i] = m->points[i][p].x;
-        y[i] = m->points[i][p].y;
-    }
-    size_t n = dsp_fill_gaps(x, m->n_frames, max_gap);
-    if (n == 0)
-        return 0;
-    dsp_fill_gaps(y, m->n_frames, max_gap);
-    for (size_t i = 0; i < m->n_frames; i++) {
-        m->points[i][p].x = (float)x[i];
-        m->points[i][p].y = (float)y[i];
-    }
-    return n;
-}
+/*
+ * And it sees more bend in the knee at contact when the runner faces right than when he faces
+ * left: in the same picture and its mirror image by 2.4 degrees in the near and 2.5 in the far
+ * leg (26 rendered clips, even seeds), and by 1.9 on average in the legs of two real clips.
+ * Each is put half of the smaller number towards the other; which of them is right, a mirror
+ * does not tell.
+ */
+static const double BLAZEPOSE_KNEE_MIRROR_DEG = 1;
 
 void gait_source_repair(struct motion *m, enum gait_source s, struct gait_repairs *ret_repairs)
 {
@@ -60,8 +50,8 @@ void gait_source_repair(struct motion *m, enum gait_source s, struct gait_repair
     double fps = motion_fps(m);
     *ret_repairs = (struct gait_repairs){ 0 };
     for (int p = 0; x && y && fps > 0 && p < BODY_N_POINTS; p++)
-        ret_repairs->n_gaps_filled +=
-            close_gaps(m, (enum body_point)p, (size_t)fmax(1, MAX_MARKER_GAP_S * fps), x, y);
+        ret_repairs->n_gaps_filled += gait_fill_gaps(
+            m, (enum body_point)p, (size_t)fmax(1, MAX_MARKER_GAP_S * fps), x, y);
 }
 
 void gait_source_scene(const struct gait_params *par, struct gait_scene *scene)
@@ -70,6 +60,9 @@ void gait_source_scene(const struct gait_params *par, struct gait_scene *scene)
     scene->trunk_bias_deg = par->source == GAIT_BLAZEPOSE ? BLAZEPOSE_TRUNK_DEG : 0;
     scene->tucked = par->tucked;
     scene->elbow_bias_deg = par->source == GAIT_BLAZEPOSE ? BLAZEPOSE_ELBOW_DEG : 0;
+    if (par->source == GAIT_BLAZEPOSE && gait_view_is_side(scene->view))
+        scene->knee_bias_deg = scene->view == GAIT_SIDE_RIGHT ? BLAZEPOSE_KNEE_MIRROR_DEG
+                                                              : -BLAZEPOSE_KNEE_MIRROR_DEG;
     scene->contacts_exact = par->contacts && par->contacts_exact;
     if (par->px_per_m > 0) {
         scene->px_per_m = par->px_per_m;

@@ -21,6 +21,7 @@ struct gait_scene {
     double roll_sd_deg;    /* of the camera's roll, as far as it is not taken out */
     double trunk_bias_deg; /* of the trunk's inclination, side view; already known, taken off */
     double elbow_bias_deg; /* of the elbow's bend, the same */
+    double knee_bias_deg;  /* of the knee's bend at contact, the same */
     double ahead_x; /* rear and front: px towards +x for each px ahead of the body (square.h) */
     bool tucked;    /* the edge between shirt and shorts moves with the pelvis */
     double travel;  /* path of the mid-hip across the picture, in body heights */

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "dsp/stats.h"
+#include "gait/track.h"
 #include "mocap/mocap.h"
 
 static const double DEG = 180 / M_PI;
@@ -58,18 +59,6 @@ int mocap_points_of_body(const struct mocap_body *b, struct markers **ret_marker
     return 0;
 }
 
-/* From the picture of a view to x forward, y up, z right; the depth is not known: 0. */
-static void from_picture(const struct gait *g, double x_px, double y_px, double ret[3])
-{
-    double m = 1 / g->quality.px_per_m, w = g->motion->width, h = g->motion->height;
-    bool turned = g->view == GAIT_SIDE_LEFT || g->view == GAIT_FRONT;
-    double across = (turned ? w - x_px : x_px) * m;
-    bool side = gait_view_is_side(g->view);
-    ret[0] = side ? across : 0;
-    ret[1] = (h - y_px) * m;
-    ret[2] = side ? 0 : across - w * m / 2;
-}
-
 /* The floor is where the feet are at their lowest. */
 static int set_floor(struct markers *m, struct err *err)
 {
@@ -86,30 +75,34 @@ static int set_floor(struct markers *m, struct err *err)
     return 0;
 }
 
+/* Axes of the view to x forward, y up, z right; the depth is not known: 0. */
+static void put_points(const struct gait *g, const struct gait_track *k, struct markers *m)
+{
+    double m_per_px = 1 / g->quality.px_per_m, middle = g->motion->width * m_per_px / 2;
+    bool side = gait_view_is_side(g->view);
+    for (size_t i = 0; i < k->n; i++)
+        for (size_t p = 0; p < BODY_N_POINTS; p++) {
+            double across = k->x[p][i] * m_per_px, *xyz = m->xyz[i * BODY_N_POINTS + p];
+            if (!isfinite(across))
+                continue;
+            xyz[0] = side ? across : 0;
+            xyz[1] = k->y[p][i] * m_per_px;
+            xyz[2] = side ? 0 : across - middle;
+        }
+}
+
 int mocap_points_of_gait(const struct gait *g, struct markers **ret_markers, struct err *err)
 {
     AUTO(markers) struct markers *m = NULL;
-    const struct motion *src = g->motion;
-    double fps = motion_fps(src), t0 = src->t_s[0];
-    size_t n = (size_t)((src->t_s[src->n_frames - 1] - t0) * fps + 1e-6) + 1;
+    AUTO(gait_track) struct gait_track *k = NULL; /* phones film unevenly, the files are even */
+    double fps = motion_fps(g->motion);
 
-    int rc = all_points(n, fps, t0, &m, err);
+    int rc = gait_track_new(g->motion, 0, g->motion->n_frames, fps, g->view, &k, err);
+    if (rc == 0)
+        rc = all_points(k->n, fps, k->t0_s, &m, err);
     if (rc < 0)
         return rc;
-    for (size_t i = 0, f = 0; i < n; i++) { /* phones film unevenly, the files are even */
-        double t = t0 + (double)i / fps;
-        while (f + 2 < src->n_frames && src->t_s[f + 1] <= t)
-            f++;
-        double w = (t - src->t_s[f]) / (src->t_s[f + 1] - src->t_s[f]);
-        w = w < 1e-6 ? 0 : w > 1 - 1e-6 ? 1 : w;
-        for (int p = 0; p < BODY_N_POINTS; p++) {
-            const struct motion_point *a = &src->points[f][p], *b = &src->points[f + 1][p];
-            double x = w <= 0 ? a->x : w >= 1 ? b->x : a->x + w * (b->x - a->x);
-            double y = w <= 0 ? a->y : w >= 1 ? b->y : a->y + w * (b->y - a->y);
-            if (isfinite(x) && isfinite(y))
-                from_picture(g, x, y, m->xyz[i * BODY_N_POINTS + (size_t)p]);
-        }
-    }
+    put_points(g, k, m);
     rc = set_floor(m, err);
     if (rc < 0)
         return rc;

@@ -185,6 +185,27 @@ static void hands_behind_the_trunk_are_not_guessed(void **state)
     assert_int_equal(seen->values[MEASURE_ARM_CROSSING][BODY_LEFT].status, GAIT_MEASURED);
 }
 
+/* A landmark model sees another knee in the mirror (gait/source.c); both give way alike. */
+static void the_two_directions_of_running_are_brought_together(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *view;
+        double taken_off_deg;
+    } rows[] = { { "side-left", -1 }, { "side-right", 1 } };
+    for (size_t i = 0; i < N_ELEMS(rows); i++) {
+        AUTO(synth) struct synth *s = RUNNER("view", rows[i].view);
+        struct gait_params par = GAIT_PARAMS_INIT;
+        AUTO(gait) struct gait *plain = analyse(synth_motion(s), &par);
+        par.source = GAIT_BLAZEPOSE;
+        AUTO(gait) struct gait *seen = analyse(synth_motion(s), &par);
+        for (int side = 0; side <= BODY_N_SIDES; side++)
+            assert_near(plain->values[MEASURE_KNEE_CONTACT][side].value -
+                            seen->values[MEASURE_KNEE_CONTACT][side].value,
+                        rows[i].taken_off_deg, 1e-9); /* but for rounding */
+    }
+}
+
 static void what_a_view_cannot_show_is_refused(void **state)
 {
     (void)state;
@@ -538,6 +559,7 @@ int main(void)
         cmocka_unit_test(pelvic_drop_is_read_from_clothes_that_are_held_and_from_nothing_else),
         cmocka_unit_test(a_camera_off_square_does_not_move_the_hands),
         cmocka_unit_test(hands_behind_the_trunk_are_not_guessed),
+        cmocka_unit_test(the_two_directions_of_running_are_brought_together),
         cmocka_unit_test(what_a_view_cannot_show_is_refused),
         cmocka_unit_test(what_is_not_a_measurable_run_is_refused_with_its_reason),
         cmocka_unit_test(a_given_slow_motion_factor_gives_lifes_numbers),
