@@ -11,7 +11,7 @@
 #include "dsp/stats.h"
 
 /* Constants of the method; see the header for where they come from. */
-static const double ON_SPEED_SHARE = 0.5, ON_LATE_S = -0.003;
+static const double STANCE_SHARE = 0.5; /* of the ground's speed: slower, and the foot swings */
 static const double SWING_SHARE =
     0.2; /* the foot must have come forward this fast in between */
 
@@ -26,8 +26,9 @@ double gait_event_sd_s(double fps, bool toe_off)
 struct foot {
     const struct gait_track *k;
     enum body_side side;
-    double *speed;  /* [n] forward, relative to the hip, px/s */
+    double *speed;  /* [n] of the foot, forward, relative to the hip, px/s */
     double *coarse; /* [n] the same smoothed to a few times the stride's frequency */
+    double *heel;   /* [n] of the heel */
     double belt;    /* > 0, px/s */
     double stride_s;
 };
@@ -38,7 +39,7 @@ static double passes(const struct gait_track *k, size_t i, double a, double b, d
     return k->t_s[i] + (level - a) / (b - a) / k->fs_hz;
 }
 
-/* -- toe-off ------------------------------------------------------------------------------- */
+/* -- signals ------------------------------------------------------------------------------- */
 
 typedef double leg_signal(const struct foot *f, size_t i);
 
@@ -67,6 +68,34 @@ static double knee_straight(const struct foot *f, size_t i)
     return -(ux * vx + uy * vy) / (hypot(ux, uy) * hypot(vx, vy));
 }
 
+static double shank_ahead(const struct foot *f, size_t i)
+{
+    const struct gait_track *k = f->k;
+    enum body_point n = BODY_OF(KNEE, f->side), a = BODY_OF(ANKLE, f->side);
+    return atan2(k->x[a][i] - k->x[n][i], k->y[n][i] - k->y[a][i]);
+}
+
+/* When a signal is largest in a window, between the samples; NaN where that is at its edge. */
+static double largest(const struct foot *f, leg_signal *signal, double from_s, double to_s)
+{
+    double top = -INFINITY, value;
+    size_t from, to, best = 0;
+    gait_track_span(f->k, from_s, to_s, &from, &to);
+    for (size_t i = from; i < to; i++) {
+        double v = signal(f, i);
+        if (v > top) {
+            top = v;
+            best = i;
+        }
+    }
+    if (!isfinite(top) || best == from || best + 1 == to)
+        return NAN;
+    double d = dsp_parabola(signal(f, best - 1), top, signal(f, best + 1), &value);
+    return isfinite(d) ? f->k->t_s[best] + d / f->k->fs_hz : NAN;
+}
+
+/* -- toe-off ------------------------------------------------------------------------------- */
+
 /* Where the leg turns back after the push: each is largest late_s after toe-off, sought in a
  * window after contact, in shares of the stride. See the header. */
 /* clang-format off */
@@ -80,31 +109,14 @@ static const struct turn {
 };
 /* clang-format on */
 
-/* When a signal is largest, between the samples; NaN where that is at the window's edge. */
-static double turn_time(const struct foot *f, const struct turn *turn, double on_s)
-{
-    double top = -INFINITY, value;
-    size_t from, to, best = 0;
-    gait_track_span(f->k, on_s + turn->from * f->stride_s, on_s + turn->to * f->stride_s, &from,
-                    &to);
-    for (size_t i = from; i < to; i++) {
-        double v = turn->signal(f, i);
-        if (v > top) {
-            top = v;
-            best = i;
-        }
-    }
-    if (!isfinite(top) || best == from || best + 1 == to)
-        return NAN;
-    double d = dsp_parabola(turn->signal(f, best - 1), top, turn->signal(f, best + 1), &value);
-    return isfinite(d) ? f->k->t_s[best] + d / f->k->fs_hz : NAN;
-}
-
 static double find_off(const struct foot *f, double on_s)
 {
     double sum = 0, weight = 0;
     for (size_t i = 0; i < N_ELEMS(turns); i++) {
-        double t = turn_time(f, &turns[i], on_s) - turns[i].late_s;
+        const struct turn *turn = &turns[i];
+        double t = largest(f, turn->signal, on_s + turn->from * f->stride_s,
+                           on_s + turn->to * f->stride_s) -
+                   turn->late_s;
         sum += isnan(t) ? 0 : turns[i].weight * t;
         weight += isnan(t) ? 0 : turns[i].weight;
     }
@@ -125,14 +137,15 @@ static void add(struct gait_contacts *c, const struct foot *f, double on_s, doub
     };
 }
 
-/* The time nearest to t, within `reach`, at which the fine speed falls through the level. */
-static double nearest_fall(const struct foot *f, double t, double level, double reach_s)
+/* The time nearest to t, within `reach`, at which a speed falls through a level. */
+static double nearest_fall(const struct foot *f, const double *speed, double t, double level,
+                           double reach_s)
 {
     double best = NAN;
     size_t from, to;
     gait_track_span(f->k, t - reach_s, t + reach_s, &from, &to);
     for (size_t i = from; i + 1 < to; i++) {
-        double a = f->speed[i], b = f->speed[i + 1];
+        double a = speed[i], b = speed[i + 1];
         if (!(a > level && b <= level))
             continue;
         double at = passes(f->k, i, a, b, level);
@@ -142,11 +155,26 @@ static double nearest_fall(const struct foot *f, double t, double level, double 
     return best;
 }
 
+/* The landing that the coarse speed shows near t, on the faster signals: see the header. */
+static double find_on(const struct foot *f, double t)
+{
+    const double reach_s = 0.12 * f->stride_s;
+    const double heel_share = 0.25, heel_early_s = 0.017, shank_early_s = 0.0205;
+    double near = nearest_fall(f, f->speed, t, -STANCE_SHARE * f->belt, reach_s);
+    if (isnan(near))
+        return NAN;
+    double heel =
+        nearest_fall(f, f->heel, near - heel_early_s, -heel_share * f->belt, reach_s) +
+        heel_early_s;
+    double shank = largest(f, shank_ahead, near - 0.15, near + 0.08) + shank_early_s;
+    return isnan(heel) ? shank : isnan(shank) ? heel : (heel + shank) / 2;
+}
+
 /* Times at which this foot comes down. ret_on_s [cap]; returns their number. */
 static size_t landings(const struct foot *f, double *ret_on_s, size_t cap)
 {
     bool swung = false;
-    double level = -ON_SPEED_SHARE * f->belt;
+    double level = -STANCE_SHARE * f->belt;
     size_t n = 0;
 
     for (size_t i = 0; i + 1 < f->k->n && n < cap; i++) {
@@ -156,8 +184,7 @@ static size_t landings(const struct foot *f, double *ret_on_s, size_t cap)
         if (!swung || !(a > level && b <= level))
             continue;
         swung = false;
-        double t = passes(f->k, i, a, b, level);
-        double on = nearest_fall(f, t, level, 0.12 * f->stride_s) - ON_LATE_S;
+        double on = find_on(f, passes(f->k, i, a, b, level));
         if (!isnan(on) && (n == 0 || on - ret_on_s[n - 1] >= 0.5 * f->stride_s))
             ret_on_s[n++] = on;
     }
@@ -179,46 +206,56 @@ static int contacts_of_foot(struct foot *f, struct gait_contacts *c, size_t cap,
     return 0;
 }
 
-/* Forward position of a foot relative to the hip and its speed. */
-static int foot_speed(const struct gait_track *k, enum body_side side, double *ret_speed,
-                      struct err *err)
+/* How fast the middle of two points moves forward past the hip. */
+static int forward_speed(const struct gait_track *k, enum body_point p, enum body_point q,
+                         double *ret_speed, struct err *err)
 {
     AUTO(mem) double *x = mem_array(k->n, sizeof(*x));
     if (!x)
         return err_set(err, ERR_NOMEM, "no memory for %zu frames", k->n);
     for (size_t i = 0; i < k->n; i++)
-        x[i] = gait_track_mid_i(k, BODY_OF(HEEL, side), BODY_OF(TOE, side), i).x -
-               gait_track_mid_i(k, BODY_L_HIP, BODY_R_HIP, i).x;
+        x[i] =
+            gait_track_mid_i(k, p, q, i).x - gait_track_mid_i(k, BODY_L_HIP, BODY_R_HIP, i).x;
     dsp_derivative(x, k->t_s, k->n, ret_speed);
     return 0;
+}
+
+/* The speeds of a foot whose arrays are there. */
+static int foot_speeds(struct foot *f, struct err *err)
+{
+    const double coarse_strides =
+        3; /* of the stride's frequency: keeps the shape of one swing */
+    const struct gait_track *k = f->k;
+    enum body_point heel = BODY_OF(HEEL, f->side);
+    int rc = forward_speed(k, heel, BODY_OF(TOE, f->side), f->speed, err);
+    if (rc == 0)
+        rc = forward_speed(k, heel, heel, f->heel, err);
+    if (rc < 0)
+        return rc;
+    memcpy(f->coarse, f->speed, k->n * sizeof(*f->coarse));
+    f->belt = -dsp_quantile(f->speed, k->n, 0.15);
+    return gait_smooth(f->coarse, k->n, k->fs_hz,
+                       fmin(coarse_strides / f->stride_s, k->fs_hz / 3), err);
 }
 
 static int side_contacts(const struct gait_track *k, double stride_s, struct gait_contacts *c,
                          size_t cap, struct err *err)
 {
-    const double coarse_strides =
-        3; /* of the stride's frequency: keeps the shape of one swing */
     AUTO(mem) double *speed = mem_array(k->n, sizeof(*speed));
     AUTO(mem) double *coarse = mem_array(k->n, sizeof(*coarse));
-    if (!speed || !coarse)
+    AUTO(mem) double *heel = mem_array(k->n, sizeof(*heel));
+    if (!speed || !coarse || !heel)
         return err_set(err, ERR_NOMEM, "no memory for %zu frames", k->n);
     for (enum body_side side = BODY_LEFT; side < BODY_N_SIDES; side++) {
-        int rc = foot_speed(k, side, speed, err);
-        if (rc < 0)
-            return rc;
-        memcpy(coarse, speed, k->n * sizeof(*coarse));
-        rc = gait_smooth(coarse, k->n, k->fs_hz, fmin(coarse_strides / stride_s, k->fs_hz / 3),
-                         err);
-        if (rc < 0)
-            return rc;
         struct foot f = { .k = k,
                           .side = side,
                           .speed = speed,
                           .coarse = coarse,
-                          .belt = -dsp_quantile(speed, k->n, 0.15),
+                          .heel = heel,
                           .stride_s = stride_s };
+        int rc = foot_speeds(&f, err);
         c->belt_px_s[side] = f.belt;
-        if (f.belt > 0)
+        if (rc == 0 && f.belt > 0)
             rc = contacts_of_foot(&f, c, cap, err);
         if (rc < 0)
             return rc;
