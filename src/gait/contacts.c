@@ -43,10 +43,10 @@ static double passes(const struct gait_track *k, size_t i, double a, double b, d
 
 typedef double leg_signal(const struct foot *f, size_t i);
 
-static double heel_behind(const struct foot *f, size_t i)
+static double foot_behind(const struct foot *f, size_t i)
 {
     return gait_track_mid_i(f->k, BODY_L_HIP, BODY_R_HIP, i).x -
-           f->k->x[BODY_OF(HEEL, f->side)][i];
+           gait_track_mid_i(f->k, BODY_OF(HEEL, f->side), BODY_OF(TOE, f->side), i).x;
 }
 
 /* About the middle of the hips: the far hip is the worst seen of all. */
@@ -96,27 +96,36 @@ static double largest(const struct foot *f, leg_signal *signal, double from_s, d
 
 /* -- toe-off ------------------------------------------------------------------------------- */
 
-/* Where the leg turns back after the push: each is largest late_s after toe-off, sought in a
+/* Where the leg turns back after the push: each is largest some time after toe-off, sought in a
  * window after contact, in shares of the stride. See the header. */
 /* clang-format off */
 static const struct turn {
     leg_signal *signal;
-    double from, to, late_s, weight;
+    double from, to;
+    double late_s, late_swings; /* the time, fixed or in shares of the swing */
+    double weight;
 } turns[] = {
-    { heel_behind,   0.15, 0.75, 0.100, 0.31 },
-    { thigh_behind,  0.15, 0.62, 0.045, 0.46 },
-    { knee_straight, 0.20, 0.50, 0.002, 0.23 },
+    { foot_behind,   0.15, 0.75, 0,     0.236, 0.29 },
+    { thigh_behind,  0.15, 0.62, 0.046, 0,     0.46 },
+    { knee_straight, 0.20, 0.50, 0.003, 0,     0.25 },
 };
 /* clang-format on */
+
+/* Toe-off of the contact at on_s, by one of them. The swing lasts from it to the next contact.
+ */
+static double off_by(const struct foot *f, const struct turn *turn, double on_s)
+{
+    double t = largest(f, turn->signal, on_s + turn->from * f->stride_s,
+                       on_s + turn->to * f->stride_s);
+    double next_on_s = on_s + f->stride_s;
+    return (t - turn->late_s - turn->late_swings * next_on_s) / (1 - turn->late_swings);
+}
 
 static double find_off(const struct foot *f, double on_s)
 {
     double sum = 0, weight = 0;
     for (size_t i = 0; i < N_ELEMS(turns); i++) {
-        const struct turn *turn = &turns[i];
-        double t = largest(f, turn->signal, on_s + turn->from * f->stride_s,
-                           on_s + turn->to * f->stride_s) -
-                   turn->late_s;
+        double t = off_by(f, &turns[i], on_s);
         sum += isnan(t) ? 0 : turns[i].weight * t;
         weight += isnan(t) ? 0 : turns[i].weight;
     }
@@ -159,7 +168,7 @@ static double nearest_fall(const struct foot *f, const double *speed, double t, 
 static double find_on(const struct foot *f, double t)
 {
     const double reach_s = 0.12 * f->stride_s;
-    const double heel_share = 0.25, heel_early_s = 0.017, shank_early_s = 0.0205;
+    const double heel_share = 0.25, heel_early_s = 0.0165, shank_early_s = 0.0195;
     double near = nearest_fall(f, f->speed, t, -STANCE_SHARE * f->belt, reach_s);
     if (isnan(near))
         return NAN;
@@ -198,11 +207,17 @@ static int contacts_of_foot(struct foot *f, struct gait_contacts *c, size_t cap,
     if (!on_s)
         return err_set(err, ERR_NOMEM, "no memory for %zu frames", cap);
     size_t n = landings(f, on_s, cap);
+    double off = NAN;
     for (size_t i = 0; i < n && c->n < cap; i++) {
-        double off = find_off(f, on_s[i]);
+        off = find_off(f, on_s[i]);
         if (off > on_s[i])
             add(c, f, on_s[i], off);
     }
+    /* smoothing bends the last frames */
+    const double clear_s = 0.05;
+    if (n > 0 && isnan(off) && on_s[n - 1] < f->k->t_s[f->k->n - 1] - clear_s)
+        c->cut[c->n_cut++] =
+            (struct gait_contact){ .side = f->side, .on_s = on_s[n - 1], .off_s = NAN };
     return 0;
 }
 

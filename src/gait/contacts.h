@@ -45,6 +45,10 @@
 struct gait_contacts {
     struct gait_contact *list; /* [n] in order of time */
     size_t n;
+    /* Side view: of each foot the last landing, where the clip ends before its toe-off shows;
+     * off_s NaN. */
+    struct gait_contact cut[BODY_N_SIDES];
+    size_t n_cut;
     double belt_px_s[BODY_N_SIDES]; /* side view: speed of the stance foot past the hip */
 };
 
