@@ -22,6 +22,14 @@ double gait_event_sd_s(double fps, bool toe_off)
            (toe_off ? 0.15 * frame_s : 0.08 * frame_s);
 }
 
+double gait_knee_straight(const struct gait_track *k, enum body_side side, size_t i)
+{
+    enum body_point h = BODY_OF(HIP, side), n = BODY_OF(KNEE, side), a = BODY_OF(ANKLE, side);
+    double ux = k->x[h][i] - k->x[n][i], uy = k->y[h][i] - k->y[n][i];
+    double vx = k->x[a][i] - k->x[n][i], vy = k->y[a][i] - k->y[n][i];
+    return -(ux * vx + uy * vy) / (hypot(ux, uy) * hypot(vx, vy));
+}
+
 /* One foot in side view. */
 struct foot {
     const struct gait_track *k;
@@ -43,10 +51,11 @@ static double passes(const struct gait_track *k, size_t i, double a, double b, d
 
 typedef double leg_signal(const struct foot *f, size_t i);
 
-static double foot_behind(const struct foot *f, size_t i)
+/* With the ankle, which is as far behind: the two err apart. */
+static double heel_behind(const struct foot *f, size_t i)
 {
     return gait_track_mid_i(f->k, BODY_L_HIP, BODY_R_HIP, i).x -
-           gait_track_mid_i(f->k, BODY_OF(HEEL, f->side), BODY_OF(TOE, f->side), i).x;
+           gait_track_mid_i(f->k, BODY_OF(HEEL, f->side), BODY_OF(ANKLE, f->side), i).x;
 }
 
 /* About the middle of the hips: the far hip is the worst seen of all. */
@@ -57,15 +66,9 @@ static double thigh_behind(const struct foot *f, size_t i)
     return atan2(hip.x - f->k->x[knee][i], hip.y - f->k->y[knee][i]);
 }
 
-/* Cosine of the knee angle with its sign turned. */
 static double knee_straight(const struct foot *f, size_t i)
 {
-    const struct gait_track *k = f->k;
-    enum body_point h = BODY_OF(HIP, f->side), n = BODY_OF(KNEE, f->side),
-                    a = BODY_OF(ANKLE, f->side);
-    double ux = k->x[h][i] - k->x[n][i], uy = k->y[h][i] - k->y[n][i];
-    double vx = k->x[a][i] - k->x[n][i], vy = k->y[a][i] - k->y[n][i];
-    return -(ux * vx + uy * vy) / (hypot(ux, uy) * hypot(vx, vy));
+    return gait_knee_straight(f->k, f->side, i);
 }
 
 static double shank_ahead(const struct foot *f, size_t i)
@@ -105,9 +108,9 @@ static const struct turn {
     double late_s, late_swings; /* the time, fixed or in shares of the swing */
     double weight;
 } turns[] = {
-    { foot_behind,   0.15, 0.75, 0,     0.236, 0.29 },
-    { thigh_behind,  0.15, 0.62, 0.046, 0,     0.46 },
-    { knee_straight, 0.20, 0.50, 0.003, 0,     0.25 },
+    { heel_behind,   0.15, 0.75, 0,     0.211, 0.28 },
+    { thigh_behind,  0.15, 0.62, 0.046, 0,     0.48 },
+    { knee_straight, 0.20, 0.50, 0.003, 0,     0.24 },
 };
 /* clang-format on */
 

@@ -56,6 +56,9 @@ struct gait_contacts {
  * frame (T/sqrt(12) without interpolation) plus what the method itself leaves. */
 double gait_event_sd_s(double fps, bool toe_off);
 
+/* How straight a knee is at sample i, in the picture: 1 straight, 0 at a right angle. */
+double gait_knee_straight(const struct gait_track *k, enum body_side side, size_t i);
+
 int gait_contacts_find(const struct gait_track *events, const struct gait_scene *scene,
                        double stride_s, struct gait_contacts *ret_contacts, struct err *err)
     MUST_USE;

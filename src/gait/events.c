@@ -46,15 +46,9 @@ static double ankle_reach(const struct gait_event_foot *f, size_t i)
            gait_track_mid_i(f->k, BODY_L_HIP, BODY_R_HIP, i).x;
 }
 
-/* Larger: straighter. Cosine of the knee angle with its sign turned. */
 static double extension(const struct gait_event_foot *f, size_t i)
 {
-    const struct gait_track *k = f->k;
-    enum body_point h = BODY_OF(HIP, f->side), n = BODY_OF(KNEE, f->side),
-                    a = BODY_OF(ANKLE, f->side);
-    double ux = k->x[h][i] - k->x[n][i], uy = k->y[h][i] - k->y[n][i];
-    double vx = k->x[a][i] - k->x[n][i], vy = k->y[a][i] - k->y[n][i];
-    return -(ux * vx + uy * vy) / (hypot(ux, uy) * hypot(vx, vy));
+    return gait_knee_straight(f->k, f->side, i);
 }
 
 /* Derivative of order 0 to 3 by central differences; NaN near the ends. */
