@@ -235,8 +235,9 @@ enum {
 
 /* clang-format off */
 const struct gait_event_row gait_on_rows[] = {
-    { "foot-speed", "the foot's speed past the hip falls through half of the belt's",
-      "fitted to a force plate, see gait/contacts.h", HEEL | TOE | HIP, 0, NULL },
+    { "heel-shank", "the heel slows to a quarter of the belt's speed and the shank turns back",
+      "fitted to a force plate, see gait/contacts.h", HEEL | TOE | HIP | KNEE | ANKLE, 0,
+      NULL },
     { "first-acceleration", "peak upward acceleration of heel or forefoot, the earlier",
       "Handsaker et al. 2016", HEEL | TOE, 30, first_acceleration },
     { "heel-lowest", "lowest heel", "Fellin et al. 2010", HEEL, 20, heel_lowest },
