@@ -248,8 +248,8 @@ static void table(const struct trial *t)
     for (size_t i = 0; i < gait_n_off_rows; i++)
         row(t, gait_off_rows[i].id, OFF, (struct gait_event_choice){ def.on, i });
     printf("| **contact time** | | | | | |\n");
-    row(t, "foot-speed, ball-rise", TIME, def);
-    row(t, "foot-speed, leg-turns", TIME, gait_event_default(GAIT_VIDEO));
+    row(t, "heel-shank, ball-rise", TIME, def);
+    row(t, "heel-shank, leg-turns", TIME, gait_event_default(GAIT_VIDEO));
 }
 
 /* -- what it means for the measures -------------------------------------------------------- */

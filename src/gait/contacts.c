@@ -11,7 +11,7 @@
 #include "dsp/stats.h"
 
 /* Constants of the method; see the header for where they come from. */
-static const double ON_SPEED_SHARE = 0.5, ON_LATE_S = -0.003;
+static const double STANCE_SHARE = 0.5; /* of the ground's speed: slower, and the foot swings */
 static const double SWING_SHARE =
     0.2; /* the foot must have come forward this fast in between */
 
@@ -22,12 +22,21 @@ double gait_event_sd_s(double fps, bool toe_off)
            (toe_off ? 0.15 * frame_s : 0.08 * frame_s);
 }
 
+double gait_knee_straight(const struct gait_track *k, enum body_side side, size_t i)
+{
+    enum body_point h = BODY_OF(HIP, side), n = BODY_OF(KNEE, side), a = BODY_OF(ANKLE, side);
+    double ux = k->x[h][i] - k->x[n][i], uy = k->y[h][i] - k->y[n][i];
+    double vx = k->x[a][i] - k->x[n][i], vy = k->y[a][i] - k->y[n][i];
+    return -(ux * vx + uy * vy) / (hypot(ux, uy) * hypot(vx, vy));
+}
+
 /* One foot in side view. */
 struct foot {
     const struct gait_track *k;
     enum body_side side;
-    double *speed;  /* [n] forward, relative to the hip, px/s */
+    double *speed;  /* [n] of the foot, forward, relative to the hip, px/s */
     double *coarse; /* [n] the same smoothed to a few times the stride's frequency */
+    double *heel;   /* [n] of the heel */
     double belt;    /* > 0, px/s */
     double stride_s;
 };
@@ -38,14 +47,15 @@ static double passes(const struct gait_track *k, size_t i, double a, double b, d
     return k->t_s[i] + (level - a) / (b - a) / k->fs_hz;
 }
 
-/* -- toe-off ------------------------------------------------------------------------------- */
+/* -- signals ------------------------------------------------------------------------------- */
 
 typedef double leg_signal(const struct foot *f, size_t i);
 
+/* With the ankle, which is as far behind: the two err apart. */
 static double heel_behind(const struct foot *f, size_t i)
 {
     return gait_track_mid_i(f->k, BODY_L_HIP, BODY_R_HIP, i).x -
-           f->k->x[BODY_OF(HEEL, f->side)][i];
+           gait_track_mid_i(f->k, BODY_OF(HEEL, f->side), BODY_OF(ANKLE, f->side), i).x;
 }
 
 /* About the middle of the hips: the far hip is the worst seen of all. */
@@ -56,39 +66,26 @@ static double thigh_behind(const struct foot *f, size_t i)
     return atan2(hip.x - f->k->x[knee][i], hip.y - f->k->y[knee][i]);
 }
 
-/* Cosine of the knee angle with its sign turned. */
 static double knee_straight(const struct foot *f, size_t i)
 {
-    const struct gait_track *k = f->k;
-    enum body_point h = BODY_OF(HIP, f->side), n = BODY_OF(KNEE, f->side),
-                    a = BODY_OF(ANKLE, f->side);
-    double ux = k->x[h][i] - k->x[n][i], uy = k->y[h][i] - k->y[n][i];
-    double vx = k->x[a][i] - k->x[n][i], vy = k->y[a][i] - k->y[n][i];
-    return -(ux * vx + uy * vy) / (hypot(ux, uy) * hypot(vx, vy));
+    return gait_knee_straight(f->k, f->side, i);
 }
 
-/* Where the leg turns back after the push: each is largest late_s after toe-off, sought in a
- * window after contact, in shares of the stride. See the header. */
-/* clang-format off */
-static const struct turn {
-    leg_signal *signal;
-    double from, to, late_s, weight;
-} turns[] = {
-    { heel_behind,   0.15, 0.75, 0.100, 0.31 },
-    { thigh_behind,  0.15, 0.62, 0.045, 0.46 },
-    { knee_straight, 0.20, 0.50, 0.002, 0.23 },
-};
-/* clang-format on */
+static double shank_ahead(const struct foot *f, size_t i)
+{
+    const struct gait_track *k = f->k;
+    enum body_point n = BODY_OF(KNEE, f->side), a = BODY_OF(ANKLE, f->side);
+    return atan2(k->x[a][i] - k->x[n][i], k->y[n][i] - k->y[a][i]);
+}
 
-/* When a signal is largest, between the samples; NaN where that is at the window's edge. */
-static double turn_time(const struct foot *f, const struct turn *turn, double on_s)
+/* When a signal is largest in a window, between the samples; NaN where that is at its edge. */
+static double largest(const struct foot *f, leg_signal *signal, double from_s, double to_s)
 {
     double top = -INFINITY, value;
     size_t from, to, best = 0;
-    gait_track_span(f->k, on_s + turn->from * f->stride_s, on_s + turn->to * f->stride_s, &from,
-                    &to);
+    gait_track_span(f->k, from_s, to_s, &from, &to);
     for (size_t i = from; i < to; i++) {
-        double v = turn->signal(f, i);
+        double v = signal(f, i);
         if (v > top) {
             top = v;
             best = i;
@@ -96,15 +93,42 @@ static double turn_time(const struct foot *f, const struct turn *turn, double on
     }
     if (!isfinite(top) || best == from || best + 1 == to)
         return NAN;
-    double d = dsp_parabola(turn->signal(f, best - 1), top, turn->signal(f, best + 1), &value);
+    double d = dsp_parabola(signal(f, best - 1), top, signal(f, best + 1), &value);
     return isfinite(d) ? f->k->t_s[best] + d / f->k->fs_hz : NAN;
+}
+
+/* -- toe-off ------------------------------------------------------------------------------- */
+
+/* Where the leg turns back after the push: each is largest some time after toe-off, sought in a
+ * window after contact, in shares of the stride. See the header. */
+/* clang-format off */
+static const struct turn {
+    leg_signal *signal;
+    double from, to;
+    double late_s, late_swings; /* the time, fixed or in shares of the swing */
+    double weight;
+} turns[] = {
+    { heel_behind,   0.15, 0.75, 0,     0.211, 0.28 },
+    { thigh_behind,  0.15, 0.62, 0.046, 0,     0.48 },
+    { knee_straight, 0.20, 0.50, 0.003, 0,     0.24 },
+};
+/* clang-format on */
+
+/* Toe-off of the contact at on_s, by one of them. The swing lasts from it to the next contact.
+ */
+static double off_by(const struct foot *f, const struct turn *turn, double on_s)
+{
+    double t = largest(f, turn->signal, on_s + turn->from * f->stride_s,
+                       on_s + turn->to * f->stride_s);
+    double next_on_s = on_s + f->stride_s;
+    return (t - turn->late_s - turn->late_swings * next_on_s) / (1 - turn->late_swings);
 }
 
 static double find_off(const struct foot *f, double on_s)
 {
     double sum = 0, weight = 0;
     for (size_t i = 0; i < N_ELEMS(turns); i++) {
-        double t = turn_time(f, &turns[i], on_s) - turns[i].late_s;
+        double t = off_by(f, &turns[i], on_s);
         sum += isnan(t) ? 0 : turns[i].weight * t;
         weight += isnan(t) ? 0 : turns[i].weight;
     }
@@ -125,14 +149,15 @@ static void add(struct gait_contacts *c, const struct foot *f, double on_s, doub
     };
 }
 
-/* The time nearest to t, within `reach`, at which the fine speed falls through the level. */
-static double nearest_fall(const struct foot *f, double t, double level, double reach_s)
+/* The time nearest to t, within `reach`, at which a speed falls through a level. */
+static double nearest_fall(const struct foot *f, const double *speed, double t, double level,
+                           double reach_s)
 {
     double best = NAN;
     size_t from, to;
     gait_track_span(f->k, t - reach_s, t + reach_s, &from, &to);
     for (size_t i = from; i + 1 < to; i++) {
-        double a = f->speed[i], b = f->speed[i + 1];
+        double a = speed[i], b = speed[i + 1];
         if (!(a > level && b <= level))
             continue;
         double at = passes(f->k, i, a, b, level);
@@ -142,11 +167,26 @@ static double nearest_fall(const struct foot *f, double t, double level, double 
     return best;
 }
 
+/* The landing that the coarse speed shows near t, on the faster signals: see the header. */
+static double find_on(const struct foot *f, double t)
+{
+    const double reach_s = 0.12 * f->stride_s;
+    const double heel_share = 0.25, heel_early_s = 0.0165, shank_early_s = 0.0195;
+    double near = nearest_fall(f, f->speed, t, -STANCE_SHARE * f->belt, reach_s);
+    if (isnan(near))
+        return NAN;
+    double heel =
+        nearest_fall(f, f->heel, near - heel_early_s, -heel_share * f->belt, reach_s) +
+        heel_early_s;
+    double shank = largest(f, shank_ahead, near - 0.15, near + 0.08) + shank_early_s;
+    return isnan(heel) ? shank : isnan(shank) ? heel : (heel + shank) / 2;
+}
+
 /* Times at which this foot comes down. ret_on_s [cap]; returns their number. */
 static size_t landings(const struct foot *f, double *ret_on_s, size_t cap)
 {
     bool swung = false;
-    double level = -ON_SPEED_SHARE * f->belt;
+    double level = -STANCE_SHARE * f->belt;
     size_t n = 0;
 
     for (size_t i = 0; i + 1 < f->k->n && n < cap; i++) {
@@ -156,8 +196,7 @@ static size_t landings(const struct foot *f, double *ret_on_s, size_t cap)
         if (!swung || !(a > level && b <= level))
             continue;
         swung = false;
-        double t = passes(f->k, i, a, b, level);
-        double on = nearest_fall(f, t, level, 0.12 * f->stride_s) - ON_LATE_S;
+        double on = find_on(f, passes(f->k, i, a, b, level));
         if (!isnan(on) && (n == 0 || on - ret_on_s[n - 1] >= 0.5 * f->stride_s))
             ret_on_s[n++] = on;
     }
@@ -171,54 +210,70 @@ static int contacts_of_foot(struct foot *f, struct gait_contacts *c, size_t cap,
     if (!on_s)
         return err_set(err, ERR_NOMEM, "no memory for %zu frames", cap);
     size_t n = landings(f, on_s, cap);
+    double off = NAN;
     for (size_t i = 0; i < n && c->n < cap; i++) {
-        double off = find_off(f, on_s[i]);
+        off = find_off(f, on_s[i]);
         if (off > on_s[i])
             add(c, f, on_s[i], off);
     }
+    /* smoothing bends the last frames */
+    const double clear_s = 0.05;
+    if (n > 0 && isnan(off) && on_s[n - 1] < f->k->t_s[f->k->n - 1] - clear_s)
+        c->cut[c->n_cut++] =
+            (struct gait_contact){ .side = f->side, .on_s = on_s[n - 1], .off_s = NAN };
     return 0;
 }
 
-/* Forward position of a foot relative to the hip and its speed. */
-static int foot_speed(const struct gait_track *k, enum body_side side, double *ret_speed,
-                      struct err *err)
+/* How fast the middle of two points moves forward past the hip. */
+static int forward_speed(const struct gait_track *k, enum body_point p, enum body_point q,
+                         double *ret_speed, struct err *err)
 {
     AUTO(mem) double *x = mem_array(k->n, sizeof(*x));
     if (!x)
         return err_set(err, ERR_NOMEM, "no memory for %zu frames", k->n);
     for (size_t i = 0; i < k->n; i++)
-        x[i] = gait_track_mid_i(k, BODY_OF(HEEL, side), BODY_OF(TOE, side), i).x -
-               gait_track_mid_i(k, BODY_L_HIP, BODY_R_HIP, i).x;
+        x[i] =
+            gait_track_mid_i(k, p, q, i).x - gait_track_mid_i(k, BODY_L_HIP, BODY_R_HIP, i).x;
     dsp_derivative(x, k->t_s, k->n, ret_speed);
     return 0;
+}
+
+/* The speeds of a foot whose arrays are there. */
+static int foot_speeds(struct foot *f, struct err *err)
+{
+    const double coarse_strides =
+        3; /* of the stride's frequency: keeps the shape of one swing */
+    const struct gait_track *k = f->k;
+    enum body_point heel = BODY_OF(HEEL, f->side);
+    int rc = forward_speed(k, heel, BODY_OF(TOE, f->side), f->speed, err);
+    if (rc == 0)
+        rc = forward_speed(k, heel, heel, f->heel, err);
+    if (rc < 0)
+        return rc;
+    memcpy(f->coarse, f->speed, k->n * sizeof(*f->coarse));
+    f->belt = -dsp_quantile(f->speed, k->n, 0.15);
+    return gait_smooth(f->coarse, k->n, k->fs_hz,
+                       fmin(coarse_strides / f->stride_s, k->fs_hz / 3), err);
 }
 
 static int side_contacts(const struct gait_track *k, double stride_s, struct gait_contacts *c,
                          size_t cap, struct err *err)
 {
-    const double coarse_strides =
-        3; /* of the stride's frequency: keeps the shape of one swing */
     AUTO(mem) double *speed = mem_array(k->n, sizeof(*speed));
     AUTO(mem) double *coarse = mem_array(k->n, sizeof(*coarse));
-    if (!speed || !coarse)
+    AUTO(mem) double *heel = mem_array(k->n, sizeof(*heel));
+    if (!speed || !coarse || !heel)
         return err_set(err, ERR_NOMEM, "no memory for %zu frames", k->n);
     for (enum body_side side = BODY_LEFT; side < BODY_N_SIDES; side++) {
-        int rc = foot_speed(k, side, speed, err);
-        if (rc < 0)
-            return rc;
-        memcpy(coarse, speed, k->n * sizeof(*coarse));
-        rc = gait_smooth(coarse, k->n, k->fs_hz, fmin(coarse_strides / stride_s, k->fs_hz / 3),
-                         err);
-        if (rc < 0)
-            return rc;
         struct foot f = { .k = k,
                           .side = side,
                           .speed = speed,
                           .coarse = coarse,
-                          .belt = -dsp_quantile(speed, k->n, 0.15),
+                          .heel = heel,
                           .stride_s = stride_s };
+        int rc = foot_speeds(&f, err);
         c->belt_px_s[side] = f.belt;
-        if (f.belt > 0)
+        if (rc == 0 && f.belt > 0)
             rc = contacts_of_foot(&f, c, cap, err);
         if (rc < 0)
             return rc;

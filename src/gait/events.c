@@ -45,15 +45,9 @@ static double ankle_reach(const struct gait_event_foot *f, size_t i)
            gait_track_mid_i(f->k, BODY_L_HIP, BODY_R_HIP, i).x;
 }
 
-/* Larger: straighter. Cosine of the knee angle with its sign turned. */
 static double extension(const struct gait_event_foot *f, size_t i)
 {
-    const struct gait_track *k = f->k;
-    enum body_point h = BODY_OF(HIP, f->side), n = BODY_OF(KNEE, f->side),
-                    a = BODY_OF(ANKLE, f->side);
-    double ux = k->x[h][i] - k->x[n][i], uy = k->y[h][i] - k->y[n][i];
-    double vx = k->x[a][i] - k->x[n][i], vy = k->y[a][i] - k->y[n][i];
-    return -(ux * vx + uy * vy) / (hypot(ux, uy) * hypot(vx, vy));
+    return gait_knee_straight(f->k, f->side, i);
 }
 
 /* Derivative of order 0 to 3 by central differences; NaN near the ends. */
@@ -240,8 +234,9 @@ enum {
 
 /* clang-format off */
 const struct gait_event_row gait_on_rows[] = {
-    { "foot-speed", "the foot's speed past the hip falls through half of the belt's",
-      "fitted to a force plate, see gait/contacts.h", HEEL | TOE | HIP, 0, NULL },
+    { "heel-shank", "the heel slows to a quarter of the belt's speed and the shank turns back",
+      "fitted to a force plate, see gait/contacts.h", HEEL | TOE | HIP | KNEE | ANKLE, 0,
+      NULL },
     { "first-acceleration", "peak upward acceleration of heel or forefoot, the earlier",
       "Handsaker et al. 2016", HEEL | TOE, 30, first_acceleration },
     { "heel-lowest", "lowest heel", "Fellin et al. 2010", HEEL, 20, heel_lowest },

@@ -315,18 +315,14 @@ static int given_contacts(const struct gait_params *par, struct seen *s, struct 
     return 0;
 }
 
-static int find_contacts(const struct motion *m, const struct gait_params *par,
-                         const struct gait_event_choice *choice, struct seen *s,
-                         struct err *err)
+static int find_contacts(const struct gait_params *par, const struct gait_event_choice *choice,
+                         struct seen *s, struct err *err)
 {
-    AUTO(gait_track) struct gait_track *raw = NULL;
     if (par->contacts)
         return given_contacts(par, s, err);
     if (!choice || !gait_view_is_side(s->scene.view))
         return gait_contacts_find(s->events, &s->scene, s->stride_s, &s->contacts, err);
-    int rc = gait_track_new(m, s->from, s->to, motion_fps(m), s->scene.view, &raw, err);
-    return rc < 0 ? rc
-                  : gait_events_find(raw, &s->scene, s->stride_s, *choice, &s->contacts, err);
+    return gait_events_find(s->raw, &s->scene, s->stride_s, *choice, &s->contacts, err);
 }
 
 /* Axes whose y is up. A laboratory's are. From the side before contacts are looked for, from
@@ -374,7 +370,7 @@ static int look(struct motion *m, const struct gait_params *par,
     if (rc == 0)
         rc = gait_check_moves(s->angles, &s->scene, &s->stride_s, err);
     if (rc == 0)
-        rc = find_contacts(m, par, choice, s, err);
+        rc = find_contacts(par, choice, s, err);
     if (rc == 0)
         level(par, m, &s->contacts, s);
     return rc;

@@ -71,8 +71,8 @@ void gait_source_scene(const struct gait_params *par, struct gait_scene *scene)
     if (par->source != GAIT_MOCAP)
         return;
     scene->oblique = 0;
-    if (!isfinite(scene->height_px)) /* no trunk markers: legs alone (de Leva 1996) */
-        scene->height_px = scene->leg_px / 0.477;
+    if (!isfinite(scene->height_px)) /* no trunk markers: legs alone */
+        scene->height_px = scene->leg_px / GAIT_LEG_SHARE;
 }
 
 /*

@@ -33,6 +33,19 @@ static bool follows(const struct gait_contacts *c, size_t i, size_t j, double st
     return share > STEP_MIN_SHARE && share < STEP_MAX_SHARE;
 }
 
+/* The landing one step after contact i that the clip's end cuts. It ends the step; the measures
+ * do without it, so near to the end. */
+static double cut_after(const struct gait_contacts *c, size_t i, double step_s)
+{
+    for (size_t k = 0; k < c->n_cut; k++) {
+        double share = (c->cut[k].on_s - c->list[i].on_s) / step_s;
+        if (c->cut[k].side != c->list[i].side && share > STEP_MIN_SHARE &&
+            share < STEP_MAX_SHARE)
+            return c->cut[k].on_s;
+    }
+    return NAN;
+}
+
 static double mid_of(const struct gait_contact *c) { return (c->on_s + c->off_s) / 2; }
 
 static struct gait_step_span span_of(const struct gait_tracks *tracks,
@@ -158,7 +171,8 @@ int gait_steps_new(const struct gait_tracks *tracks, const struct gait_scene *sc
     for (size_t i = 0; i < contacts->n; i++) {
         spans[n] = span_of(tracks, scene, contacts, i, step_s);
         steps[n].contact = contacts->list[i];
-        steps[n].next_on_s = spans[n].next_on_s;
+        steps[n].next_on_s =
+            i + 1 < contacts->n ? spans[n].next_on_s : cut_after(contacts, i, step_s);
         n += plausible(&spans[n], step_s, contact_s);
     }
     double flat[BODY_N_SIDES] = { flat_foot_deg(spans, n, BODY_LEFT),

@@ -112,15 +112,13 @@ static struct gait_value value_of(const double *x, size_t n, uint64_t seed, doub
     return v;
 }
 
-/* Which step of the clip each one is, counted from the first. Times say it, not feet: steps are
- * even to a tenth, and a foot may be taken for the other one. */
-static void number_steps(const struct gait_step *steps, size_t n, double step_s, double *ret_k)
+/* Which step of the clip each contact is, counted from the first. Times say it, not feet: steps
+ * are even to a tenth, and a foot may be taken for the other one. */
+static void number_steps(const double *t, size_t n, double step_s, double *ret_k)
 {
     ret_k[0] = 0;
-    for (size_t i = 1; i < n; i++) {
-        double d = (steps[i].contact.on_s - steps[i - 1].contact.on_s) / step_s;
-        ret_k[i] = ret_k[i - 1] + fmax(1, round(d));
-    }
+    for (size_t i = 1; i < n; i++)
+        ret_k[i] = ret_k[i - 1] + fmax(1, round((t[i] - t[i - 1]) / step_s));
 }
 
 /* a + b k + c (-1)^k by weighted least squares; the sum of squares that is left. */
@@ -190,26 +188,34 @@ static bool drop_furthest(const double *t, const double *k, bool *use, size_t n,
  * Cadence from all contacts at once: contact k lies at a + b k + c (-1)^k by least squares,
  * where c takes up a different delay of left and right; cadence = 60 / b. A missing contact
  * leaves its number out, a wrong one is left out. When a contact is: a moment inside it, so
- * that the errors of its two ends, which have little to do with each other, average.
+ * that the errors of its two ends, which have little to do with each other, average. The last
+ * step ends with a contact that the clip may cut.
  */
-static struct gait_value cadence_value(const struct gait_step *steps, size_t n,
+static struct gait_value cadence_value(const struct gait_step *steps, size_t n_steps,
                                        double system_sd)
 {
     enum { FEWEST = 5 };
-    const double inside = 0.4; /* of the contact; its beginning is known a little better */
-    AUTO(mem) double *t = mem_array(n, sizeof(*t));
-    AUTO(mem) double *k = mem_array(n, sizeof(*k));
-    AUTO(mem) double *d = mem_array(n, sizeof(*d));
-    AUTO(mem) bool *use = mem_array(n, sizeof(*use));
-    if (!t || !k || !d || !use || n < FEWEST)
+    const double inside = 0.15; /* of the contact; its beginning is known much better */
+    AUTO(mem) double *t = mem_array(n_steps + 1, sizeof(*t));
+    AUTO(mem) double *k = mem_array(n_steps + 1, sizeof(*k));
+    AUTO(mem) double *d = mem_array(n_steps, sizeof(*d));
+    AUTO(mem) double *late = mem_array(n_steps, sizeof(*late));
+    AUTO(mem) bool *use = mem_array(n_steps + 1, sizeof(*use));
+    size_t n = n_steps;
+    if (!t || !k || !d || !late || !use || n < FEWEST)
         return refused(GAIT_TOO_FEW, n);
     for (size_t i = 0; i < n; i++) {
         const struct gait_contact *c = &steps[i].contact;
-        t[i] = c->on_s + inside * (c->off_s - c->on_s);
+        late[i] = inside * (c->off_s - c->on_s);
+        t[i] = c->on_s + late[i];
         d[i] = steps[i].next_on_s - steps[i].contact.on_s;
         use[i] = true;
     }
-    number_steps(steps, n, dsp_median(d, n), k);
+    if (isfinite(steps[n - 1].next_on_s)) {
+        t[n] = steps[n - 1].next_on_s + dsp_median(late, n);
+        use[n++] = true;
+    }
+    number_steps(t, n, dsp_median(d, n_steps), k);
     struct cadence_fit f = fit_cadence(t, k, use, n);
     while (f.n > FEWEST && drop_furthest(t, k, use, n, &f))
         f = fit_cadence(t, k, use, n);

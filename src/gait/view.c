@@ -122,9 +122,9 @@ static double travel_of(const struct motion *m, double height_px)
 }
 
 /*
- * Lengths as shares of stature, mean of men and women (de Leva 1996): thigh + shank to the
- * lateral malleolus 0.477, mid-hip to mid-shoulder 0.292. A segment's largest picture length is
- * the one in which it lies in the picture plane: the 90th percentile, deaf to jumps.
+ * Lengths as shares of stature: the legs', and mid-hip to mid-shoulder 0.292 (de Leva 1996,
+ * mean of men and women). A segment's largest picture length is the one in which it lies in the
+ * picture plane: the 90th percentile, deaf to jumps.
  */
 enum { MEAN_STATURE_CM = 171, STATURE_SD_CM = 9 };
 
@@ -139,7 +139,7 @@ void gait_scene_find(const struct motion *m, double height_m, enum gait_view giv
     s.leg_px = thigh + shank;
     s.shoulder_px = over_clip(m, shoulder_width, 0.9);
     s.hip_px = over_clip(m, hip_width, 0.75);
-    s.height_px = (s.leg_px + s.trunk_px) / (0.477 + 0.292);
+    s.height_px = (s.leg_px + s.trunk_px) / (GAIT_LEG_SHARE + 0.292);
     find_view(m, s.trunk_px, &s);
     if (given != GAIT_VIEW_AUTO)
         s.view = given;

@@ -7,6 +7,10 @@
  */
 #include "gait/gait.h"
 
+/* Thigh and shank to the lateral malleolus, as a share of stature: mean of men and women (de
+ * Leva 1996, J Biomech 29:1223-30). */
+#define GAIT_LEG_SHARE 0.477
+
 struct gait_scene {
     enum gait_view view;
     double oblique;   /* 0: square on; 1: halfway between side and front */
