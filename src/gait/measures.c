@@ -150,11 +150,23 @@ static double sideways_at(const struct gait_step_span *s, double t)
  * forearm's 0.154 of stature (de Leva 1996), less what it points inward. */
 static const double REACH_SHARE = 0.14;
 
+/* BlazePose's wrist lies short of the wrist. */
+static const double WRIST_SHORT = 0.06;
+
+static struct gait_xy wrist_at(const struct gait_step_span *s, double t)
+{
+    struct gait_xy wrist = gait_track_at(s->k, BODY_OF(WRIST, s->side), t);
+    struct gait_xy elbow = gait_track_at(s->k, BODY_OF(ELBOW, s->side), t);
+    double k = s->scene->source == GAIT_BLAZEPOSE ? WRIST_SHORT : 0;
+    return (struct gait_xy){ wrist.x + k * (wrist.x - elbow.x),
+                             wrist.y + k * (wrist.y - elbow.y) };
+}
+
 /* How far the wrist of this side has passed the mid-line towards the other side. */
 static double crossing_at(const struct gait_step_span *s, double t)
 {
     struct gait_xy h = hips(s->k, t), c = shoulders(s->k, t);
-    struct gait_xy wrist = gait_track_at(s->k, BODY_OF(WRIST, s->side), t);
+    struct gait_xy wrist = wrist_at(s, t);
     double line_x = h.x + (wrist.y - h.y) * (c.x - h.x) / (c.y - h.y);
     line_x += s->scene->ahead_x * REACH_SHARE * s->scene->height_px;
     double past = s->side == BODY_LEFT ? wrist.x - line_x : line_x - wrist.x;
@@ -309,13 +321,28 @@ static double step_width_hip(const struct gait_step_span *s)
     return 100 * step_width_px(s) / s->scene->hip_px;
 }
 
+/* The largest value while the arm is ahead. */
+static double swing_peak(const struct gait_step_span *s, at_fn *fn)
+{
+    enum { N_PLACES = 45, N = 9 };
+    const double from = 0.28, to = 0.72, half = 0.1; /* of the stride */
+    double length = s->stride_on_s - s->on_s, best = -INFINITY;
+    for (int i = 0; i < N_PLACES; i++) {
+        double at = from + (to - from) * i / (N_PLACES - 1), y[N];
+        for (int j = 0; j < N; j++)
+            y[j] = fn(s, s->on_s + length * (at + half * (2.0 * j / (N - 1) - 1)));
+        best = fmax(best, parabola_middle(y, N));
+    }
+    return isfinite(best) ? best : NAN;
+}
+
 /* From behind the trunk hides a hand where it is furthest in, and the model puts it beside the
  * hip, a fifth of a shoulder width on its own side, wherever it is. */
 static double arm_crossing(const struct gait_step_span *s)
 {
     if (s->scene->source == GAIT_BLAZEPOSE && s->scene->view == GAIT_REAR)
         return NAN;
-    return follow(s, crossing_at, s->on_s, s->stride_on_s).max;
+    return swing_peak(s, crossing_at);
 }
 
 /* BlazePose's hip points stay level whatever the pelvis does: on 36 rendered runners that drop
