@@ -146,9 +146,8 @@ static double sideways_at(const struct gait_step_span *s, double t)
     return middle(s, t).x - a.x - w * (b.x - a.x);
 }
 
-/* How far the wrist is ahead of the trunk's line where it comes nearest to the middle: the
- * forearm's 0.154 of stature (de Leva 1996), less what it points inward. */
-static const double REACH_SHARE = 0.14;
+/* The forearm as a share of stature (de Leva 1996). */
+static const double FOREARM_SHARE = 0.154, ELBOW_AHEAD_SHARE = 0.05;
 
 /* BlazePose's wrist lies short of the wrist. */
 static const double WRIST_SHORT = 0.06;
@@ -162,13 +161,24 @@ static struct gait_xy wrist_at(const struct gait_step_span *s, double t)
                              wrist.y + k * (wrist.y - elbow.y) };
 }
 
+/* How far the wrist is ahead of the trunk while the arm is: the elbow is beside it then, and of
+ * the forearm the picture shows what does not point at the camera. */
+static double reach_at(const struct gait_step_span *s, double t)
+{
+    struct gait_xy wrist = wrist_at(s, t);
+    struct gait_xy elbow = gait_track_at(s->k, BODY_OF(ELBOW, s->side), t);
+    double forearm = FOREARM_SHARE * s->scene->height_px;
+    double across = fmin(forearm, hypot(wrist.x - elbow.x, wrist.y - elbow.y));
+    return ELBOW_AHEAD_SHARE * s->scene->height_px + sqrt(forearm * forearm - across * across);
+}
+
 /* How far the wrist of this side has passed the mid-line towards the other side. */
 static double crossing_at(const struct gait_step_span *s, double t)
 {
     struct gait_xy h = hips(s->k, t), c = shoulders(s->k, t);
     struct gait_xy wrist = wrist_at(s, t);
     double line_x = h.x + (wrist.y - h.y) * (c.x - h.x) / (c.y - h.y);
-    line_x += s->scene->ahead_x * REACH_SHARE * s->scene->height_px;
+    line_x += s->scene->ahead_x * reach_at(s, t);
     double past = s->side == BODY_LEFT ? wrist.x - line_x : line_x - wrist.x;
     return 100 * past / s->scene->shoulder_px;
 }
