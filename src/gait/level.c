@@ -5,8 +5,7 @@
 
 #include "base/mem.h"
 #include "dsp/stats.h"
-
-enum { FEWEST = 2 }; /* contacts of a side */
+#include "gait/sides.h"
 
 /* Of a phone held or leant: up to 10 degrees, mostly less (10 / sqrt(6), the spread of the
  * rendered runners' cameras). */
@@ -25,25 +24,6 @@ static double stance_lean(const struct gait_track *k, const struct gait_contact 
     struct gait_xy shoulders = gait_track_mid(k, BODY_L_SHOULDER, BODY_R_SHOULDER, t);
     struct gait_xy foot = gait_track_mid(k, BODY_OF(ANKLE, c->side), BODY_OF(HEEL, c->side), t);
     return atan2((hips.x + shoulders.x) / 2 - foot.x, (hips.y + shoulders.y) / 2 - foot.y);
-}
-
-/* NaN: too few contacts. */
-static double balance(const struct gait_track *k, const struct gait_contacts *c)
-{
-    AUTO(mem) double *lean = mem_array(c->n, sizeof(*lean));
-    double sum = 0;
-    for (enum body_side side = BODY_LEFT; lean && side < BODY_N_SIDES; side++) {
-        size_t n = 0;
-        for (size_t i = 0; i < c->n; i++) {
-            double v = c->list[i].side == side ? stance_lean(k, &c->list[i]) : NAN;
-            if (!isnan(v))
-                lean[n++] = v;
-        }
-        if (n < FEWEST)
-            return NAN;
-        sum += dsp_median(lean, n) / 2;
-    }
-    return lean ? sum : NAN;
 }
 
 /* x of the axes is the picture's in these views, and against it in the others. */
@@ -66,7 +46,8 @@ struct gait_level gait_level_find(const struct motion *m, const struct gait_trac
                                   const struct gait_scene *scene, const struct gait_contacts *c)
 {
     struct gait_level l = { m->roll_rad, m->roll_sd_rad };
-    double lean = c && !gait_view_is_side(scene->view) ? balance(k, c) : NAN;
+    double lean =
+        c && !gait_view_is_side(scene->view) ? gait_sides_mean(k, c, stance_lean) : NAN;
     if (!isnan(l.roll_rad))
         l.roll_rad += m->roll_per_px * place(m, k, scene->view);
     if (isnan(lean))

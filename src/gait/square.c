@@ -3,10 +3,8 @@
 
 #include <math.h>
 
-#include "base/mem.h"
-#include "dsp/stats.h"
+#include "gait/sides.h"
 
-enum { FEWEST = 2 };                                  /* contacts of a side */
 static const double FROM_SHARE = 0.1, TO_SHARE = 0.9; /* of stance */
 /* A foot passes 0.69 m under the body at 2.5 m/s and 0.79 m at 3.5 (Fukuchi et al. 2017, PeerJ
  * 5:e3298, a runner of 1.72 m); four fifths of the middle of it as a share of stature. */
@@ -28,21 +26,11 @@ static double drift(const struct gait_track *k, const struct gait_contact *c)
 double gait_square_find(const struct gait_track *k, const struct gait_scene *scene,
                         const struct gait_contacts *c)
 {
-    AUTO(mem) double *d = mem_array(c->n, sizeof(*d));
-    double sum = 0;
     if (gait_view_is_side(scene->view))
         return 0;
-    for (enum body_side side = BODY_LEFT; d && side < BODY_N_SIDES; side++) {
-        size_t n = 0;
-        for (size_t i = 0; i < c->n; i++) {
-            double v = c->list[i].side == side ? drift(k, &c->list[i]) : NAN;
-            if (!isnan(v))
-                d[n++] = v;
-        }
-        if (n < FEWEST)
-            return 0;
-        sum += dsp_median(d, n) / 2;
-    }
-    double ahead_x = -sum / (PATH_SHARE * scene->height_px);
+    double drifts = gait_sides_mean(k, c, drift);
+    if (isnan(drifts))
+        return 0;
+    double ahead_x = -drifts / (PATH_SHARE * scene->height_px);
     return fmax(-MOST, fmin(MOST, ahead_x));
 }
