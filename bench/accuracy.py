@@ -175,7 +175,8 @@ def main():
     rows = rows_of(clips)
     table = {key: page.summary(values) for key, values in rows.items()}
     made = {"seeds": args.seeds, "model": args.model, "clips": clips, "table": table,
-            "borrowed": bool(args.landmarks_of), "rows": rows}
+            "borrowed": bool(args.landmarks_of), "rows": rows,
+            "systematic_errors": systematic_errors()}
     if args.out:
         page.write(args.out, made)
     else:

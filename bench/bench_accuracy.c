@@ -226,13 +226,11 @@ static void print_number(double v)
         printf("null");
 }
 
-/* Median over the true steps of a side that begin in [from_s, to_s]; cadence from their mean.
- */
+/* Median over the true steps of a side that begin in [from_s, to_s]. */
 static double truth_between(const struct synth_truth *t, enum measure m, int side,
                             double from_s, double to_s)
 {
     AUTO(mem) double *v = mem_array(t->n_steps, sizeof(*v));
-    double time = 0;
     size_t n = 0;
     for (size_t i = 0; v && i < t->n_steps; i++) {
         const struct synth_step *s = &t->steps[i];
@@ -240,27 +238,43 @@ static double truth_between(const struct synth_truth *t, enum measure m, int sid
             (side != BODY_N_SIDES && (int)s->contact.side != side))
             continue;
         v[n++] = s->value[m];
-        time += s->next_on_s - s->contact.on_s;
     }
-    if (n == 0)
-        return NAN;
-    return m == MEASURE_CADENCE ? 60 * (double)n / time : dsp_median(v, n);
+    return n ? dsp_median(v, n) : NAN;
+}
+
+/* Rate of the true steps that begin and end in [from_s, to_s]: a step that begins with the last
+ * landing seen is nothing the program could have timed. */
+static double true_cadence(const struct synth_truth *t, double from_s, double to_s)
+{
+    double time = 0;
+    size_t n = 0;
+    for (size_t i = 0; i < t->n_steps; i++)
+        if (t->steps[i].contact.on_s >= from_s && t->steps[i].next_on_s <= to_s) {
+            time += t->steps[i].next_on_s - t->steps[i].contact.on_s;
+            n++;
+        }
+    return n ? 60 * (double)n / time : NAN;
 }
 
 static void print_values(const struct gait *g, const struct synth_truth *t)
 {
     static const char *const status[] = { "measured", "not_in_view", "fps_too_low", "too_few",
                                           "not_seen" };
-    double from_s = g->steps[0].contact.on_s - 0.1;
-    double to_s = g->steps[g->n_steps - 1].contact.on_s + 0.1;
+    const struct gait_step *last = &g->steps[g->n_steps - 1];
+    const double near_s = 0.1; /* a landing is told from the next */
+    double from_s = g->steps[0].contact.on_s - near_s;
+    double to_s = last->contact.on_s + near_s;
+    double end_s = fmax(to_s, last->next_on_s + near_s);
     printf(", \"values\": {");
     for (int m = 0; m < MEASURE_N; m++) {
         const struct measure_info *info = measure_info((enum measure)m);
         printf("%s\"%s\": [", m ? ", " : "", info->key);
         for (int side = info->sided ? 0 : BODY_N_SIDES; side <= BODY_N_SIDES; side++) {
             const struct gait_value *v = &g->values[m][side];
-            const double n[] = { v->value, v->lo, v->hi,
-                                 truth_between(t, (enum measure)m, side, from_s, to_s) };
+            const double truth = m == MEASURE_CADENCE
+                                     ? true_cadence(t, from_s, end_s)
+                                     : truth_between(t, (enum measure)m, side, from_s, to_s);
+            const double n[] = { v->value, v->lo, v->hi, truth };
             printf("%s[\"%s\", %zu", side && info->sided ? ", " : "", status[v->status],
                    v->n_steps);
             for (size_t i = 0; i < N_ELEMS(n); i++) {
