@@ -9,6 +9,7 @@
 #include "dsp/lowpass.h"
 #include "dsp/rhythm.h"
 #include "dsp/stats.h"
+#include "gait/measures.h"
 
 /* Constants of the method; see the header for where they come from. */
 static const double STANCE_SHARE = 0.5; /* of the ground's speed: slower, and the foot swings */
@@ -203,13 +204,28 @@ static size_t landings(const struct foot *f, double *ret_on_s, size_t cap)
     return n;
 }
 
+/* How much later than the heel these signals come in who lands on it: the header says why. */
+static double heel_first_s(const struct foot *f, const struct gait_contact *list, size_t n)
+{
+    const double flat = 0.26; /* of stance: the foot lies */
+    const double late_s_deg = 0.00028;
+    AUTO(mem) double *toes_up = mem_array(n, sizeof(*toes_up));
+    if (!toes_up || n == 0)
+        return 0;
+    for (size_t i = 0; i < n; i++)
+        toes_up[i] = gait_foot_angle_deg(f->k, f->side, list[i].on_s) -
+                     gait_foot_angle_deg(f->k, f->side,
+                                         list[i].on_s + flat * (list[i].off_s - list[i].on_s));
+    return late_s_deg * fmax(0, dsp_median(toes_up, n));
+}
+
 static int contacts_of_foot(struct foot *f, struct gait_contacts *c, size_t cap,
                             struct err *err)
 {
     AUTO(mem) double *on_s = mem_array(cap, sizeof(*on_s));
     if (!on_s)
         return err_set(err, ERR_NOMEM, "no memory for %zu frames", cap);
-    size_t n = landings(f, on_s, cap);
+    size_t n = landings(f, on_s, cap), first = c->n;
     double off = NAN;
     for (size_t i = 0; i < n && c->n < cap; i++) {
         off = find_off(f, on_s[i]);
@@ -221,6 +237,12 @@ static int contacts_of_foot(struct foot *f, struct gait_contacts *c, size_t cap,
     if (n > 0 && isnan(off) && on_s[n - 1] < f->k->t_s[f->k->n - 1] - clear_s)
         c->cut[c->n_cut++] =
             (struct gait_contact){ .side = f->side, .on_s = on_s[n - 1], .off_s = NAN };
+
+    double early_s = heel_first_s(f, c->list + first, c->n - first);
+    for (size_t i = first; i < c->n; i++)
+        c->list[i].on_s -= early_s;
+    if (c->n_cut > 0 && c->cut[c->n_cut - 1].side == f->side)
+        c->cut[c->n_cut - 1].on_s -= early_s;
     return 0;
 }
 
