@@ -159,6 +159,7 @@ static int import_path(struct run *r, struct history_import *im, const char *pat
     int rc = source_open(path, NULL, &src, err);
 
     if (rc == -ERR_NOT_FOUND || rc == -ERR_IO) { /* one of several paths may be wrong */
+        r->files++;
         tell_error(r, err);
         return 0;
     }
@@ -308,8 +309,8 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
         print_summary(r);
     json_decref(r->list);
     if (rc == 0 && r->count[HISTORY_FAILED])
-        rc = err_set(err, ERR_FORMAT, "%zu of %zu files could not be imported",
-                     r->count[HISTORY_FAILED], r->files);
+        rc = err_set(err, ERR_FORMAT, "%zu of %zu file%s could not be imported",
+                     r->count[HISTORY_FAILED], r->files, r->files == 1 ? "" : "s");
     return rc;
 }
 

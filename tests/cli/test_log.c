@@ -211,7 +211,7 @@ static void wrong_requests_are_refused_with_the_way_out(void **state)
         { "zones --db {} --scheme x", "there are max5", 64 },
         { "load --db {} --score trimp", "give --sex", 1 },
         { "load --db {} --threshold-pace 5", "is no duration", 64 },
-        { "import --db {} /nowhere/at/all", "could not be imported", 2 },
+        { "import --db {} /nowhere/at/all", "1 of 1 file could not be imported", 2 },
     };
     (void)state;
     import("");
