@@ -240,9 +240,8 @@ static void answer(struct standing *s, const struct care_flag_answer *a)
     if (a->answer == CARE_YES && !s->open) {
         s->open = true;
         s->since = a->day;
-    } else if (a->answer == CARE_CLEARED) {
-        s->open = false;
-    } else if (a->answer == CARE_NO && s->flag->level == CARE_SOON) {
+    } else if (a->answer == CARE_CLEARED ||
+               (a->answer == CARE_NO && s->flag->level == CARE_SOON)) {
         s->open = false;
     }
 }
