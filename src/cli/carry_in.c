@@ -35,7 +35,7 @@ static bool parse_hash(const char *hex, uint8_t ret[SHA256_SIZE])
         const char *d = hex[i] ? strchr(digits, hex[i]) : NULL;
         if (!d)
             return false;
-        uint8_t high = i % 2 ? (uint8_t)(ret[i / 2] << 4) : 0;
+        int high = i % 2 ? ret[i / 2] << 4 : 0;
         ret[i / 2] = (uint8_t)(high | (d - digits));
     }
     return true;
