@@ -333,7 +333,8 @@ static int measure(char **args, size_t n, struct err *err)
             rc = text_to_double(args[1], "height", &par.height_m, err);
         else
             repaired = args[1];
-        args++, n--;
+        args++;
+        n--;
     }
     if (rc == 0 && n < 1)
         return err_set(err, ERR_USAGE, "measure needs LANDMARKS");

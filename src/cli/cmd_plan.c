@@ -111,7 +111,7 @@ static int goal_of(const struct call *c, struct plan_wishes *w, struct err *err)
               : goal >= 0     ? (enum care_goal)goal
                               : CARE_GOAL_HABIT;
     /* The day of the profile is for the goal of the profile. */
-    if (!c->v->on && !c->v->weeks && day > (double)w->first_day && w->goal == goal)
+    if (!c->v->on && !c->v->weeks && day > (double)w->first_day && (double)w->goal == goal)
         w->goal_day = (long)day;
     return log_parse_day(c->v->on, "--on", &w->goal_day, err);
 }

@@ -470,11 +470,11 @@ static void a_damaged_document_is_a_fault(void **state)
 /* migrate_tables is what repair copies: a table that is not listed would be lost. */
 static void every_table_is_known_to_repair(void **state)
 {
-    AUTO(store) struct store *s = open_new();
     sqlite3 *db = NULL;
     sqlite3_stmt *q = NULL;
 
     (void)state;
+    store_free(open_new());
     assert_int_equal(sqlite3_open(tmp_db, &db), SQLITE_OK);
     assert_int_equal(sqlite3_prepare_v2(db,
                                         "SELECT name FROM sqlite_master WHERE type = 'table'",
