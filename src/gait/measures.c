@@ -366,12 +366,8 @@ static double swing_peak(const struct gait_step_span *s, at_fn *fn)
     return isfinite(best) ? best : NAN;
 }
 
-/* From behind the trunk hides a hand where it is furthest in, and the model puts it beside the
- * hip, a fifth of a shoulder width on its own side, wherever it is. */
 static double arm_crossing(const struct gait_step_span *s)
 {
-    if (s->scene->source == GAIT_BLAZEPOSE && s->scene->view == GAIT_REAR)
-        return NAN;
     return swing_peak(s, crossing_at);
 }
 
