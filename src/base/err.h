@@ -47,7 +47,7 @@ struct err { /* filled only on failure; start it zeroed */
     enum err_code code;
     uint64_t pos;          /* byte offset in the input, or UINT64_MAX */
     char msg[ERR_MSG_MAX]; /* one line: no capital at the start, no full stop at the end;
-                            * control characters (from names of files) become ? */
+                            * made plain as by text_make_plain */
 };
 
 #define MUST_USE     __attribute__((warn_unused_result))
