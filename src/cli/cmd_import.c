@@ -80,7 +80,9 @@ static void show(struct run *r, const char *path, const struct history_result *r
     fprintf(r->out, "%-8s", name);
     if (res->id)
         fprintf(r->out, " %6lld", (long long)res->id);
-    fprintf(r->out, "  %s%s%s\n", path, path[0] && res->why[0] ? ": " : "", res->why);
+    fputs("  ", r->out);
+    common_put(r->out, path);
+    fprintf(r->out, "%s%s\n", path[0] && res->why[0] ? ": " : "", res->why);
 }
 
 static void tell(void *arg, const char *path, const struct history_result *res)

@@ -155,8 +155,34 @@ int log_parse_day(const char *s, const char *what, long *ret, struct err *err)
     return rc;
 }
 
+int log_parse_past(const char *s, const char *what, long *ret, struct err *err)
+{
+    long day = *ret;
+    int rc = log_parse_day(s, what, &day, err);
+
+    if (rc == 0 && s && day > log_today() + 1)
+        return err_set(err, ERR_USAGE, "%s %.20s lies in the future", what, s);
+    if (rc == 0)
+        *ret = day;
+    return rc;
+}
+
+int log_parse_words(const char *s, const char *what, char *ret, size_t size, struct err *err)
+{
+    if (strlen(s) >= size)
+        return err_set(err, ERR_USAGE,
+                       "%s has %zu bytes and at most %zu can be kept; say it shorter", what,
+                       strlen(s), size - 1);
+    activity_text(ret, size, s, strlen(s));
+    return 0;
+}
+
 long log_today(void)
 {
+    const char *told = getenv("BACKSTRIDE_TODAY");
+    long day;
+    if (told && day_read(told, &day))
+        return day;
     time_t now = time(NULL);
     struct tm tm;
     return day_at((double)now + (localtime_r(&now, &tm) ? (double)tm.tm_gmtoff : 0));

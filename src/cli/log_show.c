@@ -151,8 +151,11 @@ static void print_head(FILE *out, const struct log_shown *x)
     line(out, "power", r->avg_power, "0", "W");
     line(out, "climbed", r->ascent_m, "0", "m");
     line(out, "effort", r->effort, "0", "of 10");
-    if (r->note[0])
-        fprintf(out, "  %-16s %s\n", "note", r->note);
+    if (r->note[0]) {
+        fprintf(out, "  %-16s ", "note");
+        common_put(out, r->note);
+        fputs("\n", out);
+    }
 }
 
 static void print_laps(FILE *out, const struct log_shown *x)
@@ -287,9 +290,10 @@ static void print_care(FILE *out, const struct log_shown *x)
     fputs("\n", out);
     for (size_t i = 0; i < x->n_sources; i++) {
         const struct store_source *s = &x->sources[i];
-        fprintf(out, "From %s%s%s%s%s%s%s: %s\n", s->format, s->maker[0] ? ", " : "", s->maker,
-                s->product[0] ? " " : "", s->product, s->gear[0] ? ", with " : "", s->gear,
-                s->path);
+        fprintf(out, "From %s%s%s%s%s%s%s: ", s->format, s->maker[0] ? ", " : "", s->maker,
+                s->product[0] ? " " : "", s->product, s->gear[0] ? ", with " : "", s->gear);
+        common_put(out, s->path);
+        fputs("\n", out);
     }
     for (size_t i = 0; i < x->a->n_notes; i++)
         fprintf(out, "Note: %s: %s\n", activity_note_name(x->a->note[i].kind),

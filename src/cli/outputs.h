@@ -19,9 +19,6 @@ int outputs_json(FILE *out, const struct report_film *film, struct err *err) MUS
 struct outputs { /* NULL: not wanted */
     const char *trc, *mot, *csv;
 };
-/* As common_check_output for each that is wanted, and none twice. */
-int outputs_check(const struct outputs *o, const char *const *inputs, size_t n, struct err *err)
-    MUST_USE;
 /*
  * Write what is wanted; points come from `body` or, where that is NULL, from the first clip.
  * Tells of each file on `told` (NULL: silent). Errors: -ERR_USAGE (a .mot of a view that shows

@@ -252,6 +252,7 @@ static void reports_refuse_plainly(void **state)
 
 int main(void)
 {
+    setenv("BACKSTRIDE_TODAY", "2026-08-01", 1); /* or the dates below lie in the future */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_a_log_it_says_how_to_begin),
         cmocka_unit_test(a_log_alone_cannot_tell_and_asks_for_the_diary),
