@@ -18,7 +18,7 @@
     X(ERR_NOMEM,            1, "out of memory")                                 \
     X(ERR_IO,               1, "the system refused to read or write")           \
     X(ERR_MISSING,          1, "a part of the installation is missing")         \
-    X(ERR_NOT_FOUND,        2, "no such file")                                  \
+    X(ERR_NOT_FOUND,        2, "no such file or entry")                                \
     X(ERR_FORMAT,           2, "the input violates its file format")            \
     X(ERR_LIMIT,            2, "the input exceeds a fixed limit")               \
     X(ERR_UNSUPPORTED,      2, "the input is valid but not supported")          \
@@ -29,6 +29,7 @@
     X(ERR_AMBIGUOUS,        3, "several runners and none chosen")               \
     X(ERR_CAMERA,           3, "the camera's movement or view prevents it")     \
     X(ERR_SLOW_MOTION,      3, "slow motion of unknown factor")                 \
+    X(ERR_WARNING_SIGN,     4, "a warning sign is open: a doctor comes first")  \
     X(ERR_USAGE,           64, "the command line or a parameter is wrong")      \
     X(ERR_INTERRUPTED,    130, "interrupted by the user")
 /* clang-format on */

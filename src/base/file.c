@@ -78,9 +78,23 @@ static int take_slot(void)
     return -1;
 }
 
+/* A name of something this process has open: even where that is a file, the name is none. */
+static bool is_stream(const char *path)
+{
+    static const char *const names[] = { "/dev/stdout", "/dev/stderr", "/dev/fd/",
+                                         "/proc/self/fd/" };
+
+    for (size_t i = 0; i < N_ELEMS(names); i++)
+        if (strncmp(path, names[i], strlen(names[i])) == 0)
+            return true;
+    return false;
+}
+
 bool file_is_special(const char *path)
 {
     struct stat st;
+    if (is_stream(path))
+        return true;
     return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
 }
 
@@ -139,12 +153,24 @@ int file_new(const char *path, struct file **ret_file, struct err *err)
 
 const char *file_tmp_path(const struct file *f) { return pending[f->slot]; }
 
+/* What is at the path, to write into. Standard output is shared, so that what comes goes after
+ * what was printed; opened anew it would begin at its start. */
+static int open_special(const char *path)
+{
+    struct stat own, there;
+
+    if (fstat(STDOUT_FILENO, &own) == 0 && stat(path, &there) == 0 &&
+        own.st_dev == there.st_dev && own.st_ino == there.st_ino)
+        return fflush(stdout) == 0 ? dup(STDOUT_FILENO) : -1;
+    return open(path, O_WRONLY | O_CLOEXEC);
+}
+
 /* All of `from` into what is at `path`. */
 static bool copy_into(int from, const char *path)
 {
     char bytes[1 << 16];
     ssize_t got = 0;
-    int to = open(path, O_WRONLY | O_CLOEXEC);
+    int to = open_special(path);
 
     if (to < 0)
         return false;

@@ -22,7 +22,8 @@
 int file_read(const char *path, size_t max, uint8_t **ret_data, size_t *ret_n, struct err *err)
     MUST_USE;
 
-/* There is something at the path, and it is neither a file nor a folder. */
+/* There is something at the path that is neither a file nor a folder, or the path is a name of
+ * standard output or of another open file. */
 bool file_is_special(const char *path);
 
 struct file; /* a file being written */

@@ -152,7 +152,8 @@ static int check_files(const struct values *v, const char *const *clips, size_t 
                        const char *report, struct err *err)
 {
     const char *inputs[CLIPS_MAX + 3] = { v->compare, v->own_error, v->truth };
-    const struct common_output outputs[] = { { "--report", report },
+    const struct common_output outputs[] = { { v->report ? "--report" : OUTPUTS_REPORT,
+                                               report },
                                              { "--overlay", v->overlay },
                                              { "--trc", v->outputs.trc },
                                              { "--mot", v->outputs.mot },

@@ -93,7 +93,8 @@ static int read_options(const struct values *v, const char *file, const char *re
     for (size_t i = 0; i < N_ELEMS(inputs); i++)
         if (inputs[i])
             inputs[n++] = inputs[i];
-    const struct common_output outputs[] = { { "--report", report },
+    const struct common_output outputs[] = { { v->report ? "--report" : OUTPUTS_REPORT,
+                                               report },
                                              { "--trc", v->outputs.trc },
                                              { "--mot", v->outputs.mot },
                                              { "--csv", v->outputs.csv } };

@@ -299,7 +299,7 @@ static int pass_gate(struct call *c, struct err *err)
         return rc;
     if (!c->v->common.json)
         gate_print(c->out, &gate);
-    return gate.blocks ? err_set(err, ERR_MISSING,
+    return gate.blocks ? err_set(err, ERR_WARNING_SIGN,
                                  "a warning sign is open: no plan before a professional has "
                                  "cleared it; backstride pain shows it")
                        : 0;

@@ -24,9 +24,9 @@ struct values {
 /* clang-format off */
 static const struct opt rows[] = {
     { .name = "pdf", .arg = "FILE", .type = OPT_FILE, .offset = AT(pdf),
-      .help = "write the report as PDF" },
+      .help = "write the report as PDF; - for standard output" },
     { .name = "html", .arg = "FILE", .type = OPT_FILE, .offset = AT(html),
-      .help = "write the report as one self-contained page" },
+      .help = "write the report as one self-contained page; - likewise" },
     { .name = "for-professional", .type = OPT_FLAG, .offset = AT(professional),
       .help = "one page for a doctor, physio or coach first, then the checklist of the film" },
     { .name = "checklist", .arg = "FILE", .type = OPT_FILE, .offset = AT(checklist),

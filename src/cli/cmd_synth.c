@@ -27,7 +27,7 @@ static const struct opt own_rows[] = {
     { .name = "out", .letter = 'o', .arg = "FILE", .type = OPT_FILE, .offset = AT(clip),
       .help = "the clip to write, .mp4, .mov, .mkv, .webm or .avi" },
     { .name = "truth", .arg = "FILE", .type = OPT_FILE, .offset = AT(truth),
-      .help = "the truth to write, as JSON" },
+      .help = "the truth to write, as JSON; - for standard output" },
     { .name = "threads", .letter = 't', .arg = "N", .type = OPT_INT, .min = 1, .max = 256,
       .offset = AT(threads), .help = "threads at work; otherwise one for each processor" },
     OPT_QUIET, OPT_HELP,

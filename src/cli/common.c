@@ -173,6 +173,14 @@ void common_wrapped(FILE *out, int indent, const char *label, const char *s, int
     doc_wrap(out, s, indent, indent, columns);
 }
 
+json_t *common_string(const char *s)
+{
+    AUTO_TEXT struct text t = TEXT_INIT(1 << 16);
+
+    text_add_plain(&t, s);
+    return json_string(text_str(&t));
+}
+
 int common_json(FILE *out, json_t *root, struct err *err)
 {
     bool failed = !root || json_dumpf(root, out, JSON_INDENT(2) | JSON_REAL_PRECISION(14)) < 0;

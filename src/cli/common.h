@@ -47,6 +47,8 @@ int common_check_outputs(const struct common_output *o, size_t n_outputs,
 /* "-" where a result may go to standard output: the path that stands for it. */
 const char *common_stdout(const char *path);
 
+/* s made plain as a JSON string: jansson drops what is not UTF-8, and all that holds it. */
+json_t *common_string(const char *s);
 /* Print a command's result indented, with a line end, and free it; NULL: it could not be made.
  * Errors: -ERR_IO. */
 int common_json(FILE *out, json_t *root, struct err *err) MUST_USE;

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -82,7 +83,10 @@ static int make_folder(const char *path, struct err *err)
     if (!slash)
         return err_set(err, ERR_NOMEM, "no memory for a path");
     *slash = '\0';
-    return file_make_dirs(folder, err);
+    struct err why = { 0 };
+    int rc = file_make_dirs(folder, &why);
+    return rc < 0 ? err_set(err, why.code, "%.200s; --db FILE keeps the log elsewhere", why.msg)
+                  : 0;
 }
 
 int log_path(const char *db, char ret[LOG_PATH_MAX], struct err *err)
@@ -98,8 +102,11 @@ int log_path(const char *db, char ret[LOG_PATH_MAX], struct err *err)
 int log_open(const char *db, enum store_mode mode, struct store **ret, struct err *err)
 {
     char path[LOG_PATH_MAX];
+    struct stat st;
     int rc = log_path(db, path, err);
 
+    if (rc == 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        return err_set(err, ERR_USAGE, "\"%s\" is a folder; give the database in it", path);
     if (rc == 0 && !db && mode == STORE_CREATE)
         rc = make_folder(path, err);
     if (rc < 0)

@@ -70,8 +70,8 @@ int log_parse_duration(const char *s, const char *what, double *ret_s, struct er
     MUST_USE;
 /* "2026-05-31" into *ret; s NULL leaves it. */
 int log_parse_day(const char *s, const char *what, long *ret, struct err *err) MUST_USE;
-/* The same for what has happened: a day after tomorrow (elsewhere it may be tomorrow already) is
- * refused. */
+/* The same for what has happened: a day after tomorrow (elsewhere it may be tomorrow already)
+ * is refused. */
 int log_parse_past(const char *s, const char *what, long *ret, struct err *err) MUST_USE;
 /* Words of the runner into a field of ours, made plain. Errors: -ERR_USAGE: longer than the
  * field. */

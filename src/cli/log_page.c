@@ -112,7 +112,7 @@ int log_show_svg(const char *path, const struct log_shown *x, struct err *err)
 
     fill(&p, x);
     if (x->signal->n < 2)
-        return err_set(err, ERR_MISSING, "activity %lld has no samples to draw",
+        return err_set(err, ERR_UNSUPPORTED, "activity %lld has no samples to draw",
                        (long long)x->row.id);
     int rc = report_session_svg(&p.s, &t, err);
     return rc < 0 ? rc : file_write(path, text_str(&t), t.len, err);

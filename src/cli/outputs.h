@@ -13,6 +13,9 @@
 /* The report's file when none is named: "run.mp4" to "run.backstride.html" in this folder. */
 void outputs_report_path(const char *input, char *buf, size_t size);
 
+/* What messages call a report that nobody asked for. */
+#define OUTPUTS_REPORT "the report (--report FILE puts it elsewhere)"
+
 /* One JSON object on `out`, ended by a newline. */
 int outputs_json(FILE *out, const struct report_film *film, struct err *err) MUST_USE;
 

@@ -214,6 +214,7 @@ static void what_is_no_file_is_written_into_and_stays(void **state)
     assert_int_equal(stat(path, &st), 0);
     assert_true(S_ISFIFO(st.st_mode));
     assert_false(file_is_special(dir));
+    assert_true(file_is_special("/dev/stdout")); /* whatever it stands for here */
     close(fd);
     unlink(path);
     rmdir(dir);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* import, log, load, zones and doctor as a user runs them, on files made here. */
 #include "base/file.h"
+#include "base/mem.h"
 #include "formats/fit.h"
 #include "say.h"
 
@@ -63,6 +64,30 @@ static void a_damaged_file_is_named_and_stops_nothing(void **state)
     assert_non_null(strstr(s->out, "0broken.tcx"));
     assert_non_null(strstr(s->out, "2 new"));
     assert_non_null(strstr(s->err, "1 of 4 files could not be imported"));
+}
+
+static void standard_input_is_imported_and_odd_names_stay_in_the_json(void **state)
+{
+    static const char odd[] = "a\xff\033.fit";
+    struct err err = { 0 };
+    char path[192], line[256];
+    AUTO(mem) uint8_t *data = NULL;
+    size_t n = 0;
+
+    (void)state;
+    snprintf(path, sizeof(path), "%s/0.fit", folder);
+    spawn_stdin = path;
+    assert_non_null(strstr(spawn_backstride("import --db {} -", tmp_db)->out, "1 file: 1 new"));
+    spawn_stdin = "/dev/null";
+    assert_ok(file_read(path, 1 << 20, &data, &n, &err), err);
+    snprintf(path, sizeof(path), "%s/%s", folder, odd);
+    assert_ok(file_write(path, data, n, &err), err);
+    snprintf(line, sizeof(line), "import --db {} --json %s", path);
+    json_t *root = json_of(line);
+    json_t *one = json_array_get(json_object_get(root, "results"), 0);
+    assert_non_null(strstr(json_string_value(json_object_get(one, "path")), "/a??.fit"));
+    json_decref(root);
+    unlink(path);
 }
 
 static void the_log_lists_shows_edits_and_undoes(void **state)
@@ -238,7 +263,8 @@ static void wrong_requests_are_refused_with_the_way_out(void **state)
         { ADD "--date 2026-01-01 --duration 45:00 --note " LONG LONG LONG LONG, "shorter", 64 },
         { ADD "--date 2026-01-01 --duration 45:00 --name " LONG, "shorter", 64 },
         { "zones --db {} --scheme x", "there are max5", 64 },
-        { "load --db {} --score trimp", "give --sex", 1 },
+        { "load --db {} --score trimp", "give --sex", 64 },
+        { "zones --db {} --scheme pace6", "backstride profile", 64 },
         { "load --db {} --threshold-pace 5", "is no duration", 64 },
         { "import --db {} /nowhere/at/all", "1 of 1 file could not be imported", 2 },
     };
@@ -300,6 +326,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(a_folder_is_imported_once),
         T(a_damaged_file_is_named_and_stops_nothing),
+        T(standard_input_is_imported_and_odd_names_stay_in_the_json),
         T(the_log_lists_shows_edits_and_undoes),
         T(a_session_is_drawn_and_its_name_can_do_no_harm),
         T(what_kind_a_session_was_is_told_with_its_reasons),
