@@ -2,6 +2,7 @@
 /* import, log, load, zones and doctor as a user runs them, on files made here. */
 #include "base/file.h"
 #include "base/mem.h"
+#include "cli/log_show.h"
 #include "formats/fit.h"
 #include "say.h"
 
@@ -88,6 +89,25 @@ static void standard_input_is_imported_and_odd_names_stay_in_the_json(void **sta
     assert_non_null(strstr(json_string_value(json_object_get(one, "path")), "/a??.fit"));
     json_decref(root);
     unlink(path);
+}
+
+/* A swim with a gap at each wall once filled a page with one line. */
+static void what_was_repaired_often_is_told_once(void **state)
+{
+    struct load_repair item[] = { { .kind = 0, .column = 0, .n = 1 },
+                                  { .kind = 1, .column = 0, .n = 2 },
+                                  { .kind = 0, .column = 0, .n = 1 },
+                                  { .kind = 0, .column = 1, .n = 1 } };
+    const struct load_repairs all = { .item = item, .n = 4 };
+    char line[256];
+    (void)state;
+    assert_true(log_repair_line(&all, 0, line, sizeof(line)));
+    assert_non_null(strstr(line, " 2 times: "));
+    assert_non_null(strstr(line, "(2 samples of "));
+    assert_false(log_repair_line(&all, 2, line, sizeof(line)));
+    assert_true(log_repair_line(&all, 3, line, sizeof(line)));
+    assert_non_null(strstr(line, "(1 sample of "));
+    assert_null(strstr(line, "times"));
 }
 
 static void the_log_lists_shows_edits_and_undoes(void **state)
@@ -327,6 +347,7 @@ int main(void)
         T(a_folder_is_imported_once),
         T(a_damaged_file_is_named_and_stops_nothing),
         T(standard_input_is_imported_and_odd_names_stay_in_the_json),
+        cmocka_unit_test(what_was_repaired_often_is_told_once),
         T(the_log_lists_shows_edits_and_undoes),
         T(a_session_is_drawn_and_its_name_can_do_no_harm),
         T(what_kind_a_session_was_is_told_with_its_reasons),
