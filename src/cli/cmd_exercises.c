@@ -55,9 +55,9 @@ static int lookup(const char *id, const struct care_exercise **ret, struct err *
     while (n < LIST_MAX && (e = care_exercise_at(n)))
         ids[n++] = e->id;
     const char *near = opt_nearest(id, ids, n);
-    return err_set(err, ERR_USAGE, "there is no exercise \"%.40s\"; %s%s", id,
-                   near ? "did you mean " : "backstride exercises lists them",
-                   near ? near : "");
+    return err_set(err, ERR_USAGE, "there is no exercise \"%.40s\"; %s%s%s", id,
+                   near ? "did you mean " : "backstride exercises lists them", near ? near : "",
+                   near ? "?" : "");
 }
 
 static int choose(const struct values *v, const char *const *args, size_t n_args,

@@ -205,7 +205,8 @@ void whole_summary(const struct flow *f, const struct report_whole *w)
         form(f, w);
     snprintf(s, sizeof(s), "%s (evidence %s)", verdict_answers[v->answer].shown,
              evidence_name(verdict_answers[v->answer].grade));
-    flow_labelled(f, "Program's answer", s);
+    flow_labelled(f, "Program's answer",
+                  v->answer == VERDICT_CANNOT_TELL ? verdict_answers[v->answer].shown : s);
     whole_weeks(f, w, SMALL_CHART);
     whole_diary(f, w, SMALL_CHART);
     flow_labelled(f, "Measured", report_sentences[WHOLE_MEASURED]);
