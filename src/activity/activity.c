@@ -148,7 +148,9 @@ void activity_text(char *dst, size_t dst_size, const void *src, size_t n)
 
     for (size_t i = 0; i < n && s[i];) {
         size_t len = utf8_len(s + i, n - i);
-        bool plain = len > 1 || (len == 1 && s[i] >= 0x20 && s[i] != 0x7F);
+        bool plain = len == 1   ? s[i] >= 0x20 && s[i] != 0x7F
+                     : len == 2 ? s[i] != 0xC2 || s[i + 1] >= 0xA0 /* C1: terminals obey them */
+                                : len > 0;
         if (out + (plain ? len : 1) >= dst_size)
             break;
         if (plain)

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+
 static const struct {
     const char *name, *meaning;
     int exit_status;
@@ -15,14 +17,6 @@ static const struct {
                          ERR_MAP(ERR_ROW)
 #undef ERR_ROW
 };
-
-/* Names of files may hold anything; a message is one line and moves no cursor. */
-static void make_one_line(char *msg)
-{
-    for (char *c = msg; *c; c++)
-        if ((unsigned char)*c < ' ' || *c == 0x7f)
-            *c = '?';
-}
 
 static int fill(struct err *err, enum err_code code, uint64_t pos, const char *fmt, va_list ap)
     PRINTF(4, 0);
@@ -33,7 +27,8 @@ static int fill(struct err *err, enum err_code code, uint64_t pos, const char *f
         err->code = code;
         err->pos = pos;
         vsnprintf(err->msg, sizeof(err->msg), fmt, ap);
-        make_one_line(err->msg);
+        /* Names of files may hold anything; a message is one line and moves no cursor. */
+        text_make_plain(err->msg);
     }
     return -(int)code;
 }
@@ -74,7 +69,7 @@ int err_prefix(struct err *err, int rc, const char *fmt, ...)
         memcpy(err->msg + at, tail, n_tail);
         err->msg[at + n_tail] = '\0';
     }
-    make_one_line(err->msg);
+    text_make_plain(err->msg);
     return rc;
 }
 

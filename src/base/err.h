@@ -18,7 +18,7 @@
     X(ERR_NOMEM,            1, "out of memory")                                 \
     X(ERR_IO,               1, "the system refused to read or write")           \
     X(ERR_MISSING,          1, "a part of the installation is missing")         \
-    X(ERR_NOT_FOUND,        2, "no such file")                                  \
+    X(ERR_NOT_FOUND,        2, "no such file or entry")                                \
     X(ERR_FORMAT,           2, "the input violates its file format")            \
     X(ERR_LIMIT,            2, "the input exceeds a fixed limit")               \
     X(ERR_UNSUPPORTED,      2, "the input is valid but not supported")          \
@@ -29,6 +29,7 @@
     X(ERR_AMBIGUOUS,        3, "several runners and none chosen")               \
     X(ERR_CAMERA,           3, "the camera's movement or view prevents it")     \
     X(ERR_SLOW_MOTION,      3, "slow motion of unknown factor")                 \
+    X(ERR_WARNING_SIGN,     4, "a warning sign is open: a doctor comes first")  \
     X(ERR_USAGE,           64, "the command line or a parameter is wrong")      \
     X(ERR_INTERRUPTED,    130, "interrupted by the user")
 /* clang-format on */
@@ -47,7 +48,7 @@ struct err { /* filled only on failure; start it zeroed */
     enum err_code code;
     uint64_t pos;          /* byte offset in the input, or UINT64_MAX */
     char msg[ERR_MSG_MAX]; /* one line: no capital at the start, no full stop at the end;
-                            * control characters (from names of files) become ? */
+                            * made plain as by text_make_plain */
 };
 
 #define MUST_USE     __attribute__((warn_unused_result))

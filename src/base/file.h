@@ -5,9 +5,13 @@
  * file - whole files in, and files that appear complete or not at all.
  *
  * Writing: file_new makes "PATH.tmp-PID-N" beside PATH; file_commit renames it onto PATH;
- * file_free without commit removes it. file_remove_pending, safe in a signal handler, removes
- * every temporary file still open, so that an interrupt leaves nothing half-written.
+ * file_free without commit removes it. A symbolic link stays, what it names is replaced. What
+ * is neither file nor folder (/dev/stdout, /dev/null, a fifo) stays too: the temporary file
+ * then lies in /tmp, and file_commit copies it there. file_remove_pending, safe in a signal
+ * handler, removes every temporary file still open, so that an interrupt leaves nothing
+ * half-written.
  */
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +21,10 @@
  * Errors: -ERR_NOT_FOUND, -ERR_IO, -ERR_LIMIT (longer than max bytes), -ERR_NOMEM. */
 int file_read(const char *path, size_t max, uint8_t **ret_data, size_t *ret_n, struct err *err)
     MUST_USE;
+
+/* There is something at the path that is neither a file nor a folder, or the path is a name of
+ * standard output or of another open file. */
+bool file_is_special(const char *path);
 
 struct file; /* a file being written */
 int file_new(const char *path, struct file **ret_file, struct err *err) MUST_USE;

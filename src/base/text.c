@@ -57,6 +57,71 @@ void text_done(struct text *t)
     *t = (struct text)TEXT_INIT(t->max);
 }
 
+/* Length of the UTF-8 sequence at s [n], 0: not one (overlong, surrogate, truncated, too
+ * large).
+ */
+static size_t utf8_length(const unsigned char *s, size_t n_s)
+{
+    if (s[0] < 0x80)
+        return 1;
+    size_t n = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
+    if (s[0] < 0xc2 || s[0] > 0xf4 || n > n_s)
+        return 0;
+    for (size_t i = 1; i < n; i++)
+        if ((s[i] & 0xc0) != 0x80)
+            return 0;
+    if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
+        (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
+        return 0;
+    return n;
+}
+
+static bool is_control(const unsigned char *s, size_t n)
+{
+    if (n == 1)
+        return s[0] < 0x20 || s[0] == 0x7f;
+    if (n == 2)
+        return s[0] == 0xc2 && s[1] < 0xa0;
+    if (n != 3 || s[0] != 0xe2)
+        return false;
+    return (s[1] == 0x80 && (s[2] == 0x8e || s[2] == 0x8f || (s[2] >= 0xa8 && s[2] <= 0xae))) ||
+           (s[1] == 0x81 && s[2] >= 0xa6 && s[2] <= 0xa9);
+}
+
+size_t text_char(const char *s, size_t n, bool *ret_plain)
+{
+    const unsigned char *u = (const unsigned char *)s;
+    size_t len = utf8_length(u, n);
+
+    *ret_plain = len > 0 && !is_control(u, len);
+    return len ? len : 1;
+}
+
+void text_add_plain(struct text *t, const char *s)
+{
+    for (size_t n = strlen(s), len; n > 0; s += len, n -= len) {
+        bool plain;
+        len = text_char(s, n, &plain);
+        text_add_n(t, plain ? s : "?", plain ? len : 1);
+    }
+}
+
+void text_make_plain(char *s)
+{
+    char *to = s;
+
+    for (size_t n = strlen(s), len; n > 0; s += len, n -= len) {
+        bool plain;
+        len = text_char(s, n, &plain);
+        if (plain)
+            memmove(to, s, len);
+        else
+            *to = '?';
+        to += plain ? len : 1;
+    }
+    *to = '\0';
+}
+
 size_t text_utf8(unsigned u, char ret[3])
 {
     if (u < 0x80) {

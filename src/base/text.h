@@ -35,6 +35,16 @@ void text_done(struct text *t);
 /* The character U+0000 to U+FFFF as UTF-8 (RFC 3629): 1 to 3 bytes, no end mark. */
 size_t text_utf8(unsigned u, char ret[3]);
 
+/* Bytes of the first character of s [n], n > 0. *ret_plain: it may be shown anywhere. Not plain
+ * are bytes that are no UTF-8 (RFC 3629; 1 byte), control characters, and the marks that end a
+ * line or turn the direction of writing: U+0000-001F, 007F-009F, 200E-200F, 2028-202E,
+ * 2066-2069. */
+size_t text_char(const char *s, size_t n, bool *ret_plain);
+/* s with "?" for what is not plain. For names of files and the like: nothing in them may move a
+ * cursor, end a line or break an encoder. */
+void text_add_plain(struct text *t, const char *s);
+void text_make_plain(char *s); /* the same in place */
+
 /* Number of columns a UTF-8 string takes on a terminal, combining marks and wide signs ignored.
  */
 size_t text_columns(const char *s);

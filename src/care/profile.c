@@ -25,7 +25,7 @@ static const char *const often[] = { "never", "sometimes", "always", NULL };
 #define X(name, key_) [CARE_FIELD_##name] = { .key = key_,
 /* In the order of the questions. A question is one sentence, why is one sentence. */
 const struct care_row care_rows[CARE_N_FIELDS] = {
-    X(BORN, "born") NUMBER("year", 1900, 2100),
+    X(BORN, "born") NUMBER("", 1900, 2100),
       .arg = "YEAR", .help = "year of birth",
       .question = "In which year were you born?",
       .why = "Heart-rate zones and some warning signs depend on age." },
@@ -63,7 +63,7 @@ const struct care_row care_rows[CARE_N_FIELDS] = {
       .arg = "W", .help = "power that can be held for an hour",
       .question = "Which running power can you hold for an hour?",
       .why = "It places zones by power." },
-    X(RUNNING_SINCE, "running-since") NUMBER("year", 1930, 2100),
+    X(RUNNING_SINCE, "running-since") NUMBER("", 1930, 2100),
       .arg = "YEAR", .help = "year in which you began to run",
       .question = "Since which year have you been running? This year means just starting.",
       .why = "Beginners start lower and grow more slowly." },
@@ -96,7 +96,7 @@ const struct care_row care_rows[CARE_N_FIELDS] = {
       .arg = "GOAL", .help = "back, habit, 5k, 10k, half or marathon",
       .question = "What do you run for: a better back, the habit, or a distance?",
       .why = "The plan leads there." },
-    X(GOAL_DAY, "goal-day") .unit = "date", .type = CARE_DAY, .min = 0, .max = 47482,
+    X(GOAL_DAY, "goal-day") .unit = "", .type = CARE_DAY, .min = 0, .max = 47482,
       .arg = "DATE", .help = "day of the race or goal",
       .question = "On which day is it, as 2026-05-31?",
       .why = "The plan ends there." },

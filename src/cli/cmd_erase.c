@@ -38,7 +38,9 @@ static void tell_copy(void *arg, const char *path)
 
     if (l->n_copies++ == 0)
         fputs("Copies beside it, which stay; remove them yourself:\n", l->out);
-    fprintf(l->out, "  %s\n", path);
+    fputs("  ", l->out);
+    common_put(l->out, path);
+    fputs("\n", l->out);
 }
 
 /* Folders from which files were imported. Entries by hand and archives name no folder. */
@@ -104,8 +106,11 @@ static void tell_left(const struct left *l)
 {
     if (l->n_folders)
         fputs("Files you imported still lie in:\n", l->out);
-    for (size_t i = 0; i < l->n_folders; i++)
-        fprintf(l->out, "  %s\n", l->folder[i]);
+    for (size_t i = 0; i < l->n_folders; i++) {
+        fputs("  ", l->out);
+        common_put(l->out, l->folder[i]);
+        fputs("\n", l->out);
+    }
     fputs("Not known here, and not touched: exports, backups in other folders, reports, "
           "overlays\nand clips you made, and what watches and services keep. Flash disks and "
           "snapshots may\nhold old copies of what was overwritten.\n",
@@ -137,7 +142,9 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     rc = store_erase(path, &n_files, err);
     if (rc < 0 || v->common.quiet)
         return rc;
-    fprintf(out, "erased: %s (%zu %s)\n", path, n_files, n_files == 1 ? "file" : "files");
+    fputs("erased: ", out);
+    common_put(out, path);
+    fprintf(out, " (%zu %s)\n", n_files, n_files == 1 ? "file" : "files");
     rc = store_neighbours(path, tell_copy, left, err);
     if (rc == 0)
         tell_left(left);

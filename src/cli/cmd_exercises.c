@@ -55,9 +55,9 @@ static int lookup(const char *id, const struct care_exercise **ret, struct err *
     while (n < LIST_MAX && (e = care_exercise_at(n)))
         ids[n++] = e->id;
     const char *near = opt_nearest(id, ids, n);
-    return err_set(err, ERR_USAGE, "there is no exercise \"%.40s\"; %s%s", id,
-                   near ? "did you mean " : "backstride exercises lists them",
-                   near ? near : "");
+    return err_set(err, ERR_USAGE, "there is no exercise \"%.40s\"; %s%s%s", id,
+                   near ? "did you mean " : "backstride exercises lists them", near ? near : "",
+                   near ? "?" : "");
 }
 
 static int choose(const struct values *v, const char *const *args, size_t n_args,
@@ -220,14 +220,11 @@ static int write_drawing(const struct values *v, const struct care_exercise *e, 
 
 static int write_files(const struct values *v, const struct list *l, struct err *err)
 {
-    const char *const files[][2] = {
+    const struct common_output files[] = {
         { "--html", v->html }, { "--svg", v->svg }, { "--png", v->png }, { "--sheet", v->sheet }
     };
-    int rc = 0;
+    int rc = common_check_outputs(files, N_ELEMS(files), NULL, 0, err);
 
-    for (size_t i = 0; rc == 0 && i < N_ELEMS(files); i++)
-        if (files[i][1])
-            rc = common_check_output(files[i][0], files[i][1], NULL, 0, err);
     if (rc == 0 && (v->svg || v->png) && l->n != 1)
         rc = err_set(err, ERR_USAGE, "%s draws one exercise; name it, or use --sheet",
                      v->svg ? "--svg" : "--png");

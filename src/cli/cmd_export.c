@@ -69,7 +69,8 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
         return rc;
     if (v->common.json)
         return print_json(out, args[0], &n, err);
-    fprintf(out, "%s:", args[0]);
+    common_put(out, args[0]);
+    fputs(":", out);
     for (size_t i = 0; i < CARRY_N; i++)
         fprintf(out, "%s %zu %s", i ? "," : "", n.of[i], carry_names[i]);
     fputs("\n", out);

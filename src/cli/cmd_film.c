@@ -123,8 +123,7 @@ static int check_single(const struct values *v, size_t n_clips, struct err *err)
     return 0;
 }
 
-static int check_options(const struct values *v, const char *const *clips, size_t n,
-                         const char *report, struct err *err)
+static int check_options(const struct values *v, size_t n, struct err *err)
 {
     int rc = check_single(v, n, err);
 
@@ -141,15 +140,29 @@ static int check_options(const struct values *v, const char *const *clips, size_
             err, ERR_USAGE,
             "--repeat prints one table; leave out --compare, --report, --overlay and "
             "--truth");
+    if (v->filmed && !v->log)
+        return err_set(err, ERR_USAGE, "--filmed serves --log; give that too");
     if (v->truth && v->common.json)
         return err_set(err, ERR_USAGE, "--truth prints a table; leave out --json");
-    if (report)
-        rc = common_check_output("--report", report, clips, n, err);
-    if (rc == 0 && v->overlay)
-        rc = common_check_output("--overlay", v->overlay, clips, n, err);
-    if (rc == 0 && v->overlay)
-        rc = media_check_ending(v->overlay, err);
-    return rc < 0 ? rc : outputs_check(&v->outputs, clips, n, err);
+    return 0;
+}
+
+/* No result may go where something is read, or where another result goes. */
+static int check_files(const struct values *v, const char *const *clips, size_t n,
+                       const char *report, struct err *err)
+{
+    const char *inputs[CLIPS_MAX + 3] = { v->compare, v->own_error, v->truth };
+    const struct common_output outputs[] = { { v->report ? "--report" : OUTPUTS_REPORT,
+                                               report },
+                                             { "--overlay", v->overlay },
+                                             { "--trc", v->outputs.trc },
+                                             { "--mot", v->outputs.mot },
+                                             { "--csv", v->outputs.csv } };
+
+    for (size_t i = 0; i < n; i++)
+        inputs[3 + i] = clips[i];
+    int rc = common_check_outputs(outputs, N_ELEMS(outputs), inputs, n + 3, err);
+    return rc == 0 && v->overlay ? media_check_ending(v->overlay, err) : rc;
 }
 
 /* Where the report goes; NULL: no report is wanted. */
@@ -249,14 +262,14 @@ static int write_files(FILE *out, const struct values *v, const struct report_fi
         rc = report_overlay(v->overlay, &film->clips[0], v->overlay_slow, &progress, err);
         progress_end(&progress);
         if (rc >= 0 && !v->common.quiet)
-            fprintf(told, "Overlay: %s\n", v->overlay);
+            common_tell(told, "Overlay", v->overlay);
     }
     if (rc >= 0)
         rc = outputs_write(&v->outputs, film, NULL, v->common.quiet ? NULL : told, err);
     if (rc >= 0 && report) {
         rc = report_html(report, film, err);
         if (rc >= 0 && !v->common.quiet)
-            fprintf(told, "Report: %s\n", report);
+            common_tell(told, "Report", report);
     }
     return rc;
 }
@@ -296,8 +309,10 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     struct truth truth;
     char path[512];
     const char *report = report_path(v, args[0], path, sizeof(path));
-    int rc = check_options(v, args, n_args, report, err);
+    int rc = check_options(v, n_args, err);
 
+    if (rc == 0)
+        rc = check_files(v, args, n_args, report, err);
     if (rc == 0 && v->truth)
         rc = truth_read(v->truth, &truth, err);
     if (rc == 0)

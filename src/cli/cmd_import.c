@@ -8,6 +8,7 @@
 #include "cli/carry.h"
 #include "cli/cmd.h"
 #include "cli/common.h"
+#include "cli/film.h"
 #include "cli/log.h"
 #include "formats/source.h"
 #include "history/history.h"
@@ -71,16 +72,19 @@ static void show(struct run *r, const char *path, const struct history_result *r
     const char *name = history_outcome_names[res->outcome];
 
     if (r->list) {
-        json_array_append_new(r->list, json_pack("{s:s, s:s, s:I, s:s, s:i}", "path", path,
-                                                 "outcome", name, "id", (json_int_t)res->id,
-                                                 "why", res->why, "notes", (int)res->n_notes));
+        json_array_append_new(r->list, json_pack("{s:o, s:s, s:I, s:s, s:i}", "path",
+                                                 common_string(path), "outcome", name, "id",
+                                                 (json_int_t)res->id, "why", res->why, "notes",
+                                                 (int)res->n_notes));
         return;
     }
     progress_end(&r->bar);
     fprintf(r->out, "%-8s", name);
     if (res->id)
         fprintf(r->out, " %6lld", (long long)res->id);
-    fprintf(r->out, "  %s%s%s\n", path, path[0] && res->why[0] ? ": " : "", res->why);
+    fputs("  ", r->out);
+    common_put(r->out, path);
+    fprintf(r->out, "%s%s\n", path[0] && res->why[0] ? ": " : "", res->why);
 }
 
 static void tell(void *arg, const char *path, const struct history_result *res)
@@ -156,7 +160,9 @@ static int import_path(struct run *r, struct history_import *im, const char *pat
                        struct err *err)
 {
     AUTO(source) struct source *src = NULL;
-    int rc = source_open(path, NULL, &src, err);
+    int rc = strcmp(path, "-") == 0 ? film_keep_stdin(&path, err) : 0;
+    if (rc == 0)
+        rc = source_open(path, NULL, &src, err);
 
     if (rc == -ERR_NOT_FOUND || rc == -ERR_IO) { /* one of several paths may be wrong */
         r->files++;
@@ -323,7 +329,7 @@ const struct cmd cmd_import = {
              "export archives of Strava and Garmin. Each session is kept once: the same run from "
              "the watch and from a service is one activity, and what one file lacks is taken "
              "from the other. Importing again changes nothing. An export of backstride export "
-             "comes back with diary, profile and all else.\n\n"
+             "comes back with diary, profile and all else. - stands for standard input.\n\n"
              "The files themselves are kept, compressed, in the database. A file that cannot "
              "be read stops nothing: it is named, and the exit status says so.",
     .examples = {

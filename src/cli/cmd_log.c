@@ -151,6 +151,8 @@ static int do_list(const struct call *c, struct err *err)
         rc = log_parse_time(c->v->from, "--from", &from, err);
     if (rc == 0 && c->v->to)
         rc = log_parse_time(c->v->to, "--to", &to, err);
+    if (rc == 0 && to < from)
+        return err_set(err, ERR_USAGE, "--to %s comes before --from %s", c->v->to, c->v->from);
     if (rc == 0)
         rc = log_open(c->v->db, STORE_WRITE, &s, err);
     f.sport = c->v->sport;
@@ -167,7 +169,11 @@ static int do_list(const struct call *c, struct err *err)
 static int do_show(const struct call *c, struct err *err)
 {
     AUTO(store) struct store *s = NULL;
-    int rc = log_open(c->v->db, STORE_WRITE, &s, err);
+    const struct common_output files[] = { { "--html", c->v->html }, { "--svg", c->v->svg } };
+    int rc = common_check_outputs(files, N_ELEMS(files), NULL, 0, err);
+
+    if (rc == 0)
+        rc = log_open(c->v->db, STORE_WRITE, &s, err);
     const struct log_show what = { .s = s,
                                    .id = c->id,
                                    .runner = &c->v->runner,
@@ -178,24 +184,53 @@ static int do_show(const struct call *c, struct err *err)
     return rc < 0 ? rc : log_show(c->out, &what, err);
 }
 
-enum { EDITS_MAX = 8 };
+enum { EDITS_MAX = 8, NOTE_MAX = sizeof(((struct store_row *)NULL)->note) };
+
+struct edits {
+    struct store_edit e[EDITS_MAX];
+    size_t n;
+    char name[ACTIVITY_NAME_MAX], note[NOTE_MAX], number[EDITS_MAX][32];
+};
+
+static int parse_duration(const struct values *v, double *ret_s, struct err *err)
+{
+    const double longest_s = 240 * 3600.0; /* the longest races take six days */
+    double foot_m_s = 12.5;                /* nobody has run faster */
+    double others_m_s = 100;
+    enum activity_sport sport = v->sport ? activity_sport_of(v->sport) : ACTIVITY_SPORT_NONE;
+    int rc = log_parse_duration(v->duration, "--duration", ret_s, err);
+
+    if (rc == 0 && !(*ret_s > 0 && *ret_s <= longest_s))
+        return err_set(err, ERR_USAGE, "--duration %.20s is not between 0:01 and 240:00:00",
+                       v->duration);
+    double limit = activity_sports[sport].on_foot ? foot_m_s : others_m_s;
+    if (rc == 0 && v->distance_km * 1000 > limit * *ret_s)
+        return err_set(err, ERR_USAGE,
+                       "%g km in %.20s would be %.0f km/h; --duration is min:s or h:min:s",
+                       v->distance_km, v->duration, v->distance_km * 3600 / *ret_s);
+    return rc;
+}
 
 /* The changes that the options ask for. */
-static int wanted_edits(const struct values *v, struct store_edit *e, char text[EDITS_MAX][32],
-                        size_t *ret_n, struct err *err)
+static int wanted_edits(const struct values *v, struct edits *ret, struct err *err)
 {
+    struct store_edit *e = ret->e;
     size_t n = 0;
     double duration = NAN;
     int rc = check_sport(v->sport, err);
 
     if (rc == 0 && v->duration)
-        rc = log_parse_duration(v->duration, "--duration", &duration, err);
+        rc = parse_duration(v, &duration, err);
+    if (rc == 0 && v->name)
+        rc = log_parse_words(v->name, "--name", ret->name, sizeof(ret->name), err);
+    if (rc == 0 && v->note)
+        rc = log_parse_words(v->note, "--note", ret->note, sizeof(ret->note), err);
     if (rc < 0)
         return rc;
     if (v->name)
-        e[n++] = (struct store_edit){ "name", v->name };
+        e[n++] = (struct store_edit){ "name", ret->name };
     if (v->note)
-        e[n++] = (struct store_edit){ "note", v->note };
+        e[n++] = (struct store_edit){ "note", ret->note };
     if (v->sport)
         e[n++] = (struct store_edit){ "sport", v->sport };
     const struct {
@@ -206,11 +241,11 @@ static int wanted_edits(const struct values *v, struct store_edit *e, char text[
                     { "timer", duration } };
     for (size_t i = 0; i < N_ELEMS(numbers); i++)
         if (!isnan(numbers[i].value)) {
-            snprintf(text[n], sizeof(text[n]), "%.3f", numbers[i].value);
-            e[n] = (struct store_edit){ numbers[i].key, text[n] };
+            snprintf(ret->number[n], sizeof(ret->number[n]), "%.3f", numbers[i].value);
+            e[n] = (struct store_edit){ numbers[i].key, ret->number[n] };
             n++;
         }
-    *ret_n = n;
+    ret->n = n;
     return 0;
 }
 
@@ -218,12 +253,10 @@ static int do_edit(const struct call *c, struct err *err)
 {
     AUTO(store) struct store *s = NULL;
     AUTO(activity) struct activity *a = NULL;
-    struct store_edit edits[EDITS_MAX];
-    char text[EDITS_MAX][32];
-    size_t n = 0;
-    int rc = wanted_edits(c->v, edits, text, &n, err);
+    struct edits x = { .n = 0 };
+    int rc = wanted_edits(c->v, &x, err);
 
-    if (rc == 0 && n == 0)
+    if (rc == 0 && x.n == 0)
         rc = err_set(err, ERR_USAGE,
                      "nothing to change; give --name, --note, --sport, "
                      "--effort, --distance or --duration");
@@ -232,7 +265,7 @@ static int do_edit(const struct call *c, struct err *err)
     if (rc == 0)
         rc = store_get(s, c->id, NULL, &a, err);
     if (rc == 0)
-        rc = store_edit(s, c->id, "edit", edits, n, (double)time(NULL), err);
+        rc = store_edit(s, c->id, "edit", x.e, x.n, (double)time(NULL), err);
     if (rc == 0 && !c->v->common.quiet)
         fprintf(c->out, "changed %lld; backstride log undo takes it back\n", (long long)c->id);
     return rc;
@@ -298,7 +331,8 @@ static void from_local(double local_s, double *ret_utc_s, double *ret_offset_s)
     *ret_offset_s = local_s - (double)utc;
 }
 
-static int put_manual(const struct call *c, const struct history_manual *m, struct err *err)
+static int put_manual(const struct call *c, const struct history_manual *m, const char *note,
+                      struct err *err)
 {
     AUTO(store) struct store *s = NULL;
     AUTO(history_import) struct history_import *im = NULL;
@@ -325,9 +359,9 @@ static int put_manual(const struct call *c, const struct history_manual *m, stru
         rc = history_import_end(im, err);
     if (rc == 0)
         rc = store_note_added(s, added.id, m->entered_s, err);
-    const struct store_edit note = { "note", c->v->note };
-    if (rc == 0 && c->v->note)
-        rc = store_edit(s, added.id, "edit", &note, 1, m->entered_s, err);
+    const struct store_edit edit = { "note", note };
+    if (rc == 0 && note[0])
+        rc = store_edit(s, added.id, "edit", &edit, 1, m->entered_s, err);
     if (rc == 0 && !c->v->common.quiet)
         fprintf(c->out, "added %lld\n", (long long)added.id);
     return rc;
@@ -341,6 +375,8 @@ static int do_add(const struct call *c, struct err *err)
                                     v->distance_km < 0 ? (double)NAN : v->distance_km * 1000,
                                 .entered_s = (double)time(NULL) };
     double local = NAN;
+    char note[NOTE_MAX] = "";
+    long day = 0;
 
     if (!v->date || !v->duration || !v->sport)
         return err_set(err, ERR_USAGE, "log add needs --date, --duration and --sport");
@@ -348,14 +384,18 @@ static int do_add(const struct call *c, struct err *err)
     if (rc == 0)
         rc = log_parse_time(v->date, "--date", &local, err);
     if (rc == 0)
-        rc = log_parse_duration(v->duration, "--duration", &m.duration_s, err);
+        rc = log_parse_past(v->date, "--date", &day, err);
+    if (rc == 0)
+        rc = parse_duration(v, &m.duration_s, err);
+    if (rc == 0 && v->name)
+        rc = log_parse_words(v->name, "--name", m.name, sizeof(m.name), err);
+    if (rc == 0 && v->note)
+        rc = log_parse_words(v->note, "--note", note, sizeof(note), err);
     if (rc < 0)
         return rc;
     from_local(local, &m.start_s, &m.utc_offset_s);
     m.sport = activity_sport_of(v->sport);
-    if (v->name)
-        activity_text(m.name, sizeof(m.name), v->name, strlen(v->name));
-    return put_manual(c, &m, err);
+    return put_manual(c, &m, note, err);
 }
 
 /* The films, which are no sessions. */
@@ -387,6 +427,34 @@ static const struct verb {
     { "edit", true, do_edit },  { "delete", true, do_delete }, { "undo", false, do_undo },
 };
 
+/* What a verb does not read was meant for another, and nobody should think it was done. */
+static int check_served(const struct values *v, const char *verb, struct err *err)
+{
+    const struct {
+        const char *option, *verbs;
+        bool given;
+    } served[] = {
+        { "from", "list", v->from },
+        { "to", "list", v->to },
+        { "name", "add, edit", v->name },
+        { "note", "add, edit", v->note },
+        { "date", "add", v->date },
+        { "duration", "add, edit", v->duration },
+        { "distance", "add, edit", v->distance_km >= 0 },
+        { "effort", "add, edit", v->effort >= 0 },
+        { "sport", "list, add, edit", v->sport },
+        { "raw", "show", v->raw },
+        { "html", "show", v->html },
+        { "svg", "show", v->svg },
+    };
+
+    for (size_t i = 0; i < N_ELEMS(served); i++)
+        if (served[i].given && !strstr(served[i].verbs, verb))
+            return err_set(err, ERR_USAGE, "--%s serves log %s, not log %s", served[i].option,
+                           served[i].verbs, verb);
+    return 0;
+}
+
 static int run(FILE *out, const void *values, const char *const *args, size_t n_args,
                struct err *err)
 {
@@ -404,6 +472,8 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
         if (!verbs[i].id && n_args > 1)
             return err_set(err, ERR_USAGE, "log %s has no use for \"%.40s\"", name, args[1]);
         int rc = verbs[i].id ? text_to_long(args[1], "the activity", &id, err) : 0;
+        if (rc == 0)
+            rc = check_served(c.v, name, err);
         c.id = id;
         return rc < 0 ? rc : verbs[i].run(&c, err);
     }

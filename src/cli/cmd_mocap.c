@@ -74,6 +74,8 @@ static int read_options(const struct values *v, const char *file, const char *re
     const char *inputs[] = { file, v->still, v->forces, v->marker_set };
     size_t n = 0;
 
+    if (v->filmed && !v->log)
+        return err_set(err, ERR_USAGE, "--filmed serves --log; give that too");
     if (v->report && v->no_report)
         return err_set(err, ERR_USAGE, "--report and --no-report exclude each other");
     *in = (struct mocap_inputs){ .trial = file,
@@ -91,9 +93,12 @@ static int read_options(const struct values *v, const char *file, const char *re
     for (size_t i = 0; i < N_ELEMS(inputs); i++)
         if (inputs[i])
             inputs[n++] = inputs[i];
-    if (rc == 0 && report)
-        rc = common_check_output("--report", report, inputs, n, err);
-    return rc < 0 ? rc : outputs_check(&v->outputs, inputs, n, err);
+    const struct common_output outputs[] = { { v->report ? "--report" : OUTPUTS_REPORT,
+                                               report },
+                                             { "--trc", v->outputs.trc },
+                                             { "--mot", v->outputs.mot },
+                                             { "--csv", v->outputs.csv } };
+    return rc < 0 ? rc : common_check_outputs(outputs, N_ELEMS(outputs), inputs, n, err);
 }
 
 static int keep(struct store *s, long day, const char *path, const struct report_film *film,
@@ -143,7 +148,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     if (rc == 0 && report) {
         rc = report_html(report, film, err);
         if (rc == 0 && told)
-            fprintf(told, "Report: %s\n", report);
+            common_tell(told, "Report", report);
     }
     return rc;
 }

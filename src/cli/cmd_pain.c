@@ -136,10 +136,10 @@ static int lay_options(const struct values *v, struct care_pain *p, struct err *
     if (rc == 0 && v->legs)
         rc = pain_parse_bits(care_symptoms, CARE_N_SYMPTOMS, v->legs, "--legs", &p->symptoms,
                              err);
-    if (v->note)
-        activity_text(p->note, sizeof(p->note), v->note, strlen(v->note));
-    if (v->helped)
-        activity_text(p->helped, sizeof(p->helped), v->helped, strlen(v->helped));
+    if (rc == 0 && v->note)
+        rc = log_parse_words(v->note, "--note", p->note, sizeof(p->note), err);
+    if (rc == 0 && v->helped)
+        rc = log_parse_words(v->helped, "--helped", p->helped, sizeof(p->helped), err);
     return rc;
 }
 
@@ -246,9 +246,10 @@ static int put_day(struct call *c, struct err *err)
                           .rest_hr = given(c->v->rest_hr),
                           .hrv_ms = given(c->v->hrv) };
 
-    if (c->v->note && !gives_entry(c->v) && !c->v->edit)
-        activity_text(d.note, sizeof(d.note), c->v->note, strlen(c->v->note));
-    return store_put_day(c->s, &d, err);
+    int rc = c->v->note && !gives_entry(c->v) && !c->v->edit
+                 ? log_parse_words(c->v->note, "--note", d.note, sizeof(d.note), err)
+                 : 0;
+    return rc < 0 ? rc : store_put_day(c->s, &d, err);
 }
 
 /* -- warning signs */
@@ -280,8 +281,11 @@ static int parse_flags(struct call *c, struct err *err)
                            answer);
         if (c->n_answers == CARE_FLAGS_MAX)
             return err_set(err, ERR_USAGE, "--flag has more than %d answers", CARE_FLAGS_MAX);
-        if (c->v->note && x.answer != CARE_NO)
-            activity_text(x.note, sizeof(x.note), c->v->note, strlen(c->v->note));
+        if (c->v->note && x.answer != CARE_NO) {
+            int rc = log_parse_words(c->v->note, "--note", x.note, sizeof(x.note), err);
+            if (rc < 0)
+                return rc;
+        }
         c->answer[c->n_answers++] = x;
         p += n + (p[n] == ',');
     }
@@ -502,7 +506,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     c->day = c->today = log_today();
     c->ask = v->ask || (!writes && !v->list && !v->common.json && ask_possible());
     c->list = v->list || !(writes || c->ask);
-    int rc = log_parse_day(v->at, "--at", &c->day, err);
+    int rc = log_parse_past(v->at, "--at", &c->day, err);
     if (rc == 0)
         rc = log_open(v->db, writes || c->ask ? STORE_CREATE : STORE_WRITE, &s, err);
     c->s = s;

@@ -84,6 +84,7 @@ struct call {
     struct planner p;
     int start_min; /* -1: the whole day */
     double pace_m_s;
+    const char *track_why; /* the log or the profile chose the track; or NULL */
 };
 
 /* -- wishes: options, else the profile, else what most have */
@@ -113,7 +114,18 @@ static int goal_of(const struct call *c, struct plan_wishes *w, struct err *err)
     /* The day of the profile is for the goal of the profile. */
     if (!c->v->on && !c->v->weeks && day > (double)w->first_day && (double)w->goal == goal)
         w->goal_day = (long)day;
-    return log_parse_day(c->v->on, "--on", &w->goal_day, err);
+    int rc = log_parse_day(c->v->on, "--on", &w->goal_day, err);
+    if (rc == 0 && c->v->on && w->goal_day <= c->p.today)
+        return err_set(err, ERR_USAGE, "--on %.20s has passed; give a day to come", c->v->on);
+    if (rc == 0 && w->goal_day > w->first_day + 52 * 7) {
+        char text[DAY_TEXT];
+        day_text(w->goal_day, text);
+        return err_set(err, ERR_USAGE,
+                       "the day of the goal, %s, is more than 52 weeks away; give --weeks or a "
+                       "nearer --on",
+                       text);
+    }
+    return rc;
 }
 
 static int wishes_of(struct call *c, struct plan_wishes *w, struct err *err)
@@ -122,7 +134,6 @@ static int wishes_of(struct call *c, struct plan_wishes *w, struct err *err)
                                                        CARE_SESSION_PILATES };
     const struct values *v = c->v;
     const struct care_profile *profile = &c->p.profile;
-    const char *why = NULL;
     double things = care_profile_get(profile, EQUIPMENT);
 
     *w = (struct plan_wishes){ .n_weeks = v->weeks ? (unsigned)v->weeks : 12,
@@ -136,10 +147,7 @@ static int wishes_of(struct call *c, struct plan_wishes *w, struct err *err)
     w->long_minutes =
         or_else(v->long_minutes, care_profile_get(profile, LONG_MINUTES), 2 * w->minutes);
     w->long_minutes = fmax(w->long_minutes, w->minutes);
-    w->track = v->track ? (enum plan_track)(v->track - 1) : planner_track(&c->p, &why);
-    if (why && !v->common.quiet && !v->common.json)
-        fprintf(c->out, "Made for one who %s, %s (--track chooses another).\n\n",
-                track_words[w->track], why);
+    w->track = v->track ? (enum plan_track)(v->track - 1) : planner_track(&c->p, &c->track_why);
     int rc = log_parse_day(v->start, "--start", &w->first_day, err);
     if (rc == 0)
         rc = free_days(c, &w->free_days, err);
@@ -168,8 +176,13 @@ static int show(struct call *c, const struct plan *plan, struct err *err)
         planner_print_all(c->out, plan, c->p.today);
     else if (!v->ical && !v->fit)
         planner_print(c->out, plan, c->p.today, v->common.quiet);
-    if (v->fit && !v->common.quiet)
-        fprintf(c->out, "%zu workouts and a schedule in %s\n", n, v->fit);
+    if (v->ical && !v->common.quiet)
+        common_tell(c->out, "Calendar", v->ical);
+    if (v->fit && !v->common.quiet) {
+        fprintf(c->out, "%zu workouts and a schedule in ", n);
+        common_put(c->out, v->fit);
+        fputs("\n", c->out);
+    }
     if (plan == c->p.plan && !c->p.again && !v->common.quiet)
         fputs("\nThis plan is over: backstride plan make makes a new one.\n", c->out);
     if (due && !v->common.quiet)
@@ -221,6 +234,9 @@ static int make(struct call *c, struct err *err)
         rc = planner_keep(&c->p, plan, err);
     if (rc < 0 || !plan)
         return rc;
+    if (c->track_why && !c->v->common.quiet && !c->v->common.json)
+        fprintf(c->out, "Made for one who %s, %s (--track chooses another).\n\n",
+                track_words[w.track], c->track_why);
     if (!plan->met && !c->v->common.quiet && !c->v->common.json)
         fputs("Not all of this can be. The nearest that can, and why:\n\n", c->out);
     return show(c, plan, err);
@@ -283,10 +299,40 @@ static int pass_gate(struct call *c, struct err *err)
         return rc;
     if (!c->v->common.json)
         gate_print(c->out, &gate);
-    return gate.blocks ? err_set(err, ERR_MISSING,
+    return gate.blocks ? err_set(err, ERR_WARNING_SIGN,
                                  "a warning sign is open: no plan before a professional has "
                                  "cleared it; backstride pain shows it")
                        : 0;
+}
+
+/* Only a plan that is made has wishes; one that is shown must not look as if it had them. */
+static int check_served(const struct values *v, bool makes, struct err *err)
+{
+    const struct {
+        const char *option;
+        bool given;
+    } wishes[] = { { "goal", v->goal >= 0 },
+                   { "on", v->on },
+                   { "weeks", v->weeks },
+                   { "start", v->start },
+                   { "track", v->track },
+                   { "days", v->days },
+                   { "minutes", v->minutes > 0 },
+                   { "long-minutes", v->long_minutes > 0 },
+                   { "runs", v->runs },
+                   { "strength", v->strength >= 0 },
+                   { "mobility", v->mobility >= 0 },
+                   { "mobility-kind", v->kind } };
+
+    for (size_t i = 0; !makes && i < N_ELEMS(wishes); i++)
+        if (wishes[i].given)
+            return err_set(err, ERR_USAGE,
+                           "--%s is a wish for a new plan; backstride plan make --%s ... makes "
+                           "one",
+                           wishes[i].option, wishes[i].option);
+    if (v->at && !v->ical && !v->fit)
+        return err_set(err, ERR_USAGE, "--at serves --ical and --fit; give one of them");
+    return 0;
 }
 
 static int run(FILE *out, const void *values, const char *const *args, size_t n_args,
@@ -304,6 +350,8 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     c.p.now_s = (double)time(NULL);
     c.p.today = log_today();
     int rc = times_of(&c, err);
+    if (rc == 0)
+        rc = check_served(v, makes, err);
     if (rc == 0 && v->ical)
         rc = common_check_output("--ical", v->ical, NULL, 0, err);
     if (rc == 0)

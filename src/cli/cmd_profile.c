@@ -234,7 +234,7 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     struct care_profile now;
     struct wish w = { .n = 0 };
     long day = log_today();
-    int rc = log_parse_day(v->at, "--at", &day, err);
+    int rc = log_parse_past(v->at, "--at", &day, err);
 
     (void)args;
     (void)n_args;

@@ -24,9 +24,9 @@ struct values {
 /* clang-format off */
 static const struct opt rows[] = {
     { .name = "pdf", .arg = "FILE", .type = OPT_FILE, .offset = AT(pdf),
-      .help = "write the report as PDF" },
+      .help = "write the report as PDF; - for standard output" },
     { .name = "html", .arg = "FILE", .type = OPT_FILE, .offset = AT(html),
-      .help = "write the report as one self-contained page" },
+      .help = "write the report as one self-contained page; - likewise" },
     { .name = "for-professional", .type = OPT_FLAG, .offset = AT(professional),
       .help = "one page for a doctor, physio or coach first, then the checklist of the film" },
     { .name = "checklist", .arg = "FILE", .type = OPT_FILE, .offset = AT(checklist),
@@ -121,9 +121,10 @@ static int use_checklist(const struct values *v, struct parts *p, FILE *out, str
     if (text_failed(&t))
         return err_set(err, ERR_NOMEM, "no memory for the checklist");
     rc = file_write(v->checklist, t.buf, t.len, err);
-    if (rc == 0 && !v->common.quiet)
-        fprintf(out, "%s: written; change it, then make the report again with it\n",
-                v->checklist);
+    if (rc == 0 && !v->common.quiet) {
+        common_put(out, v->checklist);
+        fputs(": written; change it, then make the report again with it\n", out);
+    }
     p->whole.checklist = &p->checklist;
     return rc;
 }
@@ -149,24 +150,20 @@ static void use_log(const struct values *v, const struct back *b, struct parts *
 
 static int check_outputs(const struct values *v, struct err *err)
 {
-    int rc = 0;
-
     if (!v->pdf && !v->html && !v->checklist)
         return err_set(err, ERR_USAGE,
                        "report needs a file to write: --pdf FILE or --html FILE");
-    if (v->pdf)
-        rc = common_check_output("--pdf", v->pdf, NULL, 0, err);
-    if (rc == 0 && v->html)
-        rc = common_check_output("--html", v->html, NULL, 0, err);
-    if (rc == 0 && v->pdf && v->html && strcmp(v->pdf, v->html) == 0)
-        rc = err_set(err, ERR_USAGE, "--pdf and --html name the same file");
-    return rc;
+    const struct common_output files[] = { { "--pdf", v->pdf },
+                                           { "--html", v->html },
+                                           { "--checklist", v->checklist } };
+    return common_check_outputs(files, N_ELEMS(files), NULL, 0, err);
 }
 
 static int run(FILE *out, const void *values, const char *const *args, size_t n_args,
                struct err *err)
 {
-    const struct values *v = values;
+    struct values with = *(const struct values *)values;
+    const struct values *v = &with;
     enum whole_reader reader = v->professional ? WHOLE_PROFESSIONAL : WHOLE_RUNNER;
     AUTO(back) struct back *b = NULL;
     AUTO(mem) struct parts *p = mem_array(1, sizeof(*p));
@@ -176,6 +173,8 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     (void)n_args;
     if (!p)
         return err_set(err, ERR_NOMEM, "no memory for the report");
+    with.pdf = common_stdout(v->pdf);
+    with.html = common_stdout(v->html);
     int rc = check_outputs(v, err);
     if (rc == 0)
         rc = log_parse_day(v->date, "--date", &today, err);
@@ -192,9 +191,9 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
     if (rc < 0 || v->common.quiet)
         return rc;
     if (v->html)
-        fprintf(out, "%s: written\n", v->html);
+        common_tell(out, "Report", v->html);
     if (v->pdf)
-        fprintf(out, "%s: written\n", v->pdf);
+        common_tell(out, "Report", v->pdf);
     return 0;
 }
 

@@ -91,6 +91,16 @@ static int check_use(const char *use, struct err *err)
     return 0;
 }
 
+/* A name that is a number would stand for another pair. */
+static int parse_name(const char *s, struct care_shoe *x, struct err *err)
+{
+    long id = 0;
+
+    if (s[strspn(s, " ")] == '\0' || text_to_long(s, "", &id, NULL) == 0)
+        return err_set(err, ERR_USAGE, "\"%.40s\" is no name for a pair; give it a word", s);
+    return log_parse_words(s, "the name of a pair", x->name, sizeof(x->name), err);
+}
+
 static int lay(const struct values *v, struct care_shoe *x, struct err *err)
 {
     int rc = log_parse_day(v->from, "--from", &x->from, err);
@@ -100,9 +110,11 @@ static int lay(const struct values *v, struct care_shoe *x, struct err *err)
     if (rc < 0)
         return rc;
     if (v->name)
-        activity_text(x->name, sizeof(x->name), v->name, strlen(v->name));
-    if (v->gear)
-        activity_text(x->gear, sizeof(x->gear), v->gear, strlen(v->gear));
+        rc = parse_name(v->name, x, err);
+    if (rc == 0 && v->gear)
+        rc = log_parse_words(v->gear, "--gear", x->gear, sizeof(x->gear), err);
+    if (rc < 0)
+        return rc;
     if (v->use)
         snprintf(x->use, sizeof(x->use), "%s", strcmp(v->use, "none") == 0 ? "" : v->use);
     if (v->start_km >= 0)
@@ -130,13 +142,12 @@ static int do_add(struct call *c, struct err *err)
     size_t n = 0;
     int rc = store_shoes(c->s, &list, &n, err);
 
-    if (strlen(c->args[0]) >= sizeof(x.name))
-        return err_set(err, ERR_USAGE, "the name \"%.40s...\" is too long", c->args[0]);
+    if (rc == 0)
+        rc = parse_name(c->args[0], &x, err);
     for (size_t i = 0; i < n && rc == 0; i++)
         if (strcmp(list[i].name, c->args[0]) == 0)
             rc = err_set(err, ERR_USAGE, "there is a pair \"%s\" already: %lld", c->args[0],
                          (long long)list[i].id);
-    activity_text(x.name, sizeof(x.name), c->args[0], strlen(c->args[0]));
     x.usual = n == 0; /* the first pair */
     if (rc == 0)
         rc = lay(c->v, &x, err);
@@ -145,11 +156,18 @@ static int do_add(struct call *c, struct err *err)
 
 static int do_edit(struct call *c, struct err *err)
 {
+    const struct values *v = c->v;
     struct care_shoe x;
+
+    if (!v->name && !v->gear && !v->use && !v->from && v->start_km < 0 && v->comfort < 0 &&
+        !v->usual)
+        return err_set(err, ERR_USAGE,
+                       "nothing to change; give --name, --gear, --use, --from, --start-km, "
+                       "--comfort or --usual");
     int rc = find(c, c->args[0], &x, err);
 
     if (rc == 0)
-        rc = lay(c->v, &x, err);
+        rc = lay(v, &x, err);
     return rc < 0 ? rc : put(c, &x, "changed", err);
 }
 
@@ -300,7 +318,7 @@ static const struct verb {
     const char *needs;
     int (*run)(struct call *c, struct err *err);
 } verbs[] = {
-    { "list", 0, "nothing", do_list },
+    { "list", 0, "no more words", do_list },
     { "add", 1, "a name", do_add },
     { "edit", 1, "a pair", do_edit },
     { "retire", 1, "a pair", do_retire },

@@ -27,7 +27,7 @@ static const struct opt own_rows[] = {
     { .name = "out", .letter = 'o', .arg = "FILE", .type = OPT_FILE, .offset = AT(clip),
       .help = "the clip to write, .mp4, .mov, .mkv, .webm or .avi" },
     { .name = "truth", .arg = "FILE", .type = OPT_FILE, .offset = AT(truth),
-      .help = "the truth to write, as JSON" },
+      .help = "the truth to write, as JSON; - for standard output" },
     { .name = "threads", .letter = 't', .arg = "N", .type = OPT_INT, .min = 1, .max = 256,
       .offset = AT(threads), .help = "threads at work; otherwise one for each processor" },
     OPT_QUIET, OPT_HELP,
@@ -127,9 +127,9 @@ static int write_clip(const struct values *v, struct synth *s, struct err *err)
 static int run(FILE *out, const void *values, const char *const *args, size_t n_args,
                struct err *err)
 {
-    const struct values *v = values;
+    struct values with = *(const struct values *)values;
+    const struct values *v = &with;
     AUTO(synth) struct synth *s = NULL;
-    int rc = 0;
 
     (void)args;
     (void)n_args;
@@ -137,10 +137,9 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
         return err_set(err, ERR_USAGE,
                        "nothing to write; give --out FILE.mp4, --truth FILE.json "
                        "or both");
-    if (v->clip)
-        rc = common_check_output("--out", v->clip, NULL, 0, err);
-    if (rc == 0 && v->truth)
-        rc = common_check_output("--truth", v->truth, NULL, 0, err);
+    with.truth = common_stdout(v->truth);
+    const struct common_output files[] = { { "--out", v->clip }, { "--truth", v->truth } };
+    int rc = common_check_outputs(files, N_ELEMS(files), NULL, 0, err);
     if (rc < 0)
         return rc;
     rc = synth_new(&v->par, &s, err);
@@ -150,11 +149,15 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
         rc = write_truth(v->truth, s, err);
     if (rc < 0 || v->common.quiet)
         return rc;
-    if (v->clip)
-        fprintf(out, "Clip: %s (%zu frames, %d x %d)\n", v->clip, synth_n_frames(s),
-                synth_width(s), synth_height(s));
+    FILE *told = v->truth && strcmp(v->truth, "/dev/stdout") == 0 ? stderr : out;
+    if (v->clip) {
+        fputs("Clip: ", told);
+        common_put(told, v->clip);
+        fprintf(told, " (%zu frames, %d x %d)\n", synth_n_frames(s), synth_width(s),
+                synth_height(s));
+    }
     if (v->truth)
-        fprintf(out, "Truth: %s\n", v->truth);
+        common_tell(told, "Truth", v->truth);
     return 0;
 }
 

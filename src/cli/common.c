@@ -9,7 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "cli/doc.h"
 #include "config.h"
 #include "spine/segments.h"
@@ -72,23 +74,111 @@ int common_check_output(const char *option, const char *path, const char *const 
 {
     struct stat out, in;
 
-    if (stat(path, &out) < 0)
+    if (strcmp(path, "-") == 0)
+        return err_set(err, ERR_USAGE,
+                       "%s: standard output is for the text; give a file, or ./- for one of "
+                       "that name",
+                       option);
+    if (stat(path, &out) < 0) {
+        if (errno == ENAMETOOLONG)
+            return err_set(err, ERR_USAGE, "%s: the name \"%.60s...\" is too long", option,
+                           path);
         return check_folder(option, path, err);
+    }
     if (S_ISDIR(out.st_mode))
         return err_set(err, ERR_USAGE, "%s: \"%s\" is a folder; give a file in it", option,
                        path);
     for (size_t i = 0; i < n; i++)
-        if (stat(inputs[i], &in) == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino)
+        if (inputs[i] && stat(inputs[i], &in) == 0 && in.st_dev == out.st_dev &&
+            in.st_ino == out.st_ino)
             return err_set(err, ERR_USAGE,
-                           "%s would overwrite the clip \"%s\"; give another name", option,
-                           inputs[i]);
-    return check_folder(option, path, err);
+                           "%s would overwrite \"%s\", which is read; give another name",
+                           option, inputs[i]);
+    return file_is_special(path) ? 0 : check_folder(option, path, err);
+}
+
+/* The path with its folder as the system knows it; NULL: there is none. */
+static char *whole_path(const char *path)
+{
+    AUTO_TEXT struct text t = TEXT_INIT(1 << 16);
+    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+    AUTO(mem) char *folder = mem_strdup(path);
+
+    if (!folder)
+        return NULL;
+    folder[base - path] = '\0';
+    AUTO(mem) char *real = realpath(slash ? folder : ".", NULL);
+    if (!real)
+        return NULL;
+    text_add(&t, real);
+    text_add(&t, "/");
+    text_add(&t, base);
+    return text_failed(&t) ? NULL : mem_strdup(text_str(&t));
+}
+
+static bool same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+
+    if (stat(a, &x) == 0 && stat(b, &y) == 0)
+        return x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+    AUTO(mem) char *p = whole_path(a), *q = whole_path(b);
+    return p && q && strcmp(p, q) == 0;
+}
+
+int common_check_outputs(const struct common_output *o, size_t n_outputs,
+                         const char *const *inputs, size_t n, struct err *err)
+{
+    for (size_t i = 0; i < n_outputs; i++) {
+        int rc = o[i].path ? common_check_output(o[i].option, o[i].path, inputs, n, err) : 0;
+        if (rc < 0)
+            return rc;
+        for (size_t k = 0; k < i && o[i].path; k++)
+            if (o[k].path && same_file(o[k].path, o[i].path))
+                return err_set(err, ERR_USAGE, "%s and %s name the same file", o[k].option,
+                               o[i].option);
+    }
+    return 0;
+}
+
+const char *common_stdout(const char *path)
+{
+    return path && strcmp(path, "-") == 0 ? "/dev/stdout" : path;
+}
+
+void common_put(FILE *out, const char *s)
+{
+    for (size_t n = strlen(s), len; n > 0; s += len, n -= len) {
+        bool plain;
+        len = text_char(s, n, &plain);
+        fwrite(plain ? s : "?", 1, plain ? len : 1, out);
+    }
+}
+
+void common_tell(FILE *out, const char *what, const char *path)
+{
+    struct stat own, file;
+
+    if (fstat(STDOUT_FILENO, &own) == 0 && stat(path, &file) == 0 &&
+        own.st_dev == file.st_dev && own.st_ino == file.st_ino)
+        return;
+    fprintf(out, "%s: ", what);
+    common_put(out, path);
+    fputc('\n', out);
 }
 
 void common_wrapped(FILE *out, int indent, const char *label, const char *s, int columns)
 {
     fprintf(out, "%-*s", indent, label);
     doc_wrap(out, s, indent, indent, columns);
+}
+
+json_t *common_string(const char *s)
+{
+    AUTO_TEXT struct text t = TEXT_INIT(1 << 16);
+
+    text_add_plain(&t, s);
+    return json_string(text_str(&t));
 }
 
 int common_json(FILE *out, json_t *root, struct err *err)

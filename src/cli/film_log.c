@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "activity/activity.h"
 #include "base/day.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -35,7 +36,7 @@ int film_log_open(const char *db, const char *filmed, struct film_log_runner *ru
     AUTO(store) struct store *s = NULL;
     struct care_profile profile;
     long day = log_today();
-    int rc = log_parse_day(filmed, "--filmed", &day, err);
+    int rc = log_parse_past(filmed, "--filmed", &day, err);
 
     if (rc == 0)
         rc = log_open(db, STORE_CREATE, &s, err);
@@ -60,7 +61,7 @@ int film_log_keep(struct store *s, long day, const char *clip, const struct repo
     if (rc < 0)
         return rc;
     snprintf(d.kind, sizeof(d.kind), "%s", kind);
-    snprintf(d.name, sizeof(d.name), "%.100s", slash ? slash + 1 : clip);
+    activity_text(d.name, sizeof(d.name), slash ? slash + 1 : clip, strlen(clip));
     d.text = json.buf;
     d.n = json.len;
     return store_add_document(s, &d, ret_id, err);

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -82,7 +83,10 @@ static int make_folder(const char *path, struct err *err)
     if (!slash)
         return err_set(err, ERR_NOMEM, "no memory for a path");
     *slash = '\0';
-    return file_make_dirs(folder, err);
+    struct err why = { 0 };
+    int rc = file_make_dirs(folder, &why);
+    return rc < 0 ? err_set(err, why.code, "%.200s; --db FILE keeps the log elsewhere", why.msg)
+                  : 0;
 }
 
 int log_path(const char *db, char ret[LOG_PATH_MAX], struct err *err)
@@ -98,8 +102,11 @@ int log_path(const char *db, char ret[LOG_PATH_MAX], struct err *err)
 int log_open(const char *db, enum store_mode mode, struct store **ret, struct err *err)
 {
     char path[LOG_PATH_MAX];
+    struct stat st;
     int rc = log_path(db, path, err);
 
+    if (rc == 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        return err_set(err, ERR_USAGE, "\"%s\" is a folder; give the database in it", path);
     if (rc == 0 && !db && mode == STORE_CREATE)
         rc = make_folder(path, err);
     if (rc < 0)
@@ -155,8 +162,34 @@ int log_parse_day(const char *s, const char *what, long *ret, struct err *err)
     return rc;
 }
 
+int log_parse_past(const char *s, const char *what, long *ret, struct err *err)
+{
+    long day = *ret;
+    int rc = log_parse_day(s, what, &day, err);
+
+    if (rc == 0 && s && day > log_today() + 1)
+        return err_set(err, ERR_USAGE, "%s %.20s lies in the future", what, s);
+    if (rc == 0)
+        *ret = day;
+    return rc;
+}
+
+int log_parse_words(const char *s, const char *what, char *ret, size_t size, struct err *err)
+{
+    if (strlen(s) >= size)
+        return err_set(err, ERR_USAGE,
+                       "%s has %zu bytes and at most %zu can be kept; say it shorter", what,
+                       strlen(s), size - 1);
+    activity_text(ret, size, s, strlen(s));
+    return 0;
+}
+
 long log_today(void)
 {
+    const char *told = getenv("BACKSTRIDE_TODAY");
+    long day;
+    if (told && day_read(told, &day))
+        return day;
     time_t now = time(NULL);
     struct tm tm;
     return day_at((double)now + (localtime_r(&now, &tm) ? (double)tm.tm_gmtoff : 0));

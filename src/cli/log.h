@@ -70,7 +70,15 @@ int log_parse_duration(const char *s, const char *what, double *ret_s, struct er
     MUST_USE;
 /* "2026-05-31" into *ret; s NULL leaves it. */
 int log_parse_day(const char *s, const char *what, long *ret, struct err *err) MUST_USE;
-long log_today(void);                                        /* of this machine's clock */
+/* The same for what has happened: a day after tomorrow (elsewhere it may be tomorrow already)
+ * is refused. */
+int log_parse_past(const char *s, const char *what, long *ret, struct err *err) MUST_USE;
+/* Words of the runner into a field of ours, made plain. Errors: -ERR_USAGE: longer than the
+ * field. */
+int log_parse_words(const char *s, const char *what, char *ret, size_t size, struct err *err)
+    MUST_USE;
+/* Of this machine's clock, or $BACKSTRIDE_TODAY, so that a test does not depend on it. */
+long log_today(void);
 void log_clock(double utc_s, double offset_s, char ret[32]); /* local, "2026-05-31 18:30" */
 /* Pace in min:s per km, or km/h for what is not on foot. */
 void log_pace(double speed_m_s, bool on_foot, char ret[24]);

@@ -65,12 +65,9 @@ static void add_notes(struct page *p, const struct log_shown *x)
     for (size_t i = 0; i < x->a->n_notes && n < NOTES; i++)
         snprintf(p->note[n++], NOTE_MAX, "%s: %s", activity_note_name(x->a->note[i].kind),
                  x->a->note[i].text);
-    for (size_t i = 0; x->repairs && i < x->repairs->n && n < NOTES; i++) {
-        const struct load_repair *r = &x->repairs->item[i];
-        snprintf(p->note[n++], NOTE_MAX, "%s: %s (%zu samples of %s)",
-                 load_repair_kinds[r->kind].changes ? "Repaired" : "Noticed",
-                 load_repair_kinds[r->kind].meaning, r->n, activity_columns[r->column].key);
-    }
+    for (size_t i = 0; x->repairs && i < x->repairs->n && n < NOTES; i++)
+        if (log_repair_line(x->repairs, i, p->note[n], NOTE_MAX))
+            n++;
     for (size_t i = 0; i < n; i++)
         p->notes[i] = p->note[i];
     p->s.n_notes = n;
@@ -112,7 +109,7 @@ int log_show_svg(const char *path, const struct log_shown *x, struct err *err)
 
     fill(&p, x);
     if (x->signal->n < 2)
-        return err_set(err, ERR_MISSING, "activity %lld has no samples to draw",
+        return err_set(err, ERR_UNSUPPORTED, "activity %lld has no samples to draw",
                        (long long)x->row.id);
     int rc = report_session_svg(&p.s, &t, err);
     return rc < 0 ? rc : file_write(path, text_str(&t), t.len, err);

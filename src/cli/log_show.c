@@ -151,8 +151,11 @@ static void print_head(FILE *out, const struct log_shown *x)
     line(out, "power", r->avg_power, "0", "W");
     line(out, "climbed", r->ascent_m, "0", "m");
     line(out, "effort", r->effort, "0", "of 10");
-    if (r->note[0])
-        fprintf(out, "  %-16s %s\n", "note", r->note);
+    if (r->note[0]) {
+        fprintf(out, "  %-16s ", "note");
+        common_put(out, r->note);
+        fputs("\n", out);
+    }
 }
 
 static void print_laps(FILE *out, const struct log_shown *x)
@@ -282,27 +285,48 @@ static void print_charts(FILE *out, const struct log_shown *x)
               s->cadence, s->n, columns);
 }
 
+bool log_repair_line(const struct load_repairs *all, size_t i, char *ret, size_t size)
+{
+    const struct load_repair *r = &all->item[i];
+    size_t times = 0, samples = 0;
+    char often[32] = "";
+
+    for (size_t k = 0; k < all->n; k++) {
+        const struct load_repair *other = &all->item[k];
+        if (other->kind != r->kind || other->column != r->column)
+            continue;
+        if (k < i)
+            return false;
+        times++;
+        samples += other->n;
+    }
+    if (times > 1)
+        snprintf(often, sizeof(often), " %zu times", times);
+    snprintf(ret, size, "%s%s: %s (%zu sample%s of %s)",
+             load_repair_kinds[r->kind].changes ? "Repaired" : "Noticed", often,
+             load_repair_kinds[r->kind].meaning, samples, samples == 1 ? "" : "s",
+             activity_columns[r->column].key);
+    return true;
+}
+
 static void print_care(FILE *out, const struct log_shown *x)
 {
+    char repair[256];
+
     fputs("\n", out);
     for (size_t i = 0; i < x->n_sources; i++) {
         const struct store_source *s = &x->sources[i];
-        fprintf(out, "From %s%s%s%s%s%s%s: %s\n", s->format, s->maker[0] ? ", " : "", s->maker,
-                s->product[0] ? " " : "", s->product, s->gear[0] ? ", with " : "", s->gear,
-                s->path);
+        fprintf(out, "From %s%s%s%s%s%s%s: ", s->format, s->maker[0] ? ", " : "", s->maker,
+                s->product[0] ? " " : "", s->product, s->gear[0] ? ", with " : "", s->gear);
+        common_put(out, s->path);
+        fputs("\n", out);
     }
     for (size_t i = 0; i < x->a->n_notes; i++)
         fprintf(out, "Note: %s: %s\n", activity_note_name(x->a->note[i].kind),
                 x->a->note[i].text);
-    for (size_t i = 0; x->repairs && i < x->repairs->n && i < 10; i++) {
-        const struct load_repair *r = &x->repairs->item[i];
-        fprintf(out, "%s: %s (%zu sample%s of %s)\n",
-                load_repair_kinds[r->kind].changes ? "Repaired" : "Noticed",
-                load_repair_kinds[r->kind].meaning, r->n, r->n == 1 ? "" : "s",
-                activity_columns[r->column].key);
-    }
-    if (x->repairs && x->repairs->n > 10)
-        fprintf(out, "... and %zu more repairs\n", x->repairs->n - 10);
+    for (size_t i = 0; x->repairs && i < x->repairs->n; i++)
+        if (log_repair_line(x->repairs, i, repair, sizeof(repair)))
+            fprintf(out, "%s\n", repair);
     if (x->repairs && x->repairs->n)
         fputs("The recording is kept as it was; --raw shows it without repairs.\n", out);
 }

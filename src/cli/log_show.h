@@ -42,6 +42,10 @@ extern const struct log_score log_scores[];
 extern const size_t log_n_scores;
 double log_score_value(const struct log_score *row, const struct load_scores *s);
 
+/* One line for repair i and all that are of its kind and column, "Noticed 31 times: ...";
+ * false: an earlier one has told of it. */
+bool log_repair_line(const struct load_repairs *all, size_t i, char *ret, size_t size);
+
 int log_show_json(FILE *out, const struct log_shown *x, struct err *err) MUST_USE;
 /* Write the picture or page; the file appears whole or not at all. */
 int log_show_svg(const char *path, const struct log_shown *x, struct err *err) MUST_USE;

@@ -9,7 +9,7 @@
 #include "cli/common.h"
 #include "formats/mocap_formats.h"
 
-enum { JSON_MAX = 1 << 28, FILE_MAX_BYTES = 1 << 30 };
+enum { JSON_MAX = 1 << 28, FILE_MAX_BYTES = 1 << 30, NAME_KEPT = 200 };
 
 void outputs_report_path(const char *input, char *buf, size_t size)
 {
@@ -17,6 +17,7 @@ void outputs_report_path(const char *input, char *buf, size_t size)
     const char *dot = strrchr(base, '.');
     size_t n = dot && dot > base ? (size_t)(dot - base) : strlen(base);
 
+    n = n < NAME_KEPT ? n : NAME_KEPT;
     if (strcmp(input, "-") == 0)
         snprintf(buf, size, "stdin.backstride.html");
     else
@@ -36,32 +37,12 @@ int outputs_json(FILE *out, const struct report_film *film, struct err *err)
     return 0;
 }
 
-int outputs_check(const struct outputs *o, const char *const *inputs, size_t n, struct err *err)
-{
-    const struct {
-        const char *option, *path;
-    } all[] = { { "--trc", o->trc }, { "--mot", o->mot }, { "--csv", o->csv } };
-
-    for (size_t i = 0; i < N_ELEMS(all); i++) {
-        if (!all[i].path)
-            continue;
-        int rc = common_check_output(all[i].option, all[i].path, inputs, n, err);
-        if (rc < 0)
-            return rc;
-        for (size_t k = 0; k < i; k++)
-            if (all[k].path && strcmp(all[k].path, all[i].path) == 0)
-                return err_set(err, ERR_USAGE, "%s and %s name the same file", all[k].option,
-                               all[i].option);
-    }
-    return 0;
-}
-
 static int save(const char *path, const struct text *t, const char *what, FILE *told,
                 struct err *err)
 {
     int rc = file_write(path, text_str(t), t->len, err);
     if (rc == 0 && told)
-        fprintf(told, "%s: %s\n", what, path);
+        common_tell(told, what, path);
     return rc;
 }
 

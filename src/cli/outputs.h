@@ -13,15 +13,15 @@
 /* The report's file when none is named: "run.mp4" to "run.backstride.html" in this folder. */
 void outputs_report_path(const char *input, char *buf, size_t size);
 
+/* What messages call a report that nobody asked for. */
+#define OUTPUTS_REPORT "the report (--report FILE puts it elsewhere)"
+
 /* One JSON object on `out`, ended by a newline. */
 int outputs_json(FILE *out, const struct report_film *film, struct err *err) MUST_USE;
 
 struct outputs { /* NULL: not wanted */
     const char *trc, *mot, *csv;
 };
-/* As common_check_output for each that is wanted, and none twice. */
-int outputs_check(const struct outputs *o, const char *const *inputs, size_t n, struct err *err)
-    MUST_USE;
 /*
  * Write what is wanted; points come from `body` or, where that is NULL, from the first clip.
  * Tells of each file on `told` (NULL: silent). Errors: -ERR_USAGE (a .mot of a view that shows

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cli/common.h"
 #include "cli/doc.h"
+#include "cli/log.h"
 #include "cli/pain.h"
 
 static int unknown_word(const struct care_word *words, size_t n, const char *text,
@@ -66,9 +67,8 @@ static int take_regions(void *arg, const char *answer, struct err *err)
 
 static int take_text(void *arg, const char *answer, struct err *err)
 {
-    (void)err;
-    activity_text(arg, sizeof(((struct care_pain *)NULL)->note), answer, strlen(answer));
-    return 0;
+    return log_parse_words(answer, "the line", arg, sizeof(((struct care_pain *)NULL)->note),
+                           err);
 }
 
 static void ask_symptoms(struct ask *a, struct care_pain *p)

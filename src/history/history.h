@@ -195,7 +195,7 @@ struct history_input {
     enum history_score score;
     long today;
 };
-/* Errors: -ERR_NOMEM, -ERR_MISSING (the score asked for needs what the profile lacks). */
+/* Errors: -ERR_NOMEM, -ERR_USAGE (the score asked for needs what the profile lacks). */
 int history_sums_of(const struct history_input *in, struct history_sums **ret, struct err *err)
     MUST_USE;
 struct history_sums *history_sums_free(struct history_sums *s);

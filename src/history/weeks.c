@@ -83,9 +83,9 @@ static int choose_score(struct measure *m, struct err *err)
 
     m->score = in->score;
     if (m->score == HISTORY_SCORE_TRIMP && in->profile.female < 0)
-        return err_set(err, ERR_MISSING, "TRIMP has a formula for each sex; give --sex");
+        return err_set(err, ERR_USAGE, "TRIMP has a formula for each sex; give --sex");
     if ((m->score == HISTORY_SCORE_TRIMP || m->score == HISTORY_SCORE_EDWARDS) && !max)
-        return err_set(err, ERR_MISSING,
+        return err_set(err, ERR_USAGE,
                        "this score needs a highest heart rate; give --max-hr "
                        "or --age");
     if (m->score != HISTORY_SCORE_AUTO)

@@ -108,8 +108,10 @@ int load_zone_borders(const struct load_scheme *scheme, const struct load_border
     for (size_t i = 0; i + 1 < scheme->n; i++) {
         ret[i] = border_of(scheme, i, b);
         if (isnan(ret[i].value))
-            return err_set(err, ERR_MISSING, "zones \"%s\" need the %s in the profile",
-                           scheme->key, needs[scheme->scale]);
+            return err_set(
+                err, ERR_USAGE,
+                "zones \"%s\" need the %s; give it, or say it once with backstride profile",
+                scheme->key, needs[scheme->scale]);
     }
     return 0;
 }

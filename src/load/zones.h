@@ -35,7 +35,7 @@ extern const struct load_scheme load_schemes[];
 extern const size_t load_n_schemes;
 const struct load_scheme *load_scheme_of(const char *key); /* NULL: no such key */
 
-/* The borders between the zones of a scheme: ret [scheme->n - 1]. Errors: -ERR_MISSING (the
+/* The borders between the zones of a scheme: ret [scheme->n - 1]. Errors: -ERR_USAGE (the
  * profile lacks what they are shares of; message names it). */
 int load_zone_borders(const struct load_scheme *scheme, const struct load_borders *b,
                       struct load_border *ret, struct err *err) MUST_USE;
@@ -50,7 +50,7 @@ struct load_zones {
 /*
  * Seconds in each zone. A value equal to a border belongs to the zone above; a value stands
  * until the next, at most 10 s; pauses do not count (load_weights). Heart rates below 30 or
- * above 240 are no heart rates and count nowhere. Errors: -ERR_MISSING (the profile lacks the
+ * above 240 are no heart rates and count nowhere. Errors: -ERR_USAGE (the profile lacks the
  * border; message names it), -ERR_UNSUPPORTED (no such column in the activity), -ERR_NOMEM.
  */
 int load_zones_of(const struct activity *a, const struct load_scheme *scheme,

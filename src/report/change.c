@@ -102,9 +102,9 @@ void change_terminal(struct page *p, const struct report_film *film)
         return;
     const struct compare_result *r = film->change->result;
     page_heading(p, change_title);
-    words_clean(&s, film->change->before);
+    text_add_plain(&s, film->change->before);
     text_add(&s, ", then ");
-    words_clean(&s, film->change->after);
+    text_add_plain(&s, film->change->after);
     page_paragraph(p, PLAIN, "", 2, text_str(&s));
     page_paragraph(p, DIM, "", 0, change_note);
     section(p, r, "Changed", COMPARE_UP, COMPARE_DOWN);

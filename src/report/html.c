@@ -12,7 +12,7 @@ enum { PAGE_MAX = 32 << 20 };
 void html_text(struct text *t, const char *s)
 {
     AUTO_TEXT struct text clean = TEXT_INIT(1 << 16);
-    words_clean(&clean, s ? s : "");
+    text_add_plain(&clean, s ? s : "");
     for (const char *p = text_str(&clean); *p; p++) {
         static const char special[] = "&<>\"'";
         static const char *const entities[] = { "&amp;", "&lt;", "&gt;", "&quot;", "&#39;" };

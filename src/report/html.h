@@ -13,7 +13,7 @@
 
 extern const char html_style[]; /* the style sheet */
 
-void html_text(struct text *t, const char *s); /* escaped, and cleaned as by words_clean */
+void html_text(struct text *t, const char *s); /* escaped, and cleaned as by text_add_plain */
 /* From the first byte to <main>: the style sheet, then more_style ("" for none). The page may
  * load nothing from anywhere. */
 void html_head(struct text *t, const char *title, const char *more_style);

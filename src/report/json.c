@@ -20,7 +20,7 @@ json_t *json_clean(const char *s)
     AUTO_TEXT struct text t = TEXT_INIT(1 << 16);
     if (!s)
         return json_null();
-    words_clean(&t, s);
+    text_add_plain(&t, s);
     return text_failed(&t) ? NULL : json_string(text_str(&t));
 }
 

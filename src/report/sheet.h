@@ -47,7 +47,7 @@ typedef void sheet_build(struct sheet *s, const void *arg);
 int sheet_pdf(const struct sheet_params *params, sheet_build *build, const void *arg,
               uint8_t **ret_pdf, size_t *ret_n, struct err *err) MUST_USE;
 
-/* -- blocks; text is UTF-8, cleaned as by words_clean */
+/* -- blocks; text is UTF-8, cleaned as by text_add_plain */
 void sheet_text(struct sheet *s, enum sheet_look look, const char *text);
 /* A quiet label at the left, the text beside it; "" as label: the text stands below the last.
  */

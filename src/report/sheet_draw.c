@@ -42,7 +42,7 @@ PangoLayout *sheet_pen_layout(struct sheet_pen *pen, const char *font, double wi
 
     if (!text || !text[0])
         return NULL;
-    words_clean(&clean, text);
+    text_add_plain(&clean, text);
     PangoLayout *l = pango_layout_new(pen->context);
     PangoFontDescription *d = pango_font_description_from_string(font);
     pango_layout_set_font_description(l, d);

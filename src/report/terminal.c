@@ -21,7 +21,7 @@ static void clip_head(struct page *p, const struct report_film *film, size_t c)
 
     if (film->n_clips > 1)
         text_addf(&s, "%s %zu: ", words_part(film), c + 1);
-    words_clean(&s, clip->path);
+    text_add_plain(&s, clip->path);
     page_paragraph(p, BOLD, "", 0, text_str(&s));
 
     s.len = 0;

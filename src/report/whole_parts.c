@@ -243,7 +243,8 @@ void whole_weeks(const struct flow *f, const struct report_whole *w, double heig
 
     columns_of(w, &c);
     if (c.n == 0) {
-        flow_text(f, SHEET_BODY, report_sentences[WHOLE_NO_LOG]);
+        flow_text(f, SHEET_BODY,
+                  report_sentences[w->n_sessions ? WHOLE_NO_RECENT : WHOLE_NO_LOG]);
         return;
     }
     const struct chart distance = { .title = "Running a week",

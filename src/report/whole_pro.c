@@ -150,7 +150,9 @@ static void load(const struct flow *f, const struct report_whole *w)
     say(&s, "monotony ", l->monotony, 1, "");
     say(&s, "load of the back ", l->back_of_usual, 1, " times usual");
     say(&s, "steady weeks of 12: ", l->steady_weeks, 0, "");
-    flow_labelled(f, "Load, 28 days", s.len ? text_str(&s) : report_sentences[WHOLE_NO_LOG]);
+    flow_labelled(f, "Load, 28 days",
+                  s.len ? text_str(&s)
+                        : report_sentences[w->n_sessions ? WHOLE_NO_RECENT : WHOLE_NO_LOG]);
 }
 
 /* -- form in one line each */
@@ -203,7 +205,8 @@ void whole_summary(const struct flow *f, const struct report_whole *w)
         form(f, w);
     snprintf(s, sizeof(s), "%s (evidence %s)", verdict_answers[v->answer].shown,
              evidence_name(verdict_answers[v->answer].grade));
-    flow_labelled(f, "Program's answer", s);
+    flow_labelled(f, "Program's answer",
+                  v->answer == VERDICT_CANNOT_TELL ? verdict_answers[v->answer].shown : s);
     whole_weeks(f, w, SMALL_CHART);
     whole_diary(f, w, SMALL_CHART);
     flow_labelled(f, "Measured", report_sentences[WHOLE_MEASURED]);

@@ -14,6 +14,7 @@
     X(NO_FILM,       "There is no film yet. A few strides from the side and from behind show form.") \
     X(NO_FINDING,    "Nothing that could be measured on the last film clearly asks for a change.")  \
     X(NO_LOG,        "There are no sessions in the log.")                                      \
+    X(NO_RECENT,     "There are no sessions in these weeks.")                                  \
     X(NO_PAIN,       "The diary of these weeks is empty.")                                     \
     X(NO_PLAN,       "There is no plan.")                                                      \
     X(KM_LEGEND,     "Red: a week with a run over 10 % longer than the longest of the 30 days before.") \

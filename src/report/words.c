@@ -156,49 +156,6 @@ static enum gait_status status_of(const struct gait_value *v)
 const char *words_status_key(const struct gait_value *v) { return reasons[status_of(v)].key; }
 const char *words_refusal(const struct gait_value *v) { return reasons[status_of(v)].refusal; }
 
-/* Length of the UTF-8 sequence at s, 0: not one (overlong, surrogate, truncated, too large). */
-static size_t utf8_length(const unsigned char *s)
-{
-    if (s[0] < 0x80)
-        return 1;
-    size_t n = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
-    if (s[0] < 0xc2 || s[0] > 0xf4)
-        return 0;
-    for (size_t i = 1; i < n; i++)
-        if ((s[i] & 0xc0) != 0x80)
-            return 0;
-    if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
-        (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
-        return 0;
-    return n;
-}
-
-/* Control characters, and the marks that turn the direction of writing: U+0000-001F, 007F-009F,
- * 200E-200F, 2028-202E, 2066-2069. */
-static bool is_control(const unsigned char *s, size_t n)
-{
-    if (n == 1)
-        return s[0] < 0x20 || s[0] == 0x7f;
-    if (n == 2)
-        return s[0] == 0xc2 && s[1] < 0xa0;
-    if (n != 3 || s[0] != 0xe2)
-        return false;
-    return (s[1] == 0x80 && (s[2] == 0x8e || s[2] == 0x8f || (s[2] >= 0xa8 && s[2] <= 0xae))) ||
-           (s[1] == 0x81 && s[2] >= 0xa6 && s[2] <= 0xa9);
-}
-
-void words_clean(struct text *t, const char *s)
-{
-    while (*s) {
-        size_t n = utf8_length((const unsigned char *)s);
-        if (n == 0 || is_control((const unsigned char *)s, n))
-            text_add(t, "?");
-        else
-            text_add_n(t, s, n);
-        s += n ? n : 1;
-    }
-}
-
 double words_duration_s(const struct report_clip *clip)
 {
     const struct motion *m = clip->gait->motion;
@@ -312,7 +269,7 @@ bool words_note(struct text *t, const struct report_film *film, size_t clip_i, s
     }
     if (n_with < film->n_clips)
         text_addf(t, "%s %zu: ", words_part(film), clip_i + 1);
-    words_clean(t, note);
+    text_add_plain(t, note);
     return true;
 }
 

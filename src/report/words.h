@@ -50,10 +50,6 @@ const char *words_file(const char *path);                /* what follows the las
 const char *words_status_key(const struct gait_value *); /* "measured", "not_in_view", ... */
 const char *words_refusal(const struct gait_value *v);   /* "this view does not show it" */
 
-/* s with control characters and bytes that are not UTF-8 replaced by "?". For file names and
- * the like: nothing in them may move a cursor, end a line or break an encoder. */
-void words_clean(struct text *t, const char *s);
-
 /* How one clip was seen: "60.0 frames/s, 1080 x 1920", "person 1 of 2", ... */
 void words_clip_facts(struct text *t, const struct report_clip *clip);
 void words_tracking(struct text *t, const struct report_clip *clip);

@@ -9,7 +9,7 @@
 
 static void lay_text(char *to, size_t size, const char *value)
 {
-    snprintf(to, size, "%s", value);
+    activity_text(to, size, value, strlen(value)); /* an older version kept any bytes */
 }
 
 /* To add something that can be changed: one row. A double goes to the row, and to the total of

@@ -114,7 +114,7 @@ static int write_worn(struct store *s, int64_t activity_id, int64_t shoe_id, str
     db_int(q, shoe_id);
     rc = db_exec(q, err);
     if (rc == 0 && db_changed(s->db) == 0)
-        return err_set(err, ERR_NOT_FOUND, "there is no activity %lld or no pair %lld",
+        return err_set(err, ERR_NOT_FOUND, "there is no activity %lld for the pair %lld",
                        (long long)activity_id, (long long)shoe_id);
     return rc;
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test.h"
 
+#include <fcntl.h>
 #include <math.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -38,6 +40,11 @@ static void a_message_stays_one_line_whatever_the_file_is_called(void **state)
     assert_string_equal(err.msg, "there is no file \"a?b?[31m?\u00e4\"");
     (void)!err_prefix(&err, rc, "%s", "x\r\ty");
     assert_string_equal(err.msg, "x??y: there is no file \"a?b?[31m?\u00e4\"");
+    /* C1 is obeyed by terminals, U+202E turns what follows, \xff is no UTF-8 */
+    (void)!err_set(&err, ERR_NOT_FOUND, "%s",
+                   "a\xc2\x9b"
+                   "b\u202ec\xff\u20ac");
+    assert_string_equal(err.msg, "a?b?c?\u20ac");
 }
 
 static void text_stops_at_its_ceiling_and_says_so(void **state)
@@ -166,6 +173,70 @@ static void a_file_appears_whole_or_not_at_all(void **state)
     unlink(path);
 }
 
+static void a_link_stays_and_what_it_names_is_replaced(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/backstride-test-XXXXXX", link[64], file[64];
+    struct err err = { 0 };
+    AUTO(mem) uint8_t *data = NULL;
+    struct stat st;
+    size_t n = 0;
+    assert_non_null(mkdtemp(dir));
+    snprintf(link, sizeof(link), "%s/link", dir);
+    snprintf(file, sizeof(file), "%s/file", dir);
+    assert_ok(file_write(file, "old", 3, &err), err);
+    assert_int_equal(symlink("file", link), 0);
+    assert_ok(file_write(link, "new!", 4, &err), err);
+    assert_int_equal(lstat(link, &st), 0);
+    assert_true(S_ISLNK(st.st_mode));
+    assert_ok(file_read(file, 100, &data, &n, &err), err);
+    assert_string_equal((char *)data, "new!");
+    unlink(link);
+    unlink(file);
+    rmdir(dir);
+}
+
+/* A device that is replaced by a file is lost to the whole machine; a fifo stands for one. */
+static void what_is_no_file_is_written_into_and_stays(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/backstride-test-XXXXXX", path[64], got[8] = "";
+    struct err err = { 0 };
+    struct stat st;
+    assert_non_null(mkdtemp(dir));
+    snprintf(path, sizeof(path), "%s/fifo", dir);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    int fd = open(path, O_RDWR | O_NONBLOCK);
+    assert_true(fd >= 0);
+    assert_ok(file_write(path, "hello", 5, &err), err);
+    assert_int_equal(read(fd, got, sizeof(got)), 5);
+    assert_string_equal(got, "hello");
+    assert_int_equal(stat(path, &st), 0);
+    assert_true(S_ISFIFO(st.st_mode));
+    assert_false(file_is_special(dir));
+    assert_true(file_is_special("/dev/stdout")); /* whatever it stands for here */
+    close(fd);
+    unlink(path);
+    rmdir(dir);
+    if (access("/dev/full", W_OK) == 0) {
+        assert_refused(file_write("/dev/full", "hello", 5, &err), ERR_IO);
+        assert_true(file_is_special("/dev/full"));
+    }
+}
+
+static void a_name_as_long_as_the_system_takes_can_be_written(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/backstride-test-XXXXXX", path[320], name[256] = "";
+    struct err err = { 0 };
+    assert_non_null(mkdtemp(dir));
+    memset(name, 'n', 251);
+    snprintf(path, sizeof(path), "%s/%s.csv", dir, name);
+    assert_ok(file_write(path, "hello", 5, &err), err);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(dir), 0); /* nothing temporary is left */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -178,6 +249,9 @@ int main(void)
         cmocka_unit_test(random_numbers_are_the_same_everywhere),
         cmocka_unit_test(the_pool_does_each_job_once),
         cmocka_unit_test(a_file_appears_whole_or_not_at_all),
+        cmocka_unit_test(a_link_stays_and_what_it_names_is_replaced),
+        cmocka_unit_test(what_is_no_file_is_written_into_and_stays),
+        cmocka_unit_test(a_name_as_long_as_the_system_takes_can_be_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

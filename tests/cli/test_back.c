@@ -231,6 +231,24 @@ static void reports_are_written_and_the_checklist_comes_back(void **state)
     assert_non_null(strstr((char *)data, "leans a lot when tired"));
 }
 
+static void sessions_of_long_ago_are_not_denied(void **state)
+{
+    char line[512];
+
+    (void)state;
+    fresh();
+    log_of(12);
+    snprintf(line, sizeof(line),
+             "report --db {} --date 2028-01-30 --html - --for-professional");
+    const char *page = ran(line)->out;
+    assert_true(strncmp(page, "<!DOCTYPE html>", 15) == 0); /* and no word beside it */
+    assert_non_null(strstr(page, "There are no sessions in these weeks."));
+    assert_null(strstr(page, "There are no sessions in the log."));
+    const char *end = strstr(page, "</html>");
+    assert_non_null(end);
+    assert_string_equal(end, "</html>\n");
+}
+
 static void reports_refuse_plainly(void **state)
 {
     static const struct {
@@ -252,6 +270,7 @@ static void reports_refuse_plainly(void **state)
 
 int main(void)
 {
+    setenv("BACKSTRIDE_TODAY", "2026-08-01", 1); /* or the dates below lie in the future */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_a_log_it_says_how_to_begin),
         cmocka_unit_test(a_log_alone_cannot_tell_and_asks_for_the_diary),
@@ -262,6 +281,7 @@ int main(void)
         cmocka_unit_test(strong_pain_is_a_no),
         cmocka_unit_test(a_warning_sign_is_the_whole_answer),
         cmocka_unit_test(reports_are_written_and_the_checklist_comes_back),
+        cmocka_unit_test(sessions_of_long_ago_are_not_denied),
         cmocka_unit_test(reports_refuse_plainly),
     };
     return cmocka_run_group_tests(tests, make_home, remove_home);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* import, log, load, zones and doctor as a user runs them, on files made here. */
 #include "base/file.h"
+#include "base/mem.h"
+#include "cli/log_show.h"
 #include "formats/fit.h"
 #include "say.h"
 
@@ -63,6 +65,49 @@ static void a_damaged_file_is_named_and_stops_nothing(void **state)
     assert_non_null(strstr(s->out, "0broken.tcx"));
     assert_non_null(strstr(s->out, "2 new"));
     assert_non_null(strstr(s->err, "1 of 4 files could not be imported"));
+}
+
+static void standard_input_is_imported_and_odd_names_stay_in_the_json(void **state)
+{
+    static const char odd[] = "a\xff\033.fit";
+    struct err err = { 0 };
+    char path[192], line[256];
+    AUTO(mem) uint8_t *data = NULL;
+    size_t n = 0;
+
+    (void)state;
+    snprintf(path, sizeof(path), "%s/0.fit", folder);
+    spawn_stdin = path;
+    assert_non_null(strstr(spawn_backstride("import --db {} -", tmp_db)->out, "1 file: 1 new"));
+    spawn_stdin = "/dev/null";
+    assert_ok(file_read(path, 1 << 20, &data, &n, &err), err);
+    snprintf(path, sizeof(path), "%s/%s", folder, odd);
+    assert_ok(file_write(path, data, n, &err), err);
+    snprintf(line, sizeof(line), "import --db {} --json %s", path);
+    json_t *root = json_of(line);
+    json_t *one = json_array_get(json_object_get(root, "results"), 0);
+    assert_non_null(strstr(json_string_value(json_object_get(one, "path")), "/a??.fit"));
+    json_decref(root);
+    unlink(path);
+}
+
+/* A swim with a gap at each wall once filled a page with one line. */
+static void what_was_repaired_often_is_told_once(void **state)
+{
+    struct load_repair item[] = { { .kind = 0, .column = 0, .n = 1 },
+                                  { .kind = 1, .column = 0, .n = 2 },
+                                  { .kind = 0, .column = 0, .n = 1 },
+                                  { .kind = 0, .column = 1, .n = 1 } };
+    const struct load_repairs all = { .item = item, .n = 4 };
+    char line[256];
+    (void)state;
+    assert_true(log_repair_line(&all, 0, line, sizeof(line)));
+    assert_non_null(strstr(line, " 2 times: "));
+    assert_non_null(strstr(line, "(2 samples of "));
+    assert_false(log_repair_line(&all, 2, line, sizeof(line)));
+    assert_true(log_repair_line(&all, 3, line, sizeof(line)));
+    assert_non_null(strstr(line, "(1 sample of "));
+    assert_null(strstr(line, "times"));
 }
 
 static void the_log_lists_shows_edits_and_undoes(void **state)
@@ -193,6 +238,25 @@ static void a_session_without_a_file_is_added_once(void **state)
     assert_non_null(strstr(s->out, "session RPE          180 rating x min (grade strong)"));
 }
 
+/* json_pack drops what is not UTF-8: one such note once took its session out of the list. */
+static void words_of_any_bytes_are_kept_plain(void **state)
+{
+    static const char add[] =
+        "log add --db {} --date 2026-05-31T18:30 --duration 45:00 --sport "
+        "run --name \x1b[31mM\xe4rz --note b\xf6se\xc2\x9b";
+    (void)state;
+    assert_int_equal(spawn_backstride(add, tmp_db)->status, 0);
+    json_t *root = json_of("log --db {} --json");
+    json_t *list = json_object_get(root, "activities"), *one = json_array_get(list, 0);
+    assert_int_equal(json_array_size(list), 1);
+    assert_string_equal(json_string_value(json_object_get(one, "name")), "?[31mM?rz");
+    assert_string_equal(json_string_value(json_object_get(one, "note")), "b?se?");
+    json_decref(root);
+}
+
+#define ADD  "log add --db {} --sport run "
+#define LONG "a-word-that-does-not-end-because-the-one-who-says-it-does-not-stop"
+
 static void wrong_requests_are_refused_with_the_way_out(void **state)
 {
     static const struct {
@@ -208,8 +272,19 @@ static void wrong_requests_are_refused_with_the_way_out(void **state)
         { "log --db {} add --sport run", "needs --date", 64 },
         { "log --db {} edit 1", "nothing to change", 64 },
         { "log --db {} undo", "nothing to undo", 2 },
+        { "log --db {} edit 1 --date 2026-01-01", "--date serves log add", 64 },
+        { "log --db {} --html x.html", "--html serves log show", 64 },
+        { "log --db {} --from 2026-02-02 --to 2026-01-01", "comes before", 64 },
+        { "log --db {} show 1 --html /tmp", "is a folder", 64 },
+        { "log --db {} show 1 --html /tmp/a.same --svg /tmp/./a.same", "same file", 64 },
+        { ADD "--date 2099-01-01 --duration 45:00", "lies in the future", 64 },
+        { ADD "--date 2026-01-01 --duration 999:00:00", "240:00:00", 64 },
+        { ADD "--date 2026-01-01 --duration 1:30 --distance 10", "400 km/h", 64 },
+        { ADD "--date 2026-01-01 --duration 45:00 --note " LONG LONG LONG LONG, "shorter", 64 },
+        { ADD "--date 2026-01-01 --duration 45:00 --name " LONG, "shorter", 64 },
         { "zones --db {} --scheme x", "there are max5", 64 },
-        { "load --db {} --score trimp", "give --sex", 1 },
+        { "load --db {} --score trimp", "give --sex", 64 },
+        { "zones --db {} --scheme pace6", "backstride profile", 64 },
         { "load --db {} --threshold-pace 5", "is no duration", 64 },
         { "import --db {} /nowhere/at/all", "1 of 1 file could not be imported", 2 },
     };
@@ -267,14 +342,16 @@ static void doctor_looks_at_the_log_and_copies_it(void **state)
 #define T(test) cmocka_unit_test_setup_teardown(test, setup, tmp_teardown)
 int main(void)
 {
+    setenv("BACKSTRIDE_TODAY", "2026-08-01", 1); /* or the dates below lie in the future */
     const struct CMUnitTest tests[] = {
         T(a_folder_is_imported_once),
         T(a_damaged_file_is_named_and_stops_nothing),
+        T(standard_input_is_imported_and_odd_names_stay_in_the_json),
+        cmocka_unit_test(what_was_repaired_often_is_told_once),
         T(the_log_lists_shows_edits_and_undoes),
         T(a_session_is_drawn_and_its_name_can_do_no_harm),
         T(what_kind_a_session_was_is_told_with_its_reasons),
-        T(a_session_is_drawn_and_its_name_can_do_no_harm),
-        T(what_kind_a_session_was_is_told_with_its_reasons),
+        T(words_of_any_bytes_are_kept_plain),
         T(the_load_of_a_session_is_told_with_its_grade),
         T(a_session_without_a_file_is_added_once),
         T(wrong_requests_are_refused_with_the_way_out),

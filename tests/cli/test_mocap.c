@@ -174,6 +174,18 @@ static void what_cannot_be_done_is_refused_with_a_reason(void **state)
     }
 }
 
+static void a_name_with_control_characters_is_told_plain(void **state)
+{
+    char line[1024], odd[512];
+    (void)state;
+    snprintf(odd, sizeof(odd), "%s/a\033[31m\nb\xc2\x9b\xff.html", folder);
+    snprintf(line, sizeof(line), "--report %s", odd);
+    struct spawn *r = mocap(line);
+    assert_int_equal(r->status, 0);
+    assert_int_equal(unlink(odd), 0);
+    assert_non_null(strstr(r->out, "/a?[31m?b??.html\n"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +194,7 @@ int main(void)
         cmocka_unit_test(with_log_the_profile_says_height_mass_and_sex_and_options_win),
         cmocka_unit_test(every_export_is_written_and_can_be_read),
         cmocka_unit_test(a_file_that_was_written_gives_the_same_measures),
+        cmocka_unit_test(a_name_with_control_characters_is_told_plain),
         cmocka_unit_test(what_cannot_be_done_is_refused_with_a_reason),
     };
     return cmocka_run_group_tests(tests, make_files, remove_files);

@@ -144,9 +144,9 @@ static void no_heart_rate_or_no_border_is_refused_and_says_what_is_missing(void 
     struct load_zones z;
     struct err err = { 0 };
     load_borders_of(&p, &b);
-    assert_refused(load_zones_of(a, load_scheme_of("max5"), &b, &z, &err), ERR_MISSING);
-    assert_string_equal(err.msg,
-                        "zones \"max5\" need the maximum heart rate or age in the profile");
+    assert_refused(load_zones_of(a, load_scheme_of("max5"), &b, &z, &err), ERR_USAGE);
+    assert_string_equal(err.msg, "zones \"max5\" need the maximum heart rate or age; give it, "
+                                 "or say it once with backstride profile");
     p.max_hr = 190;
     load_borders_of(&p, &b);
     assert_refused(load_zones_of(a, load_scheme_of("max5"), &b, &z, &err), ERR_UNSUPPORTED);
