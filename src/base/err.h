@@ -18,7 +18,7 @@
     X(ERR_NOMEM,            1, "out of memory")                                 \
     X(ERR_IO,               1, "the system refused to read or write")           \
     X(ERR_MISSING,          1, "a part of the installation is missing")         \
-    X(ERR_NOT_FOUND,        2, "no such file or entry")                                \
+    X(ERR_NOT_FOUND,        2, "no such file or entry")                         \
     X(ERR_FORMAT,           2, "the input violates its file format")            \
     X(ERR_LIMIT,            2, "the input exceeds a fixed limit")               \
     X(ERR_UNSUPPORTED,      2, "the input is valid but not supported")          \

@@ -24,8 +24,7 @@ struct file {
 /* Temporary paths in fixed storage, so that a signal handler may walk them. */
 enum { PENDING_MAX = 32 };
 static char pending[PENDING_MAX][PATH_MAX];
-static atomic_int
-    pending_state[PENDING_MAX]; /* 0 free, 1 being filled, 2 on disk or about to be */
+static atomic_int pending_state[PENDING_MAX]; /* 0 free, 1 being filled, 2 on disk or soon */
 
 static int io_error(struct err *err, const char *verb, const char *path)
 {
