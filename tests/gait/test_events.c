@@ -57,10 +57,11 @@ static void every_method_finds_the_contacts_of_a_known_runner(void **state)
         bool off = r >= gait_n_on_rows;
         size_t i = off ? r - gait_n_on_rows : r, n;
         const struct gait_event_choice c = { off ? 0 : i, off ? i : 0 };
+        const struct gait_known known = { truth, t->n_contacts, 0, 6 };
         AUTO(mem) struct gait_contact *found = NULL;
         struct gait_agreement a;
         assert_ok(gait_events_of(t->motion, &gp, &c, &found, &n, &err), err);
-        assert_ok(gait_agree(found, n, truth, t->n_contacts, 0, 6, &a, &err), err);
+        assert_ok(gait_agree(found, n, &known, &a, &err), err);
         const struct gait_spread *v = off ? &a.off : &a.on;
         const char *id = (off ? gait_off_rows : gait_on_rows)[i].id;
         /* jerk and acceleration of a figure without impact are no peaks: the methods may be
@@ -198,10 +199,11 @@ static void agreement_counts_and_averages(void **state)
                                           contact(BODY_LEFT, 1.83, 2.01),
                                           contact(BODY_RIGHT, 2.2, 2.4),
                                           contact(BODY_RIGHT, 2.9, 3.0) };
+    const struct gait_known known = { truth, N_ELEMS(truth), 0, 3.2 };
     struct gait_agreement a;
     struct err err = { 0 };
     (void)state;
-    assert_ok(gait_agree(found, 5, truth, 5, 0, 3.2, &a, &err), err);
+    assert_ok(gait_agree(found, N_ELEMS(found), &known, &a, &err), err);
     assert_int_equal(a.n_true, 4);     /* the first lies too near to the beginning */
     assert_int_equal(a.n_missed, 1);   /* right at 1.4 */
     assert_int_equal(a.n_invented, 1); /* left at 1.4; the last lies too near to the end */
@@ -211,7 +213,7 @@ static void agreement_counts_and_averages(void **state)
     assert_near(a.off.bias_s, (-0.01 + 0.01 + 0) / 3, 1e-12);
     assert_near(a.off.mae_s, 0.02 / 3, 1e-12);
     assert_near(a.time.bias_s, (-0.02 - 0.02 + 0) / 3, 1e-12);
-    assert_ok(gait_agree(NULL, 0, truth, 5, 0, 3.2, &a, &err), err);
+    assert_ok(gait_agree(NULL, 0, &known, &a, &err), err);
     assert_true(a.n_missed == 4 && isnan(a.on.mae_s));
 }
 
