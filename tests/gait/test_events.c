@@ -7,8 +7,7 @@
 #include "gait/agree.h"
 #include "gait/measures.h"
 #include "gait/source.h"
-#include "synth/synth.h"
-#include "test.h"
+#include "runner.h"
 
 static void check_rows(const struct gait_event_row *rows, size_t n)
 {
@@ -38,15 +37,10 @@ static void every_method_is_complete(void **state)
  * second about contact, 150 ms about toe-off, where the farthest reach back is known to lie. */
 static void every_method_finds_the_contacts_of_a_known_runner(void **state)
 {
-    struct synth_params par;
-    AUTO(synth) struct synth *s = NULL;
+    AUTO(synth) struct synth *s = RUNNER("fps", "120", "duration", "6");
     struct gait_params gp = GAIT_PARAMS_INIT;
     struct err err = { 0 };
     (void)state;
-    synth_params_init(&par);
-    assert_ok(synth_params_set(&par, "fps", "120", &err), err);
-    assert_ok(synth_params_set(&par, "duration", "6", &err), err);
-    assert_ok(synth_new(&par, &s, &err), err);
     const struct synth_truth *t = synth_truth(s);
     AUTO(mem) struct gait_contact *truth = mem_array(t->n_contacts, sizeof(*truth));
     for (size_t i = 0; i < t->n_contacts; i++)
@@ -77,18 +71,12 @@ static void every_method_finds_the_contacts_of_a_known_runner(void **state)
 /* Mean errors of what a clip of the figure at this speed and frame rate is measured with. */
 static void errors_at(const char *speed, const char *fps, double *ret_on_s, double *ret_off_s)
 {
-    struct synth_params par;
-    AUTO(synth) struct synth *s = NULL;
+    AUTO(synth) struct synth *s = RUNNER("speed", speed, "fps", fps, "duration", "5");
     AUTO(mem) struct gait_contact *found = NULL;
     struct gait_params gp = GAIT_PARAMS_INIT;
     struct err err = { 0 };
     size_t n, n_seen = 0;
     double on = 0, off = 0;
-    synth_params_init(&par);
-    assert_ok(synth_params_set(&par, "speed", speed, &err), err);
-    assert_ok(synth_params_set(&par, "fps", fps, &err), err);
-    assert_ok(synth_params_set(&par, "duration", "5", &err), err);
-    assert_ok(synth_new(&par, &s, &err), err);
     const struct synth_truth *t = synth_truth(s);
     assert_ok(gait_events_of(t->motion, &gp, NULL, &found, &n, &err), err);
     for (size_t i = 0; i < n; i++)
@@ -150,18 +138,12 @@ static void the_landing_that_the_clip_cuts_ends_the_last_step(void **state)
 /* From behind, one contact in which the wrong foot looks lower. */
 static void feet_take_turns_from_behind(void **state)
 {
-    struct synth_params par;
-    AUTO(synth) struct synth *s = NULL;
+    AUTO(synth) struct synth *s = RUNNER("view", "rear", "fps", "60", "duration", "5");
     AUTO(gait_track) struct gait_track *k = NULL;
     struct gait_contacts c = { 0 };
     struct gait_scene scene;
     struct err err = { 0 };
     (void)state;
-    synth_params_init(&par);
-    assert_ok(synth_params_set(&par, "view", "rear", &err), err);
-    assert_ok(synth_params_set(&par, "fps", "60", &err), err);
-    assert_ok(synth_params_set(&par, "duration", "5", &err), err);
-    assert_ok(synth_new(&par, &s, &err), err);
     const struct synth_truth *t = synth_truth(s);
     gait_scene_find(t->motion, 0, GAIT_REAR, &scene);
     assert_ok(gait_track_new(t->motion, 0, t->motion->n_frames, 60, GAIT_REAR, &k, &err), err);
