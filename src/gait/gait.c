@@ -212,9 +212,6 @@ static void add_notes(struct gait *g, const struct gait_scene *scene, double wan
     if (g->quality.n_found < g->quality.n_frames * 9 / 10)
         note(g, "The runner was seen in %zu of %zu frames.", g->quality.n_found,
              g->quality.n_frames);
-    if (g->n_steps < 20)
-        note(g, "Only %zu steps were measured; 10 seconds or more narrow every interval.",
-             g->n_steps);
 }
 
 static void add_mocap_notes(struct gait *g, const struct gait_scene *scene)
@@ -222,9 +219,6 @@ static void add_mocap_notes(struct gait *g, const struct gait_scene *scene)
     if (!isfinite(scene->trunk_px))
         note(g, "There are no markers on the trunk: vertical oscillation and sway are those of "
                 "the pelvis alone, and lean is not known.");
-    if (g->n_steps < 20)
-        note(g, "Only %zu steps were measured; 10 seconds or more narrow every interval.",
-             g->n_steps);
 }
 
 /* Heights and sways of a shaky picture are not the runner's. */
@@ -408,6 +402,9 @@ static int measure(struct gait *g, const struct gait_params *par,
         add_mocap_notes(g, &s.scene);
     else
         add_notes(g, &s.scene, wander, fps, par->height_m);
+    if (g->n_steps < 20)
+        note(g, "Only %zu steps were measured; 10 seconds or more narrow every interval.",
+             g->n_steps);
     return 0;
 }
 
