@@ -201,8 +201,9 @@ static int see(char **args, size_t n, struct err *err)
     if (quality == POSE_N_QUALITIES)
         return err_set(err, ERR_USAGE, "there is no model \"%s\"", args[1]);
     int rc = pose_models_new(args[0], (enum pose_quality)quality, NN_AUTO, &models, err);
-    if (rc == 0)
-        rc = find_landmarks(args[2], models, &pose, err);
+    if (rc < 0)
+        return rc;
+    rc = find_landmarks(args[2], models, &pose, err);
     return rc < 0 ? rc : write_landmarks(args[3], pose->motion, err);
 }
 

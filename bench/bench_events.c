@@ -3,9 +3,9 @@
  * bench_events STANDING TRIAL FORCES [TRIAL FORCES]...
  * bench_events drawn
  *
- * How well each way of timing initial contact and toe-off agrees with a force plate, and what is
- * left of that in the measures; or with the contacts of a drawn runner, whose points are where a
- * landmark model puts them. docs/events.md is made of what this prints.
+ * How well each way of timing initial contact and toe-off agrees with a force plate, and what
+ * is left of that in the measures; or with the contacts of a drawn runner, whose points are
+ * where a landmark model puts them. docs/events.md is made of what this prints.
  *
  * STANDING is the standing trial. A TRIAL with force plates of its own is followed by "-" in
  * place of FORCES. Each trial is measured at its own rate and as a side camera of 60 and of 30
@@ -155,6 +155,8 @@ static void try_one(const struct trial *t, const struct look *l, double noise_mm
     struct motion *m = l->m;
     AUTO(mem) struct gait_contact *found = NULL;
     struct gait_params par = GAIT_PARAMS_INIT;
+    const struct gait_known truth = { l->truth, l->n_truth, m->t_s[0],
+                                      m->t_s[m->n_frames - 1] };
     struct gait_agreement a;
     struct err err = { 0 };
     size_t n = 0;
@@ -164,8 +166,7 @@ static void try_one(const struct trial *t, const struct look *l, double noise_mm
     par.px_per_m = l->px_per_m;
     add_noise(m, noise_mm * l->px_per_m / 1000);
     if (gait_events_of(m, &par, &choice, &found, &n, &err) < 0 ||
-        gait_agree(found, n, l->truth, l->n_truth, m->t_s[0], m->t_s[m->n_frames - 1], &a,
-                   &err) < 0)
+        gait_agree(found, n, &truth, &a, &err) < 0)
         fail(&err);
     sum->missed += (double)a.n_missed;
     sum->invented += (double)a.n_invented;

@@ -42,8 +42,9 @@ static int film(const char *path, double to_s, const struct pose_models *models,
     int rc = media_open(path, 1, &r, err);
     if (rc == 0)
         rc = pool_new(n_workers, &pool, err);
-    if (rc == 0)
-        rc = pose_clip(r, models, &par, pool, NULL, &c, err);
+    if (rc < 0)
+        return rc;
+    rc = pose_clip(r, models, &par, pool, NULL, &c, err);
     if (rc < 0)
         return rc;
     wall_s = clock_monotonic_s() - wall_s;

@@ -85,7 +85,7 @@ static int import_source(struct in *in, struct batch *b, const json_t *activity,
                          const json_t *source, const struct carry_place *at, struct err *err)
 {
     uint8_t hash[SHA256_SIZE];
-    double imported_s;
+    double imported_s = NAN;
     int64_t first = 0;
     size_t n = 0;
     int rc = hash_of(source, at, hash, err);

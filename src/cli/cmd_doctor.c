@@ -121,7 +121,7 @@ static void count_fault(void *arg, const char *line)
 static void look_log(const struct values *v, const char *name, struct finding *ret)
 {
     AUTO(store) struct store *s = NULL;
-    struct store_state st;
+    struct store_state st = { 0 };
     struct err err = { 0 };
     size_t faults = 0;
     int rc = log_open(v->db, STORE_WRITE, &s, &err);

@@ -225,13 +225,27 @@ static int put(struct store *s, const struct wish *w, long day, struct err *err)
     return rc;
 }
 
+/* Asks where no option said anything and somebody may answer. */
+static int ask_instead(FILE *out, const struct values *v, struct store *s, long day,
+                       struct wish *w, struct err *err)
+{
+    struct ask a = { .in = stdin, .out = out, .no_prompts = !ask_possible() };
+    struct care_profile now;
+    bool wanted = v->ask || (!v->common.json && ask_possible());
+
+    if (w->n || v->show || !wanted)
+        return 0;
+    int rc = store_profile(s, day, &now, err);
+    if (rc == 0)
+        ask_all(&a, &now, day, w);
+    return rc;
+}
+
 static int run(FILE *out, const void *values, const char *const *args, size_t n_args,
                struct err *err)
 {
     const struct values *v = values;
     AUTO(store) struct store *s = NULL;
-    struct ask a = { .in = stdin, .out = out, .no_prompts = !ask_possible() };
-    struct care_profile now;
     struct wish w = { .n = 0 };
     long day = log_today();
     int rc = log_parse_past(v->at, "--at", &day, err);
@@ -245,23 +259,16 @@ static int run(FILE *out, const void *values, const char *const *args, size_t n_
                       err);
     if (rc < 0 || v->history)
         return rc < 0 ? rc : history(out, v, s, err);
-    if (w.n == 0 && !v->show && (v->ask || (!v->common.json && ask_possible()))) {
-        rc = store_profile(s, day, &now, err);
-        if (rc < 0)
-            return rc;
-        ask_all(&a, &now, day, &w);
-    }
-    if (w.n) {
+    rc = ask_instead(out, v, s, day, &w, err);
+    if (rc == 0 && w.n)
         rc = put(s, &w, day, err);
-        if (rc < 0)
-            return rc;
-        if (!v->show && !v->common.json) {
-            if (!v->common.quiet)
-                fprintf(out, "noted: %zu %s\n", w.n, w.n == 1 ? "value" : "values");
-            return 0;
-        }
-    }
-    return show(out, v, s, day, err);
+    if (rc < 0)
+        return rc;
+    if (w.n == 0 || v->show || v->common.json)
+        return show(out, v, s, day, err);
+    if (!v->common.quiet)
+        fprintf(out, "noted: %zu %s\n", w.n, w.n == 1 ? "value" : "values");
+    return 0;
 }
 
 /* clang-format off */

@@ -205,8 +205,9 @@ static int do_comfort(struct call *c, struct err *err)
     double v;
     int rc = find(c, c->args[0], &x, err);
 
-    if (rc == 0)
-        rc = text_to_double(c->args[1], "the comfort", &v, err);
+    if (rc < 0)
+        return rc;
+    rc = text_to_double(c->args[1], "the comfort", &v, err);
     if (rc < 0)
         return rc;
     if (!(v >= 0 && v <= 10))

@@ -34,6 +34,12 @@ static const struct opt rows[] = {
 };
 /* clang-format on */
 
+/* What a day's profile says: all that zones may be made of, and the zones of the scheme. */
+struct borders {
+    struct load_borders all;
+    struct load_border zone[LOAD_ZONES_MAX];
+};
+
 struct zoned_week {
     long monday;
     struct load_border border[LOAD_ZONES_MAX]; /* by the profile at its end */
@@ -42,8 +48,8 @@ struct zoned_week {
 
 struct zoned {
     const struct load_scheme *scheme;
-    struct load_border last[LOAD_ZONES_MAX]; /* of the last day asked for */
-    struct zoned_week *week;                 /* [n] with sessions in zones */
+    struct borders last;     /* of the last day asked for */
+    struct zoned_week *week; /* [n] with sessions in zones */
     size_t n, cap;
 };
 
@@ -65,21 +71,19 @@ static int find_scheme(const char *key, const struct load_scheme **ret, struct e
 
 /* The borders that the runner has on a day. */
 static int borders_of(const struct values *v, struct store *s, const struct zoned *z, long day,
-                      double peak_hr, struct load_borders *ret, struct load_border *ret_border,
-                      struct err *err)
+                      double peak_hr, struct borders *ret, struct err *err)
 {
     struct load_profile profile;
     int rc = log_profile_of(&v->runner, s, day, peak_hr, &profile, err);
 
     if (rc < 0)
         return rc;
-    load_borders_of(&profile, ret);
-    return load_zone_borders(z->scheme, ret, ret_border, err);
+    load_borders_of(&profile, &ret->all);
+    return load_zone_borders(z->scheme, &ret->all, ret->zone, err);
 }
 
 /* Zones by heart rate come from stored sums, others from the samples. */
-static int session_zones(struct store *s, const struct zoned *z,
-                         const struct load_borders *borders, const struct load_border *border,
+static int session_zones(struct store *s, const struct zoned *z, const struct borders *borders,
                          const struct store_row *row, const struct store_facts *facts,
                          double *ret_s, struct err *err)
 {
@@ -89,11 +93,11 @@ static int session_zones(struct store *s, const struct zoned *z,
     memset(ret_s, 0, LOAD_ZONES_MAX * sizeof(*ret_s));
     if (z->scheme->column == ACTIVITY_HR) {
         if (facts)
-            history_zone_seconds(facts, border, z->scheme->n, ret_s);
+            history_zone_seconds(facts, borders->zone, z->scheme->n, ret_s);
         return 0;
     }
     int rc = store_get(s, row->id, NULL, &a, err);
-    if (rc == 0 && load_zones_of(a, z->scheme, borders, &zones, NULL) == 0)
+    if (rc == 0 && load_zones_of(a, z->scheme, &borders->all, &zones, NULL) == 0)
         memcpy(ret_s, zones.seconds, sizeof(zones.seconds));
     return rc;
 }
@@ -122,8 +126,7 @@ static int sum_weeks(const struct values *v, struct store *s, const long days[2]
                      struct zoned *z, struct err *err)
 {
     AUTO_LOG struct history_log log = { 0 };
-    struct load_borders borders;
-    struct load_border border[LOAD_ZONES_MAX] = { 0 };
+    struct borders borders = { 0 };
     double seconds[LOAD_ZONES_MAX], peak_hr;
     long monday = LONG_MIN;
     bool known = false;
@@ -134,22 +137,20 @@ static int sum_weeks(const struct values *v, struct store *s, const long days[2]
     peak_hr = history_peak_hr(&log);
     /* Without borders at the end: an error that says what to give. Earlier weeks without are
      * left out. */
-    rc = borders_of(v, s, z, v->to ? days[1] : log_today(), peak_hr, &borders, z->last, err);
+    rc = borders_of(v, s, z, v->to ? days[1] : log_today(), peak_hr, &z->last, err);
     for (size_t i = 0; i < log.n && rc == 0; i++) {
         const struct store_row *r = &log.rows[i];
         if (r->day < days[0] || r->day > days[1])
             continue;
         if (monday != day_monday(r->day)) {
             monday = day_monday(r->day);
-            known = borders_of(v, s, z, monday + WEEK_DAYS - 1, peak_hr, &borders, border,
-                               NULL) == 0;
+            known = borders_of(v, s, z, monday + WEEK_DAYS - 1, peak_hr, &borders, NULL) == 0;
         }
         if (!known)
             continue;
-        rc = session_zones(s, z, &borders, border, r, history_facts_of(&log, r->id), seconds,
-                           err);
+        rc = session_zones(s, z, &borders, r, history_facts_of(&log, r->id), seconds, err);
         if (rc == 0)
-            rc = add_to_week(z, monday, border, seconds, err);
+            rc = add_to_week(z, monday, borders.zone, seconds, err);
     }
     return rc;
 }
@@ -247,8 +248,8 @@ static int print_json(FILE *out, const struct zoned *z, struct err *err)
     }
     json_t *root = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "schema", "backstride.zones/1",
                              "scheme", z->scheme->key, "grade", z->scheme->grade, "borders",
-                             load_known_name(z->last[0].known), "from",
-                             borders_json(z, z->last), "weeks", weeks);
+                             load_known_name(z->last.zone[0].known), "from",
+                             borders_json(z, z->last.zone), "weeks", weeks);
     return common_json(out, root, err);
 }
 

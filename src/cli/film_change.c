@@ -70,7 +70,7 @@ int film_repeats(FILE *out, const struct report_film *result, bool json, bool co
     AUTO(compare_film) struct compare_film *f = NULL;
     AUTO(mem) struct compare_own *own = mem_array(1, sizeof(*own));
     AUTO_TEXT struct text t = TEXT_INIT(JSON_MAX);
-    char warning[GAIT_NOTE_MAX];
+    char warning[GAIT_NOTE_MAX] = "";
 
     if (!own)
         return err_set(err, ERR_NOMEM, "no memory for a table of errors");

@@ -40,8 +40,9 @@ int film_log_open(const char *db, const char *filmed, struct film_log_runner *ru
 
     if (rc == 0)
         rc = log_open(db, STORE_CREATE, &s, err);
-    if (rc == 0)
-        rc = store_profile(s, day, &profile, err);
+    if (rc < 0)
+        return rc;
+    rc = store_profile(s, day, &profile, err);
     if (rc < 0)
         return rc;
     fill_in(&profile, runner);

@@ -156,9 +156,9 @@ static int time_contacts(const struct mocap_inputs *in, const struct motion *sid
                                   err);
     if (rc < 0 || t->n_plate == 0)
         return rc;
-    double to_s = (double)(t->body->n_frames - 1) / t->body->rate_hz;
-    rc = gait_agree(t->found, t->n_found, t->plate, t->n_plate, 0, to_s, &t->about.agreement,
-                    err);
+    const struct gait_known plate = { t->plate, t->n_plate, 0,
+                                      (double)(t->body->n_frames - 1) / t->body->rate_hz };
+    rc = gait_agree(t->found, t->n_found, &plate, &t->about.agreement, err);
     t->about.timed_by_plate = (double)t->n_plate >= PLATE_SHARE * (double)t->n_found;
     if (!t->about.timed_by_plate)
         take_plate_times(t);

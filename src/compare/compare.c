@@ -277,14 +277,17 @@ static bool any_view_shared(const struct compare_film *a, const struct compare_f
     return false;
 }
 
+static const char *or_unknown(const char *s) { return s ? s : "?"; }
+
 static void add_notes(const struct compare_film *a, const struct compare_film *b,
                       const struct compare_own *own, struct compare_result *r)
 {
-    if (isnan(speed_of(a, NULL)) || isnan(speed_of(b, NULL)))
+    int n_unknown_speeds = isnan(speed_of(a, NULL)) + isnan(speed_of(b, NULL));
+    if (n_unknown_speeds)
         note(r,
              "The speed is not known in %s; running faster or slower changes most measures "
              "by itself. A side view or --speed tells it.",
-             isnan(speed_of(a, NULL)) && isnan(speed_of(b, NULL)) ? "both films" : "one film");
+             n_unknown_speeds == 2 ? "both films" : "one film");
     if (!any_view_shared(a, b))
         note(r, "The two films were not made from the same view, so no error cancels between "
                 "them and the intervals are wide.");
@@ -292,13 +295,13 @@ static void add_notes(const struct compare_film *a, const struct compare_film *b
         note(r,
              "The films were measured with different pose models or precisions (%s %s, "
              "%s %s): measure both with the same.",
-             a->model ? a->model : "?", a->precision ? a->precision : "?",
-             b->model ? b->model : "?", b->precision ? b->precision : "?");
+             or_unknown(a->model), or_unknown(a->precision), or_unknown(b->model),
+             or_unknown(b->precision));
     if (!same_text(a->program, b->program))
         note(r,
              "The films were measured by different versions of the program (%.20s, %.20s); "
              "measure the first one again if you still have it.",
-             a->program ? a->program : "?", b->program ? b->program : "?");
+             or_unknown(a->program), or_unknown(b->program));
     if (fabs(a->height_m - b->height_m) > 0.005)
         note(r,
              a->height_m > 0 && b->height_m > 0

@@ -40,7 +40,8 @@ double dsp_t975(double df)
 
 void dsp_chi2_95(double df, double *ret_lo, double *ret_hi)
 {
-    double i = fmin(fmax(round(df), 1), (double)N_ELEMS(chi2)) - 1;
+    const size_t n = N_ELEMS(chi2);
+    double i = fmin(fmax(round(df), 1), (double)n) - 1;
     *ret_lo = chi2[(size_t)i].lo;
     *ret_hi = chi2[(size_t)i].hi;
 }

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zip.h>
+#define ZLIB_CONST /* what is read is const */
 #include <zlib.h>
 
 #include "base/file.h"
@@ -156,7 +157,7 @@ static uint8_t *deflated(const void *data, size_t n, size_t *ret_n)
     if (n < 16 || deflateInit2(&z, 6, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK)
         return NULL;
     packed = mem_array(n, 1);
-    z.next_in = (Bytef *)(uintptr_t)data;
+    z.next_in = data;
     z.avail_in = (uInt)n;
     z.next_out = packed;
     z.avail_out = packed ? (uInt)n - 1 : 0;

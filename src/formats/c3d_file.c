@@ -60,6 +60,12 @@ static void copy_name(char *ret, size_t size, const uint8_t *s, size_t n)
     ret[k] = '\0';
 }
 
+static int int8_at(const struct c3d_file *f, size_t pos)
+{
+    int v = f->data[pos];
+    return v < 128 ? v : v - 256;
+}
+
 static size_t type_size(int type) { return type == 4 ? 4 : type == 2 ? 2 : 1; }
 
 static int add_param(struct c3d_file *f, int group, const uint8_t *name, size_t name_n,
@@ -69,7 +75,7 @@ static int add_param(struct c3d_file *f, int group, const uint8_t *name, size_t 
 
     if (pos + 2 > f->n)
         return err_set_at(err, ERR_FORMAT, pos, "parameter at byte %zu is cut off", pos);
-    p.type = (int8_t)f->data[pos];
+    p.type = int8_at(f, pos);
     p.n_dims = f->data[pos + 1];
     if (p.n_dims > MAX_DIMS || pos + 2 + p.n_dims > f->n)
         return err_set_at(err, ERR_FORMAT, pos,
@@ -97,7 +103,7 @@ static int add_param(struct c3d_file *f, int group, const uint8_t *name, size_t 
 static int read_params(struct c3d_file *f, size_t pos, struct err *err)
 {
     while (pos + 2 <= f->n) {
-        int name_n = abs((int8_t)f->data[pos]), id = (int8_t)f->data[pos + 1];
+        int name_n = abs(int8_at(f, pos)), id = int8_at(f, pos + 1);
         size_t after = pos + 2 + (size_t)name_n;
 
         if (name_n == 0)

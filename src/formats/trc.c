@@ -28,13 +28,16 @@ struct trc_header {
     size_t n_markers;
 };
 
+enum { MOST_MARKERS = ROWS_MAX_COLUMNS / 3 - 1 };
+
 static int read_header(struct rows *r, struct trc_header *h, struct err *err)
 {
     struct cell line, key[HEADER_CELLS], value[HEADER_CELLS];
     size_t n_keys = 0, n_values = 0;
 
     *h = (struct trc_header){ .m_per_unit = 0.001 };
-    if (rows_line(r, &line) && rows_line(r, &line))
+    bool titled = rows_line(r, &line);
+    if (titled && rows_line(r, &line))
         n_keys = rows_split(line, key, HEADER_CELLS);
     if (rows_line(r, &line))
         n_values = rows_split(line, value, HEADER_CELLS);
@@ -42,7 +45,7 @@ static int read_header(struct rows *r, struct trc_header *h, struct err *err)
         double v = value_number(value[i].s, value[i].n);
         if (cell_is(key[i], "DataRate"))
             h->rate_hz = v;
-        else if (cell_is(key[i], "NumMarkers") && v >= 1 && v <= ROWS_MAX_COLUMNS / 3 - 1)
+        else if (cell_is(key[i], "NumMarkers") && v >= 1 && v <= MOST_MARKERS)
             h->n_markers = (size_t)v;
         else if (cell_is(key[i], "Units"))
             h->m_per_unit = cell_is(value[i], "m") ? 1 : cell_is(value[i], "cm") ? 0.01 : 0.001;
@@ -50,7 +53,7 @@ static int read_header(struct rows *r, struct trc_header *h, struct err *err)
     if (h->n_markers == 0)
         return err_set_at(err, ERR_FORMAT, r->line_pos,
                           "line %zu does not say a number of markers between 1 and %d", r->line,
-                          ROWS_MAX_COLUMNS / 3 - 1);
+                          MOST_MARKERS);
     return 0;
 }
 

@@ -33,20 +33,20 @@ static struct gait_spread spread_of(const double *x, size_t n, double *work)
                                  .mae_s = dsp_mean(work, n) };
 }
 
-int gait_agree(const struct gait_contact *found, size_t n_found,
-               const struct gait_contact *truth, size_t n_truth, double from_s, double to_s,
+int gait_agree(const struct gait_contact *found, size_t n_found, const struct gait_known *truth,
                struct gait_agreement *ret, struct err *err)
 {
     AUTO(mem) bool *taken = mem_array(n_found, sizeof(*taken));
-    AUTO(mem) double *d = mem_array(4 * n_truth, sizeof(*d));
+    AUTO(mem) double *d = mem_array(4 * truth->n, sizeof(*d));
     struct gait_agreement a = { 0 };
-    double first = from_s + GAIT_AGREE_MARGIN_S, last = to_s - GAIT_AGREE_MARGIN_S;
+    double first = truth->from_s + GAIT_AGREE_MARGIN_S;
+    double last = truth->to_s - GAIT_AGREE_MARGIN_S;
 
     if (!taken || !d)
-        return err_set(err, ERR_NOMEM, "no memory to compare %zu contacts", n_truth);
-    double *on = d, *off = d + n_truth, *time = d + 2 * n_truth, *work = d + 3 * n_truth;
-    for (size_t i = 0; i < n_truth; i++) {
-        const struct gait_contact *t = &truth[i];
+        return err_set(err, ERR_NOMEM, "no memory to compare %zu contacts", truth->n);
+    double *on = d, *off = on + truth->n, *time = off + truth->n, *work = time + truth->n;
+    for (size_t i = 0; i < truth->n; i++) {
+        const struct gait_contact *t = &truth->list[i];
         size_t k = nearest(t, found, n_found, taken);
         bool inside = middle(t) > first && middle(t) < last;
         a.n_true += inside;

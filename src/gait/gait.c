@@ -68,32 +68,6 @@ static void usable_range(const struct motion *m, size_t *ret_from, size_t *ret_t
     }
 }
 
-static int make_tracks(const struct motion *m, size_t from, size_t to, enum gait_view view,
-                       enum gait_source source, struct gait_track **ret_events,
-                       struct gait_track **ret_angles, struct gait_track **ret_raw,
-                       struct err *err)
-{
-    double fps = motion_fps(m);
-    AUTO(gait_track) struct gait_track *events = NULL;
-    AUTO(gait_track) struct gait_track *angles = NULL;
-    AUTO(gait_track) struct gait_track *raw = NULL;
-    int rc = gait_track_new(m, from, to, fps, view, &events, err);
-    if (rc == 0)
-        rc = gait_track_copy(events, &raw, err);
-    if (rc == 0)
-        rc = gait_track_copy(events, &angles, err);
-    if (rc == 0)
-        rc = gait_track_smooth(events, fmin(gait_source_event_hz(source), fps / 3), err);
-    if (rc == 0)
-        rc = gait_track_smooth(angles, fmin(gait_source_angle_hz(source), fps / 3.5), err);
-    if (rc < 0)
-        return rc;
-    *ret_events = STEAL(events);
-    *ret_angles = STEAL(angles);
-    *ret_raw = STEAL(raw);
-    return 0;
-}
-
 /* Put the smoothed positions back on the frames, for pictures. */
 static void write_back(const struct gait_track *k, enum gait_view view, size_t from, size_t to,
                        struct motion *m)
@@ -238,9 +212,6 @@ static void add_notes(struct gait *g, const struct gait_scene *scene, double wan
     if (g->quality.n_found < g->quality.n_frames * 9 / 10)
         note(g, "The runner was seen in %zu of %zu frames.", g->quality.n_found,
              g->quality.n_frames);
-    if (g->n_steps < 20)
-        note(g, "Only %zu steps were measured; 10 seconds or more narrow every interval.",
-             g->n_steps);
 }
 
 static void add_mocap_notes(struct gait *g, const struct gait_scene *scene)
@@ -248,9 +219,6 @@ static void add_mocap_notes(struct gait *g, const struct gait_scene *scene)
     if (!isfinite(scene->trunk_px))
         note(g, "There are no markers on the trunk: vertical oscillation and sway are those of "
                 "the pelvis alone, and lean is not known.");
-    if (g->n_steps < 20)
-        note(g, "Only %zu steps were measured; 10 seconds or more narrow every interval.",
-             g->n_steps);
 }
 
 /* Heights and sways of a shaky picture are not the runner's. */
@@ -299,6 +267,22 @@ static void seen_done(struct seen *s)
     gait_track_free(s->angles);
     gait_track_free(s->raw);
     gait_contacts_done(&s->contacts);
+}
+
+static int make_tracks(const struct motion *m, enum gait_source source, struct seen *s,
+                       struct err *err)
+{
+    double fps = motion_fps(m);
+    int rc = gait_track_new(m, s->from, s->to, fps, s->scene.view, &s->events, err);
+    if (rc == 0)
+        rc = gait_track_copy(s->events, &s->raw, err);
+    if (rc == 0)
+        rc = gait_track_copy(s->events, &s->angles, err);
+    if (rc == 0)
+        rc = gait_track_smooth(s->events, fmin(gait_source_event_hz(source), fps / 3), err);
+    if (rc == 0)
+        rc = gait_track_smooth(s->angles, fmin(gait_source_angle_hz(source), fps / 3.5), err);
+    return rc;
 }
 
 /* Contacts that the caller knows, as far as they lie in what is seen. */
@@ -363,8 +347,7 @@ static int look(struct motion *m, const struct gait_params *par,
     gait_source_scene(par, &s->scene);
     if (!gait_view_is_side(s->scene.view))
         gait_steady(m, GAIT_SIDEWAYS);
-    int rc = make_tracks(m, s->from, s->to, s->scene.view, par->source, &s->events, &s->angles,
-                         &s->raw, err);
+    int rc = make_tracks(m, par->source, s, err);
     if (rc == 0)
         level(par, m, NULL, s);
     if (rc == 0)
@@ -388,14 +371,14 @@ static int measure(struct gait *g, const struct gait_params *par,
     struct gait_event_choice choice = gait_event_default(par->source);
 
     int rc = look(m, par, par->source == GAIT_MOCAP ? &choice : NULL, &s, err);
+    if (rc == 0)
+        rc = fit_legs(par, &s, err);
+    if (rc < 0)
+        return rc;
     g->view = s.scene.view;
     g->travels = s.scene.travel > 1.5;
     const struct gait_tracks tracks = { s.angles, s.events, s.raw };
-    if (rc == 0)
-        rc = fit_legs(par, &s, err);
-    if (rc == 0)
-        rc =
-            gait_steps_new(&tracks, &s.scene, &s.contacts, &g->steps, &spans, &g->n_steps, err);
+    rc = gait_steps_new(&tracks, &s.scene, &s.contacts, &g->steps, &spans, &g->n_steps, err);
     if (rc == 0 && par->flat_known)
         gait_steps_set_flat(g->steps, spans, g->n_steps, par->foot_flat_deg);
     if (rc == 0)
@@ -419,6 +402,9 @@ static int measure(struct gait *g, const struct gait_params *par,
         add_mocap_notes(g, &s.scene);
     else
         add_notes(g, &s.scene, wander, fps, par->height_m);
+    if (g->n_steps < 20)
+        note(g, "Only %zu steps were measured; 10 seconds or more narrow every interval.",
+             g->n_steps);
     return 0;
 }
 

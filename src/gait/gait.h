@@ -47,9 +47,9 @@ struct gait_params {
                                           * NULL: found in the motion */
     size_t n_contacts;
     bool contacts_exact; /* a force plate timed them */
-    bool tucked; /* the runner says that the edge between shirt and shorts moves with the
-                  * pelvis: shirt tucked in, or a belt over it */
-    bool flat_known;     /* the foot's angle when standing is known, by side: */
+    bool tucked;     /* the runner says that the edge between shirt and shorts moves with the
+                      * pelvis: shirt tucked in, or a belt over it */
+    bool flat_known; /* the foot's angle when standing is known, by side: */
     double foot_flat_deg[BODY_N_SIDES];
 };
 #define GAIT_PARAMS_INIT \
@@ -106,8 +106,8 @@ struct gait_quality {
     /* clockwise turn of the camera about its own axis, taken out of inclinations; NaN: not
      * known; its standard uncertainty also then */
     double roll_deg, roll_sd_deg;
-    double camera_shift;  /* px of picture movement a second, in body heights; NaN unknown */
-    double px_per_m;      /* scale used for lengths */
+    double camera_shift; /* speed of the still background, body heights a second; NaN unknown */
+    double px_per_m;     /* scale used for lengths */
     double scale_sd_frac; /* its standard uncertainty */
 };
 

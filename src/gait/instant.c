@@ -47,10 +47,11 @@ static bool fit(const struct sample *s, size_t n, const struct parabola *old, do
         if (old && fabs(s[i].y - parabola_at(old, s[i].u)) > limit)
             continue;
         double w = 1;
-        for (int k = 0; k < 5; k++, w *= s[i].u) {
+        for (int k = 0; k < 5; k++) {
             power[k] += w;
             if (k < 3)
                 right[k] += w * s[i].y;
+            w *= s[i].u;
         }
         used++;
     }

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "dsp/lowpass.h"
@@ -207,7 +208,25 @@ static double state_cost(const struct swap_cost *c, size_t i, int s)
     return (s ? c->stay : 0) + weight * off * off;
 }
 
-/* A state of the path is the pair (exchanged at i-1, exchanged at i) as 2 * first + second. */
+/* A state of the path is the pair (exchanged at i-1, exchanged at i) as 2 * first + second.
+ * Cost of the cheapest path that ends at frame i in state `now`, and the state it comes from.
+ */
+static double cheapest_to(const struct motion *m, const struct swap_cost *c, size_t i, int now,
+                          const double cost[4], unsigned char *ret_from)
+{
+    double best = INFINITY;
+    for (int before = 0; before < 2; before++) {
+        int s[3] = { before, now >> 1, now & 1 }, from = before << 1 | now >> 1;
+        double sum =
+            cost[from] + leg_cost(m, i, s, c->height_px) + (s[1] != s[2] ? c->change : 0);
+        if (sum < best) {
+            best = sum;
+            *ret_from = (unsigned char)from;
+        }
+    }
+    return best + state_cost(c, i, now & 1);
+}
+
 static size_t swaps_in_run(struct motion *m, const struct swap_cost *c, size_t from, size_t to,
                            unsigned char (*back)[4], bool *exchanged)
 {
@@ -218,21 +237,9 @@ static size_t swaps_in_run(struct motion *m, const struct swap_cost *c, size_t f
         cost[k] = state_cost(c, from, k >> 1) + state_cost(c, from + 1, k & 1) +
                   (k == 1 || k == 2 ? c->change : 0);
     for (size_t i = from + 2; i < to; i++) {
-        for (int now = 0; now < 4; now++) {
-            double best = INFINITY;
-            for (int before = 0; before < 2; before++) {
-                int s[3] = { before, now >> 1, now & 1 }, prev = before << 1 | now >> 1;
-                double sum = cost[prev] + leg_cost(m, i, s, c->height_px) +
-                             (s[1] != s[2] ? c->change : 0);
-                if (sum < best) {
-                    best = sum;
-                    back[i][now] = (unsigned char)prev;
-                }
-            }
-            next[now] = best + state_cost(c, i, now & 1);
-        }
-        for (int k = 0; k < 4; k++)
-            cost[k] = next[k];
+        for (int now = 0; now < 4; now++)
+            next[now] = cheapest_to(m, c, i, now, cost, &back[i][now]);
+        memcpy(cost, next, sizeof(cost));
     }
     int state = 0;
     for (int k = 1; k < 4; k++)
@@ -399,23 +406,43 @@ static void stretch(const struct motion *m, int segment, enum body_side side, do
         ret[i] = fabs(ret[i] - usual) / limit;
 }
 
+/* Of each frame the worst segment below the knee. False where most are bad: then the usual
+ * length is not known, or the view turns. */
+static bool worst_below_knee(const struct motion *m, enum body_side side, double *ret_worst,
+                             double *work)
+{
+    const double most_bad = 0.5; /* of the frames */
+    size_t n_bad = 0;
+    memset(ret_worst, 0, m->n_frames * sizeof(*ret_worst));
+    for (int segment = SHANK; segment < N_SEGMENTS; segment++) {
+        stretch(m, segment, side, work);
+        for (size_t i = 0; i < m->n_frames; i++)
+            ret_worst[i] = fmax(ret_worst[i], isnan(work[i]) ? 0 : work[i]);
+    }
+    for (size_t i = 0; i < m->n_frames; i++)
+        n_bad += ret_worst[i] > 1;
+    return (double)n_bad <= most_bad * (double)m->n_frames;
+}
+
+/* How many points that makes. */
+static size_t forget_lower_leg(struct motion_point *p, enum body_side side, bool with_knee)
+{
+    forget(&p[BODY_OF(ANKLE, side)]);
+    forget(&p[BODY_OF(HEEL, side)]);
+    forget(&p[BODY_OF(TOE, side)]);
+    if (with_knee)
+        forget(&p[BODY_OF(KNEE, side)]);
+    return with_knee ? 4 : 3;
+}
+
 /* Drop the foot of a side in the runs of frames with a stretched leg, and the knee with it
  * where the thigh is stretched. Into such a run a foot slides, and out of it. */
 static const double SLIDE_S = 0.036, HALF_BAD = 0.3;
 static size_t drop_stretched(struct motion *m, enum body_side side, double *worst, double *work)
 {
-    const double most_bad = 0.5; /* of the frames */
     size_t n = 0;
-    for (int segment = THIGH; segment < N_SEGMENTS; segment++) {
-        stretch(m, segment, side, work);
-        for (size_t i = 0; i < m->n_frames; i++)
-            worst[i] = segment == THIGH ? 0 : fmax(worst[i], isnan(work[i]) ? 0 : work[i]);
-    }
-    size_t n_bad = 0;
-    for (size_t i = 0; i < m->n_frames; i++)
-        n_bad += worst[i] > 1;
-    if ((double)n_bad > most_bad * (double)m->n_frames)
-        return 0; /* then the usual length is not known, or the view turns */
+    if (!worst_below_knee(m, side, worst, work))
+        return 0;
     stretch(m, THIGH, side, work);
     for (size_t i = 0, done = 0; i < m->n_frames; i++) {
         if (!(worst[i] > 1))
@@ -428,15 +455,8 @@ static size_t drop_stretched(struct motion *m, enum body_side side, double *wors
             from--;
         while (to < m->n_frames && m->t_s[to] < to_s && worst[to] > HALF_BAD)
             to++;
-        for (i = from; i < to; i++, n += 3) {
-            forget(&m->points[i][BODY_OF(ANKLE, side)]);
-            forget(&m->points[i][BODY_OF(HEEL, side)]);
-            forget(&m->points[i][BODY_OF(TOE, side)]);
-            if (work[i] > 1) {
-                forget(&m->points[i][BODY_OF(KNEE, side)]);
-                n++;
-            }
-        }
+        for (i = from; i < to; i++)
+            n += forget_lower_leg(m->points[i], side, work[i] > 1);
         done = to;
     }
     return n;

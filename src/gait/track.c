@@ -85,12 +85,16 @@ static double usual_waist(const struct motion *m, size_t from, size_t to)
     return above ? dsp_median(above, to - from) : NAN;
 }
 
-/* From in front the picture's right is the runner's left. */
-static double waist_in(const struct motion *m, size_t frame, double usual, enum gait_view view)
+static double waist_in(const struct motion *m, size_t frame, double usual)
 {
-    double slope = m->waist[frame][0];
     bool same = fabs(m->waist[frame][1] - usual) < OTHER_EDGE;
-    return !same ? NAN : view == GAIT_FRONT ? -slope : slope;
+    return same ? (double)m->waist[frame][0] : NAN;
+}
+
+/* At an end of the interval the point itself: the other one may be missing. */
+static double blend(float a, float b, double w)
+{
+    return w <= 0 ? (double)a : w >= 1 ? (double)b : a + w * (b - a);
 }
 
 int gait_track_new(const struct motion *m, size_t from, size_t to, double fs_hz,
@@ -113,13 +117,11 @@ int gait_track_new(const struct motion *m, size_t from, size_t to, double fs_hz,
             f++;
         double w = (t - m->t_s[f]) / (m->t_s[f + 1] - m->t_s[f]);
         w = w < 1e-6 ? 0 : w > 1 - 1e-6 ? 1 : w;
-        double here = waist_in(m, f, usual, view), after = waist_in(m, f + 1, usual, view);
+        double here = waist_in(m, f, usual), after = waist_in(m, f + 1, usual);
         k->waist[i] = w <= 0 ? here : w >= 1 ? after : here + w * (after - here);
         for (int p = 0; p < BODY_N_POINTS; p++) {
             const struct motion_point *a = &m->points[f][p], *b = &m->points[f + 1][p];
-            double x = w <= 0 ? a->x : w >= 1 ? b->x : a->x + w * (b->x - a->x);
-            double y = w <= 0 ? a->y : w >= 1 ? b->y : a->y + w * (b->y - a->y);
-            struct gait_xy q = to_axes(m, view, x, y);
+            struct gait_xy q = to_axes(m, view, blend(a->x, b->x, w), blend(a->y, b->y, w));
             k->x[p][i] = q.x;
             k->y[p][i] = q.y;
         }

@@ -501,7 +501,7 @@ int history_import_one(struct history_import *im, const char *path, const uint8_
     }
     tell_all(im, path);
     im->bytes += n;
-    if ((++im->files >= im->par.batch_files || im->bytes >= BATCH_BYTES))
+    if (++im->files >= im->par.batch_files || im->bytes >= BATCH_BYTES)
         rc = history_import_end(im, err);
     return rc;
 }

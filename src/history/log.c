@@ -17,7 +17,7 @@ void history_log_done(struct history_log *log)
 int history_log_read(struct store *s, double facts_from_s, struct history_log *ret,
                      struct err *err)
 {
-    AUTO_LOG struct history_log log = { 0 };
+    struct history_log log = { 0 };
     struct store_filter f = STORE_FILTER_INIT;
     size_t made = 0;
     int rc = history_refresh(s, &made, err);
@@ -27,10 +27,10 @@ int history_log_read(struct store *s, double facts_from_s, struct history_log *r
     if (rc == 0)
         rc = store_all_facts(s, HISTORY_FACTS, facts_from_s, &log.facts, &log.n_facts, err);
     if (rc < 0)
-        return rc;
-    *ret = log;
-    log = (struct history_log){ 0 };
-    return 0;
+        history_log_done(&log);
+    else
+        *ret = log;
+    return rc;
 }
 
 const struct store_facts *history_facts_of(const struct history_log *log, int64_t id)

@@ -93,16 +93,23 @@ static int fill_samples(struct activity *a, const struct activity *b, struct err
     return 0;
 }
 
-/* Copy all rows of one kind where a has none. */
-#define FILL_ROWS(row, rows)                                                     \
-    do {                                                                         \
-        for (size_t i_ = 0; i_ < b->n_##rows; i_++) {                            \
-            struct activity_##row *to_ = activity_add_##row(a);                  \
-            if (!to_)                                                            \
-                return err_set(err, ERR_NOMEM, "no memory to merge activities"); \
-            *to_ = b->row[i_];                                                   \
-        }                                                                        \
-    } while (0)
+/* copy_laps and the like: all rows of one kind from b to the end of a's. */
+#define DEFINE_COPY(row, rows)                                                                \
+    static int copy_##rows(struct activity *a, const struct activity *b, struct err *err)     \
+    {                                                                                         \
+        for (size_t i = 0; i < b->n_##rows; i++) {                                            \
+            struct activity_##row *to = activity_add_##row(a);                                \
+            if (!to)                                                                          \
+                return err_set(err, ERR_NOMEM, "no memory to merge %zu " #rows, b->n_##rows); \
+            *to = b->row[i];                                                                  \
+        }                                                                                     \
+        return 0;                                                                             \
+    }
+DEFINE_COPY(lap, laps)
+DEFINE_COPY(length, lengths)
+DEFINE_COPY(pause, pauses)
+DEFINE_COPY(set, sets)
+DEFINE_COPY(device, devices)
 
 static int fill_beats(struct activity *a, const struct activity *b, struct err *err)
 {
@@ -119,25 +126,27 @@ static int fill_beats(struct activity *a, const struct activity *b, struct err *
 
 static int fill_rows(struct activity *a, const struct activity *b, struct err *err)
 {
-    bool laps = a->n_laps <= 1 && b->n_laps > 1;
+    int rc = 0;
 
-    if (laps) { /* what a said about its one lap goes with it */
+    if (a->n_laps <= 1 && b->n_laps > 1) { /* what a said about its one lap goes with it */
         for (size_t i = 0; i < a->n_extras; i++)
             a->extra[i].lap = -1;
         for (size_t i = 0; i < a->n_zones; i++)
             a->zones[i].lap = -1;
         a->n_laps = 0;
-        FILL_ROWS(lap, laps);
+        rc = copy_laps(a, b, err);
     }
-    if (a->n_lengths == 0)
-        FILL_ROWS(length, lengths);
-    if (a->n_pauses == 0)
-        FILL_ROWS(pause, pauses);
-    if (a->n_sets == 0)
-        FILL_ROWS(set, sets);
-    if (a->n_devices == 0)
-        FILL_ROWS(device, devices);
-    return a->n_rr == 0 ? fill_beats(a, b, err) : 0;
+    if (rc == 0 && a->n_lengths == 0)
+        rc = copy_lengths(a, b, err);
+    if (rc == 0 && a->n_pauses == 0)
+        rc = copy_pauses(a, b, err);
+    if (rc == 0 && a->n_sets == 0)
+        rc = copy_sets(a, b, err);
+    if (rc == 0 && a->n_devices == 0)
+        rc = copy_devices(a, b, err);
+    if (rc == 0 && a->n_rr == 0)
+        rc = fill_beats(a, b, err);
+    return rc;
 }
 
 static void fill_words(struct activity *a, const struct activity *b)

@@ -77,7 +77,9 @@ static double knee(const double *sum, size_t n, double coarse, double before, do
     double best = INFINITY, edge = coarse;
     double from = fmax(coarse - EDGE_REACH, lo_limit), to = fmin(coarse + EDGE_REACH, hi_limit);
     size_t lo = (size_t)fmax(from - EDGE_FIT, 0), hi = (size_t)fmin(to + EDGE_FIT, (double)n);
-    for (double k = from; k <= to; k += 0.25) {
+    const double step = 0.25;
+    for (size_t i = 0; from + (double)i * step <= to; i++) {
+        double k = from + (double)i * step;
         double s1 = 0, s2 = 0;
         for (size_t r = lo; r <= hi; r++) {
             double u = (double)r - k, e = sum[r] - (u < 0 ? before * u : after * u);
@@ -99,13 +101,13 @@ static double knee(const double *sum, size_t n, double coarse, double before, do
 static double crossing(const double *sum, size_t n, double k, double level, bool up)
 {
     double best = NAN;
-    for (double r = fmax(ceil(k - CROSS_REACH), 2); r <= k + CROSS_REACH && r + 2 <= (double)n;
-         r++) {
-        size_t i = (size_t)r;
+    for (size_t i = (size_t)fmax(ceil(k - CROSS_REACH), 2);
+         (double)i <= k + CROSS_REACH && i + 2 <= n; i++) {
+        double off = fabs((double)i - k);
         bool below = (sum[i] - sum[i - 2]) / 2 < level,
              after = (sum[i + 2] - sum[i]) / 2 < level;
-        if (below == up && after != up && !(fabs(r - k) >= fabs(best - k)))
-            best = r;
+        if (below == up && after != up && !(off >= fabs(best - k)))
+            best = (double)i;
     }
     return isnan(best) ? k : best;
 }
@@ -260,10 +262,18 @@ static int extend(const double *sum, size_t n, struct load_pattern *p, struct er
     return 0;
 }
 
-static int make(const struct activity *a, const struct load_signal *s, const double *sum,
-                const struct load_pattern *p, bool use_laps, bool lock,
+/* What bouts are looked for in. */
+struct search {
+    const struct activity *a;
+    const struct load_signal *s;
+    const struct load_intervals_params *par;
+    double *x, *sum; /* [s->n] the trace looked at, smoothed; [s->n + 1] its running sum */
+};
+
+static int make(const struct search *q, enum load_trace trace, const struct load_pattern *p,
                 struct load_intervals **ret, struct err *err)
 {
+    const struct load_signal *s = q->s;
     AUTO(load_intervals) struct load_intervals *v = mem_array(1, sizeof(*v));
     AUTO(mem) double *edge = mem_array(2 * p->n, sizeof(*edge));
     if (v)
@@ -271,18 +281,19 @@ static int make(const struct activity *a, const struct load_signal *s, const dou
     if (!v || !v->bout || !edge)
         return err_set(err, ERR_NOMEM, "no memory for %zu bouts", p->n);
     for (size_t e = 0; e < 2 * p->n; e++) {
-        edge[e] = edge_of(sum, s->n, p, e / 2, e % 2 == 0);
+        edge[e] = edge_of(q->sum, s->n, p, e / 2, e % 2 == 0);
         if (e && edge[e] <= edge[e - 1])
             edge[e] = edge[e - 1] + 1;
     }
-    if (lock)
+    if (trace == LOAD_TRACE_SPEED)
         load_lock(s, edge, p->n);
-    if (use_laps && !laps_are_automatic(a))
-        v->by_laps = to_laps(a, s, edge, 2 * p->n);
+    if (q->par->use_laps && !laps_are_automatic(q->a))
+        v->by_laps = to_laps(q->a, s, edge, 2 * p->n);
     for (size_t e = 0; e + 1 < 2 * p->n; e++) {
         measure(s, edge[e], edge[e + 1], &v->bout[e]);
         v->bout[e].work = e % 2 == 0;
     }
+    v->trace = trace;
     v->n_work = p->n;
     v->n = 2 * p->n - 1;
     v->contrast = p->work_level / p->rest_level;
@@ -333,6 +344,21 @@ static bool holds_up(const struct load_intervals *v)
            dsp_median(speed, n[0]) >= SPRINT_M_S;
 }
 
+/* *ret stays NULL where the trace in q shows no pattern. */
+static int find_in_trace(const struct search *q, enum load_trace trace,
+                         struct load_intervals **ret, struct err *err)
+{
+    struct load_pattern p;
+    int rc = load_pattern_find(q->x, q->sum, q->s->n, trace == LOAD_TRACE_SPEED, &p, err);
+    if (rc < 0)
+        return rc;
+    rc = extend(q->sum, q->s->n, &p, err);
+    if (rc == 0 && p.n)
+        rc = make(q, trace, &p, ret, err);
+    free(p.work);
+    return rc;
+}
+
 int load_intervals_find(const struct activity *a, const struct load_signal *s,
                         const struct load_intervals_params *par, struct load_intervals **ret,
                         struct err *err)
@@ -340,6 +366,7 @@ int load_intervals_find(const struct activity *a, const struct load_signal *s,
     const double *const traces[LOAD_N_TRACES] = { s->speed_m_s, s->power_w, s->cadence, s->hr };
     AUTO(mem) double *x = mem_array(s->n, sizeof(*x));
     AUTO(mem) double *sum = mem_array(s->n + 1, sizeof(*sum));
+    const struct search q = { a, s, par, x, sum };
     *ret = NULL;
     if (!x || !sum)
         return err_set(err, ERR_NOMEM, "no memory for %zu seconds", s->n);
@@ -347,32 +374,18 @@ int load_intervals_find(const struct activity *a, const struct load_signal *s,
     if (s->n < TRACES_MIN)
         return 0;
     for (enum load_trace t = 0; t < LOAD_N_TRACES; t++) {
-        AUTO(mem) struct load_stretch *work = NULL;
-        struct load_pattern p;
         if (!(usable & 1u << t) ||
             !trace_of(traces[t], s->n, t == LOAD_TRACE_HR ? HR_SMOOTH : SMOOTH, x, sum))
             continue;
-        int rc = load_pattern_find(x, sum, s->n, t == LOAD_TRACE_SPEED, &p, err);
+        int rc = find_in_trace(&q, t, ret, err);
         if (rc < 0)
             return rc;
-        rc = extend(sum, s->n, &p, err);
-        work = p.work;
-        if (rc < 0)
-            return rc;
-        if (!p.n && t == LOAD_TRACE_SPEED)
-            return 0; /* what speed does not show is not there */
-        if (!p.n)
-            continue;
-        rc = make(a, s, sum, &p, par->use_laps, t == LOAD_TRACE_SPEED, ret, err);
-        if (rc < 0)
-            return rc;
-        (*ret)->trace = t;
-        if (!holds_up(*ret)) {
-            *ret = load_intervals_free(*ret);
-            return 0;
-        }
-        load_format_of(*ret);
-        return 0;
+        if (*ret || t == LOAD_TRACE_SPEED)
+            break; /* what speed does not show is not there */
     }
+    if (*ret && !holds_up(*ret))
+        *ret = load_intervals_free(*ret);
+    if (*ret)
+        load_format_of(*ret);
     return 0;
 }

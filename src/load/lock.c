@@ -119,6 +119,7 @@ static bool to_chain(const struct load_signal *s, double *edge, size_t n)
 {
     double work[2 * LOAD_ROUND_MAX], rest[2 * LOAD_ROUND_MAX];
     double chain[EDGES_MAX], best[EDGES_MAX], least = INFINITY;
+    bool fits = false;
     size_t n_work = candidates(s, edge, n, 0, work);
     size_t n_rest = candidates(s, edge, n, 1, rest);
     for (size_t i = 0; i < n_work * n_rest; i++) {
@@ -130,11 +131,12 @@ static bool to_chain(const struct load_signal *s, double *edge, size_t n)
             double m = misfit(edge, chain, n);
             if (m < least) {
                 least = m;
+                fits = true;
                 memcpy(best, chain, n * sizeof(*best));
             }
         }
     }
-    if (isinf(least) || drifts(edge, best, n))
+    if (!fits || drifts(edge, best, n))
         return false;
     for (size_t e = 0; e < n; e++)
         edge[e] = fmin(fmax(best[e], 0), (double)s->n);

@@ -117,6 +117,27 @@ static bool jumps_at_edge(const struct activity *a, size_t from, size_t to)
     return false;
 }
 
+/* From sample i on, the last one at which heart rate and cadence are near each other, and how
+ * many are; a few in between that are not do not end it. */
+static size_t last_near(const struct activity *a, size_t i, size_t *ret_near)
+{
+    const double *hr = a->column[ACTIVITY_HR], *cad = a->column[ACTIVITY_CADENCE];
+    const double *t = a->column[ACTIVITY_TIME];
+    size_t last = i, near = 0, odd = 0;
+    for (size_t k = i; k < a->n_samples && odd <= 2 + near / 20; k++) {
+        if (isnan(t[k]) || isnan(hr[k]) || isnan(cad[k]))
+            continue;
+        if (fabs(hr[k] - cad[k]) <= LOCK_NEAR) {
+            near++;
+            last = k;
+        } else {
+            odd++;
+        }
+    }
+    *ret_near = near;
+    return last;
+}
+
 /* A wrist sensor may count steps. Equal numbers alone prove nothing: many hearts beat 165 a
  * minute at 165 steps; a jump where it starts or ends does. */
 int load_mend_cadence_lock(struct activity *a, struct load_repairs *r, struct err *err)
@@ -128,16 +149,10 @@ int load_mend_cadence_lock(struct activity *a, struct load_repairs *r, struct er
     if (!hr || !cad || !activity_sports[a->sport].on_foot)
         return 0;
     for (size_t i = 0; rc == 0 && i < n; i++) {
-        size_t last = i, odd = 0, near = 0;
+        size_t near;
         if (isnan(t[i]) || !(fabs(hr[i] - cad[i]) <= LOCK_NEAR))
             continue;
-        for (size_t k = i; k < n && odd <= 2 + near / 20; k++) {
-            if (isnan(t[k]) || isnan(hr[k]) || isnan(cad[k]))
-                continue;
-            bool is_near = fabs(hr[k] - cad[k]) <= LOCK_NEAR;
-            *(is_near ? &near : &odd) += 1;
-            last = is_near ? k : last;
-        }
+        size_t last = last_near(a, i, &near);
         if (t[last] - t[i] < LOCK_S || near < 10)
             continue;
         struct load_repair p = {

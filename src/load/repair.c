@@ -31,6 +31,7 @@ void load_repair_undo(struct activity *a, const struct load_repairs *r)
         if (p->kind == LOAD_REPAIR_DISTANCE_MADE) {
             free(a->column[p->column]);
             a->column[p->column] = NULL;
+            continue;
         }
         for (size_t k = 0; p->old && k < p->n; k++)
             a->column[p->column][p->first + k] = p->old[k];

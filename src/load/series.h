@@ -63,10 +63,9 @@ enum load_jump {
     LOAD_JUMP_DOUBLE,
     LOAD_JUMP_RETURN /* no run in 30 days: treat as a return to running */
 };
-struct load_jump_row { /* table of the bands */
+struct load_jump_row { /* table of the bands; docs/load.md has the hazard of each */
     enum load_jump jump;
-    double over;              /* share longer than the longest: the band starts above it */
-    double hazard, low, high; /* hazard ratio with 95 % interval; NaN: none known */
+    double over; /* share longer than the longest: the band starts above it */
     const char *key;
 };
 extern const struct load_jump_row load_jumps[];

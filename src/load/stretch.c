@@ -267,11 +267,13 @@ int load_pattern_find(const double *x, const double *sum, size_t n, bool by_sum,
     if (!s || !scratch)
         return err_set(err, ERR_NOMEM, "no memory for %zu stretches", n / 2);
     double top = dsp_quantile(x, n, 0.995), low = fmax(dsp_quantile(x, n, 0.05), top / 8);
-    for (double level = top; level > low && level > 0 && rc == 0; level /= LEVEL_STEP) {
+    double level = top;
+    while (level > low && level > 0 && rc == 0) {
         cut(&t, level);
         rc = try_level(&t, level, false, &best, err);
         if (rc == 0 && by_sum)
             rc = try_level(&t, level, true, &best, err);
+        level /= LEVEL_STEP;
     }
     if (rc < 0) {
         free(best.work);

@@ -43,10 +43,19 @@ static void add_row16(const uint8_t *row, int step, int n, uint32_t *sum)
     }
 }
 
+/* Where (x, y) of the picture as it is stored lies in the upright one. stored = [a b; c d]
+ * upright, so its transpose leads there. */
+static int upright_at(const struct geometry *g, const struct media_grey *size, int x, int y)
+{
+    int u = g->a * x + g->c * y, v = g->b * x + g->d * y;
+    u += u < 0 || (u == 0 && g->a + g->c < 0) ? size->width - 1 : 0;
+    v += v < 0 || (v == 0 && g->b + g->d < 0) ? size->height - 1 : 0;
+    return v * size->width + u;
+}
+
 void media_frame_grey(const struct media_frame *f, int shrink, float *ret)
 {
     const struct plane *p = &f->plane[0];
-    const struct geometry *g = &f->geo;
     const struct media_grey size = media_grey_size(f, shrink);
     const int w = p->width / shrink, h = p->height / shrink;
     const int depth = av_pix_fmt_desc_get(f->av->format)->comp[0].depth;
@@ -67,11 +76,7 @@ void media_frame_grey(const struct media_frame *f, int shrink, float *ret)
                 uint32_t total = 0;
                 for (int k = 0; k < shrink; k++)
                     total += sum[i * shrink + k];
-                /* stored = [a b; c d] upright, so its transpose leads to the upright one */
-                int u = g->a * (x + i) + g->c * y, v = g->b * (x + i) + g->d * y;
-                u += u < 0 || (u == 0 && g->a + g->c < 0) ? size.width - 1 : 0;
-                v += v < 0 || (v == 0 && g->b + g->d < 0) ? size.height - 1 : 0;
-                ret[v * size.width + u] = (float)total * scale;
+                ret[upright_at(&f->geo, &size, x + i, y)] = (float)total * scale;
             }
         }
 }

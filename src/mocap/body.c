@@ -158,28 +158,21 @@ static int check_complete(const struct fitting *f, struct err *err)
                             : "give the standing trial with --static FILE");
 }
 
+/* The first of the best. ret is ended by fitting_done, also on failure. */
 static int choose_set(const struct markers *m, const struct mocap_params *par,
                       struct fitting *ret, struct err *err)
 {
-    int best = -1;
-    *ret = (struct fitting){ 0 };
-    for (size_t s = 0; s < par->sets->n_sets; s++) {
+    int rc = fitting_new(&par->sets->set[0], m, par->still, ret, err);
+    for (size_t s = 1; s < par->sets->n_sets && rc == 0; s++) {
         struct fitting f;
-        int rc = fitting_new(&par->sets->set[s], m, par->still, &f, err);
-        if (rc < 0) {
-            fitting_done(&f);
-            fitting_done(ret);
-            return rc;
-        }
-        bool better = score_of(&f) > best;
+        rc = fitting_new(&par->sets->set[s], m, par->still, &f, err);
+        bool better = rc == 0 && score_of(&f) > score_of(ret);
         struct fitting worse = better ? *ret : f;
-        if (better) {
-            best = score_of(&f);
+        if (better)
             *ret = f;
-        }
         fitting_done(&worse);
     }
-    return 0;
+    return rc;
 }
 
 /* -- axes ---------------------------------------------------------------------------------- */
@@ -423,8 +416,9 @@ static int fit(struct fitting *f, const struct mocap_params *par, struct mocap_b
         rc = carry_all(f, b, err);
     if (rc == 0)
         rc = ways_of_run(b, up, forward, err);
-    if (rc == 0)
-        rc = mocap_axes_find(up, forward, par->up, par->forward, &axes, err);
+    if (rc < 0)
+        return rc;
+    rc = mocap_axes_find(up, forward, par->up, par->forward, &axes, err);
     if (rc < 0)
         return rc;
     turn_all(b, &axes);

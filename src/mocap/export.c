@@ -98,8 +98,9 @@ int mocap_points_of_gait(const struct gait *g, struct markers **ret_markers, str
     double fps = motion_fps(g->motion);
 
     int rc = gait_track_new(g->motion, 0, g->motion->n_frames, fps, g->view, &k, err);
-    if (rc == 0)
-        rc = all_points(k->n, fps, k->t0_s, &m, err);
+    if (rc < 0)
+        return rc;
+    rc = all_points(k->n, fps, k->t0_s, &m, err);
     if (rc < 0)
         return rc;
     put_points(g, k, m);

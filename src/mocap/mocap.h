@@ -55,7 +55,7 @@ struct mocap_set {
 
 struct mocap_sets {
     struct mocap_set *set;
-    size_t n_sets;
+    size_t n_sets; /* at least 1 */
 };
 
 /* The built-in sets; before them those of user_text [n] (NULL: none), the content of a marker

@@ -118,6 +118,19 @@ static void make_coarse(const struct camera *c, const float *p, float *ret)
         }
 }
 
+/* Mean absolute difference of the coarse pictures [w x h], the second shifted by whole cells.
+ */
+static float difference(const struct camera *c, int w, int h, int dx, int dy)
+{
+    int x0 = dx < 0 ? -dx : 0, x1 = dx < 0 ? w : w - dx;
+    int y0 = dy < 0 ? -dy : 0, y1 = dy < 0 ? h : h - dy;
+    float sum = 0;
+    for (int y = y0; y < y1; y++)
+        for (int x = x0; x < x1; x++)
+            sum += fabsf(c->coarse[1][(y + dy) * w + x + dx] - c->coarse[0][y * w + x]);
+    return sum / (float)((x1 - x0) * (y1 - y0));
+}
+
 /* The shift of whole cells with the smallest mean absolute difference. */
 static void guess(struct camera *c, const float *from, const float *to, double ret[2])
 {
@@ -129,15 +142,9 @@ static void guess(struct camera *c, const float *from, const float *to, double r
         for (int dx = -w / 3; dx <= w / 3; dx++) {
             if (abs(dx) > REACH || abs(dy) > REACH)
                 continue;
-            int x0 = dx < 0 ? -dx : 0, x1 = dx < 0 ? w : w - dx;
-            int y0 = dy < 0 ? -dy : 0, y1 = dy < 0 ? h : h - dy;
-            float sum = 0;
-            for (int y = y0; y < y1; y++)
-                for (int x = x0; x < x1; x++)
-                    sum += fabsf(c->coarse[1][(y + dy) * w + x + dx] - c->coarse[0][y * w + x]);
-            sum /= (float)((x1 - x0) * (y1 - y0));
-            if (sum < best) {
-                best = sum;
+            float off = difference(c, w, h, dx, dy);
+            if (off < best) {
+                best = off;
                 ret[0] = dx * COARSE;
                 ret[1] = dy * COARSE;
             }

@@ -109,23 +109,23 @@ struct figure_point figure_touch(const struct figure_body *b, unsigned bit, doub
                                                    0.028, 0.028, 0.050, 0.050, 0.062, 0.050,
                                                    0.050, 0.045, 0.045, 0.038, 0.038, 0.021,
                                                    0.021, 0.018, 0.018 };
-    int i = bit & 1; /* limbs come in pairs; the side of those from hip on is odd */
-    int j = !(bit & 1);
+    /* right before left: at even bits up to the knees, at odd ones from the hips on */
+    bool is_left = (1U << bit) < CARE_HIP_R ? bit % 2 == 1 : bit % 2 == 0;
 
     *ret_radius = radius[bit];
     switch (1U << bit) {
     case CARE_HEEL_R:
     case CARE_HEEL_L:
-        return b->heel[i];
+        return b->heel[is_left];
     case CARE_BALL_R:
     case CARE_BALL_L:
-        return b->ball[i];
+        return b->ball[is_left];
     case CARE_TOE_R:
     case CARE_TOE_L:
-        return b->toe[i];
+        return b->toe[is_left];
     case CARE_KNEE_R:
     case CARE_KNEE_L:
-        return b->knee[i];
+        return b->knee[is_left];
     case CARE_SEAT:
         return add(b->spine[0], b->ahead[0], -0.008);
     case CARE_BACK:
@@ -138,15 +138,15 @@ struct figure_point figure_touch(const struct figure_body *b, unsigned bit, doub
         return add(b->spine[3], b->ahead[3], 0.004);
     case CARE_HIP_R:
     case CARE_HIP_L:
-        return b->hip[j];
+        return b->hip[is_left];
     case CARE_SHOULDER_R:
     case CARE_SHOULDER_L:
-        return b->shoulder[j];
+        return b->shoulder[is_left];
     case CARE_ELBOW_R:
     case CARE_ELBOW_L:
-        return b->elbow[j];
+        return b->elbow[is_left];
     default:
-        return b->wrist[j];
+        return b->wrist[is_left];
     }
 }
 

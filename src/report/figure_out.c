@@ -147,8 +147,8 @@ int figure_sheet(const struct care_exercise *const *e, size_t n, unsigned column
 
     for (size_t i = 0; i < n; i++) {
         AUTO(mem) struct figure *f = NULL;
-        double x = (double)(i % columns) * CELL_W,
-               y = (double)(i / columns) * (CELL_H + NAME_H);
+        size_t line = i / columns, column = i % columns;
+        double x = (double)column * CELL_W, y = (double)line * (CELL_H + NAME_H);
         int rc = figure_strip(e[i]->pose, e[i]->n_poses, &f, err);
         if (rc < 0) {
             cairo_destroy(cr);

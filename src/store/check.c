@@ -217,8 +217,9 @@ static int salvage(const char *path, const char *fresh, struct store_repair *ret
     int version = 0;
     int rc = store_open_raw(path, STORE_WRITE, &from, err); /* folds a left-over log in */
 
-    if (rc == 0)
-        rc = store_open_raw(fresh, STORE_CREATE, &to, err);
+    if (rc < 0)
+        return rc;
+    rc = store_open_raw(fresh, STORE_CREATE, &to, err);
     if (rc < 0)
         return rc;
     if (db_version(from->db, &version, NULL) < 0 || version < 1)

@@ -23,7 +23,7 @@ static const char *at(const char *name)
 
 static int make_files(void **state)
 {
-    AUTO(synth) struct synth *s = MADE_RUNNER("fps", "150", "duration", "8", "lean", "6");
+    AUTO(synth) struct synth *s = RUNNER("fps", "150", "duration", "8", "lean", "6");
     const int z_up[] = { 2, 3, 1 };
     AUTO(markers) struct markers *m = made_markers(s, z_up);
     AUTO_TEXT struct text t = TEXT_INIT(1 << 26);

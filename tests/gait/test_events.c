@@ -7,8 +7,7 @@
 #include "gait/agree.h"
 #include "gait/measures.h"
 #include "gait/source.h"
-#include "synth/synth.h"
-#include "test.h"
+#include "runner.h"
 
 static void check_rows(const struct gait_event_row *rows, size_t n)
 {
@@ -38,15 +37,10 @@ static void every_method_is_complete(void **state)
  * second about contact, 150 ms about toe-off, where the farthest reach back is known to lie. */
 static void every_method_finds_the_contacts_of_a_known_runner(void **state)
 {
-    struct synth_params par;
-    AUTO(synth) struct synth *s = NULL;
+    AUTO(synth) struct synth *s = RUNNER("fps", "120", "duration", "6");
     struct gait_params gp = GAIT_PARAMS_INIT;
     struct err err = { 0 };
     (void)state;
-    synth_params_init(&par);
-    assert_ok(synth_params_set(&par, "fps", "120", &err), err);
-    assert_ok(synth_params_set(&par, "duration", "6", &err), err);
-    assert_ok(synth_new(&par, &s, &err), err);
     const struct synth_truth *t = synth_truth(s);
     AUTO(mem) struct gait_contact *truth = mem_array(t->n_contacts, sizeof(*truth));
     for (size_t i = 0; i < t->n_contacts; i++)
@@ -57,10 +51,11 @@ static void every_method_finds_the_contacts_of_a_known_runner(void **state)
         bool off = r >= gait_n_on_rows;
         size_t i = off ? r - gait_n_on_rows : r, n;
         const struct gait_event_choice c = { off ? 0 : i, off ? i : 0 };
+        const struct gait_known known = { truth, t->n_contacts, 0, 6 };
         AUTO(mem) struct gait_contact *found = NULL;
         struct gait_agreement a;
         assert_ok(gait_events_of(t->motion, &gp, &c, &found, &n, &err), err);
-        assert_ok(gait_agree(found, n, truth, t->n_contacts, 0, 6, &a, &err), err);
+        assert_ok(gait_agree(found, n, &known, &a, &err), err);
         const struct gait_spread *v = off ? &a.off : &a.on;
         const char *id = (off ? gait_off_rows : gait_on_rows)[i].id;
         /* jerk and acceleration of a figure without impact are no peaks: the methods may be
@@ -76,18 +71,12 @@ static void every_method_finds_the_contacts_of_a_known_runner(void **state)
 /* Mean errors of what a clip of the figure at this speed and frame rate is measured with. */
 static void errors_at(const char *speed, const char *fps, double *ret_on_s, double *ret_off_s)
 {
-    struct synth_params par;
-    AUTO(synth) struct synth *s = NULL;
+    AUTO(synth) struct synth *s = RUNNER("speed", speed, "fps", fps, "duration", "5");
     AUTO(mem) struct gait_contact *found = NULL;
     struct gait_params gp = GAIT_PARAMS_INIT;
     struct err err = { 0 };
     size_t n, n_seen = 0;
     double on = 0, off = 0;
-    synth_params_init(&par);
-    assert_ok(synth_params_set(&par, "speed", speed, &err), err);
-    assert_ok(synth_params_set(&par, "fps", fps, &err), err);
-    assert_ok(synth_params_set(&par, "duration", "5", &err), err);
-    assert_ok(synth_new(&par, &s, &err), err);
     const struct synth_truth *t = synth_truth(s);
     assert_ok(gait_events_of(t->motion, &gp, NULL, &found, &n, &err), err);
     for (size_t i = 0; i < n; i++)
@@ -149,18 +138,12 @@ static void the_landing_that_the_clip_cuts_ends_the_last_step(void **state)
 /* From behind, one contact in which the wrong foot looks lower. */
 static void feet_take_turns_from_behind(void **state)
 {
-    struct synth_params par;
-    AUTO(synth) struct synth *s = NULL;
+    AUTO(synth) struct synth *s = RUNNER("view", "rear", "fps", "60", "duration", "5");
     AUTO(gait_track) struct gait_track *k = NULL;
     struct gait_contacts c = { 0 };
     struct gait_scene scene;
     struct err err = { 0 };
     (void)state;
-    synth_params_init(&par);
-    assert_ok(synth_params_set(&par, "view", "rear", &err), err);
-    assert_ok(synth_params_set(&par, "fps", "60", &err), err);
-    assert_ok(synth_params_set(&par, "duration", "5", &err), err);
-    assert_ok(synth_new(&par, &s, &err), err);
     const struct synth_truth *t = synth_truth(s);
     gait_scene_find(t->motion, 0, GAIT_REAR, &scene);
     assert_ok(gait_track_new(t->motion, 0, t->motion->n_frames, 60, GAIT_REAR, &k, &err), err);
@@ -198,10 +181,11 @@ static void agreement_counts_and_averages(void **state)
                                           contact(BODY_LEFT, 1.83, 2.01),
                                           contact(BODY_RIGHT, 2.2, 2.4),
                                           contact(BODY_RIGHT, 2.9, 3.0) };
+    const struct gait_known known = { truth, N_ELEMS(truth), 0, 3.2 };
     struct gait_agreement a;
     struct err err = { 0 };
     (void)state;
-    assert_ok(gait_agree(found, 5, truth, 5, 0, 3.2, &a, &err), err);
+    assert_ok(gait_agree(found, N_ELEMS(found), &known, &a, &err), err);
     assert_int_equal(a.n_true, 4);     /* the first lies too near to the beginning */
     assert_int_equal(a.n_missed, 1);   /* right at 1.4 */
     assert_int_equal(a.n_invented, 1); /* left at 1.4; the last lies too near to the end */
@@ -211,7 +195,7 @@ static void agreement_counts_and_averages(void **state)
     assert_near(a.off.bias_s, (-0.01 + 0.01 + 0) / 3, 1e-12);
     assert_near(a.off.mae_s, 0.02 / 3, 1e-12);
     assert_near(a.time.bias_s, (-0.02 - 0.02 + 0) / 3, 1e-12);
-    assert_ok(gait_agree(NULL, 0, truth, 5, 0, 3.2, &a, &err), err);
+    assert_ok(gait_agree(NULL, 0, &known, &a, &err), err);
     assert_true(a.n_missed == 4 && isnan(a.on.mae_s));
 }
 

@@ -7,20 +7,11 @@
 #include "base/mem.h"
 #include "gait/gait.h"
 #include "gait/sides.h"
-#include "synth/synth.h"
+#include "runner.h"
 
 static struct synth *runner(const char *view)
 {
-    struct synth_params par;
-    struct synth *s = NULL;
-    struct err err = { 0 };
-    synth_params_init(&par);
-    par.fps = 60;
-    par.duration_s = 6;
-    par.arm_cross_frac = 0.05;
-    assert_ok(synth_params_set(&par, "view", view, &err), err);
-    assert_ok(synth_new(&par, &s, &err), err);
-    return s;
+    return RUNNER("view", view, "fps", "60", "duration", "6", "arm-cross", "0.05");
 }
 
 static struct motion *copy_of(struct synth *s)

@@ -7,22 +7,8 @@
 #include "gait/measures.h"
 #include "gait/repair.h"
 #include "motions.h"
-#include "synth/synth.h"
+#include "runner.h"
 #include "test.h"
-
-/* A synthetic runner with parameters as "name value" pairs, NULL at the end. */
-static struct synth *runner(const char *const *pairs)
-{
-    struct err err = { 0 };
-    struct synth_params par;
-    struct synth *s = NULL;
-    synth_params_init(&par);
-    for (; *pairs; pairs += 2)
-        assert_ok(synth_params_set(&par, pairs[0], pairs[1], &err), err);
-    assert_ok(synth_new(&par, &s, &err), err);
-    return s;
-}
-#define RUNNER(...) runner((const char *const[]){ __VA_ARGS__, NULL })
 
 static struct gait *analyse(const struct motion *m, const struct gait_params *par)
 {

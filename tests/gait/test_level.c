@@ -8,23 +8,18 @@
 #include "base/mem.h"
 #include "gait/gait.h"
 #include "gait/measures.h"
-#include "synth/synth.h"
+#include "runner.h"
 
 static const double RAD = M_PI / 180;
 
 /* The points of a runner seen by a camera turned by roll_deg; known: the motion says so. */
 static struct motion *film(const char *view, const char *roll_deg, double known_deg)
 {
-    struct synth_params par;
-    AUTO(synth) struct synth *s = NULL;
+    AUTO(synth)
+    struct synth *s =
+        RUNNER("view", view, "camera-roll", roll_deg, "duration", "6", "fps", "60");
     struct motion *m = NULL;
     struct err err = { 0 };
-    synth_params_init(&par);
-    par.duration_s = 6;
-    par.fps = 60;
-    assert_ok(synth_params_set(&par, "view", view, &err), err);
-    assert_ok(synth_params_set(&par, "camera-roll", roll_deg, &err), err);
-    assert_ok(synth_new(&par, &s, &err), err);
     assert_ok(motion_copy(synth_motion(s), &m, &err), err);
     m->roll_rad = known_deg * RAD;
     m->roll_sd_rad = isnan(known_deg) ? NAN : 0.005;

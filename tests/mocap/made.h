@@ -9,22 +9,7 @@
 
 #include "base/mem.h"
 #include "body/markers.h"
-#include "synth/synth.h"
-#include "test.h"
-
-/* Parameters as "name value" pairs, NULL at the end. */
-static inline struct synth *made_runner(const char *const *pairs)
-{
-    struct err err = { 0 };
-    struct synth_params par;
-    struct synth *s = NULL;
-    synth_params_init(&par);
-    for (; *pairs; pairs += 2)
-        assert_ok(synth_params_set(&par, pairs[0], pairs[1], &err), err);
-    assert_ok(synth_new(&par, &s, &err), err);
-    return s;
-}
-#define MADE_RUNNER(...) made_runner((const char *const[]){ __VA_ARGS__, NULL })
+#include "runner.h"
 
 /* Which axis of the laboratory the runner's x, y, z (forward, up, right) become: 1 x, -2 minus
  * y ... */

@@ -177,7 +177,7 @@ static const int lab_axes[][3] = { { 1, 2, 3 }, { 2, 3, 1 }, { -2, 3, -1 }, { -3
 
 static void the_same_body_comes_out_of_every_laboratory(void **state)
 {
-    AUTO(synth) struct synth *s = MADE_RUNNER("fps", "120", "duration", "2");
+    AUTO(synth) struct synth *s = RUNNER("fps", "120", "duration", "2");
     AUTO(mocap_sets) struct mocap_sets *sets = sets_of(NULL);
     const struct mocap_params par = { .sets = sets };
     const struct synth_truth *t = synth_truth(s);
@@ -212,7 +212,7 @@ static void measures_of_a_known_runner_are_true(void **state)
         { MEASURE_ARM_CROSSING, 1.5 }, { MEASURE_CONTACT_TIME, 1 },
         { MEASURE_TIBIA_ANGLE, 2 },    { MEASURE_KNEE_CONTACT, 2 },
     };
-    AUTO(synth) struct synth *s = MADE_RUNNER("fps", "150", "duration", "10", "lean", "8");
+    AUTO(synth) struct synth *s = RUNNER("fps", "150", "duration", "10", "lean", "8");
     AUTO(mocap_sets) struct mocap_sets *sets = sets_of(NULL);
     const struct mocap_params par = { .sets = sets };
     AUTO(markers) struct markers *m = made_markers(s, lab_axes[1]);
@@ -253,7 +253,7 @@ static void measures_of_a_known_runner_are_true(void **state)
 
 static void a_plate_times_every_contact_and_its_foot(void **state)
 {
-    AUTO(synth) struct synth *s = MADE_RUNNER("fps", "150", "duration", "4");
+    AUTO(synth) struct synth *s = RUNNER("fps", "150", "duration", "4");
     AUTO(mocap_sets) struct mocap_sets *sets = sets_of(NULL);
     const struct mocap_params par = { .sets = sets };
     const struct synth_truth *t = synth_truth(s);
@@ -285,7 +285,7 @@ static void a_runner_who_passes_is_measured_alike(void **state)
 {
     AUTO(synth)
     struct synth *s =
-        MADE_RUNNER("fps", "150", "duration", "6", "surface", "overground", "speed", "3.5");
+        RUNNER("fps", "150", "duration", "6", "surface", "overground", "speed", "3.5");
     AUTO(mocap_sets) struct mocap_sets *sets = sets_of(NULL);
     const struct mocap_params par = { .sets = sets };
     AUTO(markers) struct markers *m = made_markers(s, lab_axes[3]);
@@ -316,7 +316,7 @@ static void clusters_carry_what_only_the_standing_trial_shows(void **state)
     static const char user[] = "set mine\nhip = $_hip\nknee = $_knee\nankle = $_ankle\n"
                                "heel = $_heel\ntoe = $_toe\n"
                                "cluster = $_hip $_toe $_heel $_aux : knee ankle\n";
-    AUTO(synth) struct synth *s = MADE_RUNNER("fps", "100", "duration", "1");
+    AUTO(synth) struct synth *s = RUNNER("fps", "100", "duration", "1");
     AUTO(mocap_sets) struct mocap_sets *sets = sets_of(user);
     AUTO(markers) struct markers *still = made_markers(s, lab_axes[0]);
     AUTO(markers) struct markers *run = made_markers(s, lab_axes[0]);
@@ -355,7 +355,7 @@ static void clusters_carry_what_only_the_standing_trial_shows(void **state)
 
 static void names_that_no_set_knows_are_refused(void **state)
 {
-    AUTO(synth) struct synth *s = MADE_RUNNER("fps", "60", "duration", "1");
+    AUTO(synth) struct synth *s = RUNNER("fps", "60", "duration", "1");
     AUTO(mocap_sets) struct mocap_sets *sets = sets_of(NULL);
     AUTO(markers) struct markers *m = made_markers(s, lab_axes[0]);
     const struct mocap_params par = { .sets = sets };
@@ -373,7 +373,7 @@ static void names_that_no_set_knows_are_refused(void **state)
 
 static void points_written_are_the_points_measured(void **state)
 {
-    AUTO(synth) struct synth *s = MADE_RUNNER("fps", "120", "duration", "4");
+    AUTO(synth) struct synth *s = RUNNER("fps", "120", "duration", "4");
     AUTO(mocap_sets) struct mocap_sets *sets = sets_of(NULL);
     const struct mocap_params par = { .sets = sets };
     AUTO(markers) struct markers *m = made_markers(s, lab_axes[2]);
@@ -405,7 +405,7 @@ static void points_written_are_the_points_measured(void **state)
  * and lengths to the few per cent that perspective and proportions leave. */
 static void points_of_a_film_stand_on_the_floor(void **state)
 {
-    AUTO(synth) struct synth *s = MADE_RUNNER("fps", "120", "duration", "5");
+    AUTO(synth) struct synth *s = RUNNER("fps", "120", "duration", "5");
     struct gait_params par = GAIT_PARAMS_INIT;
     AUTO(gait) struct gait *g = NULL;
     AUTO(markers) struct markers *m = NULL;

@@ -130,9 +130,9 @@ static void markers_time_contacts_as_the_plate_does(void **state)
         open_trial(&trials[i], &o);
         assert_ok(mocap_project(o.body, GAIT_SIDE_RIGHT, &side, &err), err);
         assert_ok(gait_events_of(side, &par, &choice, &found, &n, &err), err);
-        assert_ok(gait_agree(found, n, o.plate, o.n_plate, 0, side->t_s[side->n_frames - 1], &a,
-                             &err),
-                  err);
+        const struct gait_known plate = { o.plate, o.n_plate, 0,
+                                          side->t_s[side->n_frames - 1] };
+        assert_ok(gait_agree(found, n, &plate, &a, &err), err);
         assert_int_equal(a.n_missed, 0);
         assert_int_equal(a.n_invented, 0);
         assert_true(a.n_matched + 2 >= trials[i].n_contacts); /* all but the ends */
@@ -174,9 +174,9 @@ static void slower_cameras_miss_no_contact(void **state)
             assert_ok(mocap_project_at(o.body, GAIT_SIDE_RIGHT, fps[i], phase / 5.0, &m, &err),
                       err);
             assert_ok(gait_events_of(m, &par, &choice, &found, &n, &err), err);
-            assert_ok(gait_agree(found, n, o.plate, o.n_plate, m->t_s[0],
-                                 m->t_s[m->n_frames - 1], &a, &err),
-                      err);
+            const struct gait_known plate = { o.plate, o.n_plate, m->t_s[0],
+                                              m->t_s[m->n_frames - 1] };
+            assert_ok(gait_agree(found, n, &plate, &a, &err), err);
             assert_int_equal(a.n_missed + a.n_invented, 0);
             assert_true(a.on.mae_s < 0.010 && a.off.mae_s < 0.010);
         }
