@@ -2,23 +2,34 @@
 # SPDX-License-Identifier: Apache-2.0
 """How far off is the load on the low back, and how often does its interval hold the truth?
 
-    bench/low_back.py [--runners N] [--first K] [--seeds odd|even] [--json FILE]
+    bench/low_back.py [--runners N] [--first K] [--seeds odd|even] [--json FILE] [--learn [--write]]
 
 Films of the same runners as bench/accuracy.py, those from the side, with the same kept clips and
-landmarks: what is in its cache is measured in seconds. Printed as the table of docs/spine.md. The
+landmarks: what is in its cache is measured in a minute. Printed as the table of docs/spine.md. The
 truth is the same model of the body on the runner's exact joints.
+
+--learn prints, for each item, the share of its value that what the program knows of the clip has to
+be widened by for the `own` interval to hold 95 % (the rule of bench/learn.py); --write puts them into
+src/spine/track.c. Learn on even seeds, report on odd ones.
 """
 import argparse
 import concurrent.futures
 import json
+import math
 import os
+import re
 import subprocess
 import sys
 
 import accuracy
+import learn
 import population
 
 PROGRAM = os.path.join(accuracy.ROOT, "build", "bench_low_back")
+TABLE = os.path.join(accuracy.ROOT, "src", "spine", "track.c")
+ROW = re.compile(r"^(    \[SPINE_(\w+)\] *= )([\d.]+),$", re.M)
+# rows of the table by key; the doses rest on the peak's row as well
+KEYS = {"PEAK": "peak_compression", "TIMES_STANDING": "times_standing", "MOMENT": "peak_moment"}
 
 
 def measure(bench, job):
@@ -28,7 +39,6 @@ def measure(bench, job):
     path, why = bench.landmarks(words)
     if path is None:
         return {**result, "refused": why}
-    words = [w for w in words]
     done = subprocess.run([PROGRAM, "measure", path] + words, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"bench/low_back.py: {done.stderr.strip()}")
@@ -44,6 +54,53 @@ def film(args):
         return [c for c in pool.map(lambda j: measure(bench, j), jobs) if c.get("refused") != "not kept"]
 
 
+def held_rows(clips, key):
+    """[(truth, value, own_lo, own_hi, lo, hi, clip)]"""
+    return [(*c["items"][key], c["path"]) for c in clips
+            if "items" in c and None not in c["items"][key][:4]]
+
+
+def shares():
+    with open(TABLE, encoding="utf-8") as f:
+        return {m[2]: float(m[3]) for m in ROW.finditer(f.read())}
+
+
+def learnt(clips):
+    """{row of the table: share}; what is known without it has to be in the intervals already."""
+    new = {}
+    for row, old in shares().items():
+        needed = []
+        for truth, value, lo, hi, _, _, _ in held_rows(clips, KEYS.get(row, row.lower())):
+            half = hi - value if truth > value else value - lo
+            known2 = max(0, half * half - (1.96 * old * value) ** 2)
+            needed.append(math.sqrt(max(0, (truth - value) ** 2 - known2)) / 1.96 / value)
+        new[row] = learn.quantile(needed, len(needed))
+    return new
+
+
+def write(new):
+    with open(TABLE, encoding="utf-8") as f:
+        text = f.read()
+    with open(TABLE, "w", encoding="utf-8") as f:
+        f.write(ROW.sub(lambda m: f"{m[1]}{new[m[2]]:.2f},", text))
+
+
+def table(clips):
+    keys = next(c["items"] for c in clips if "items" in c)
+    print("| value | clips | true mean | bias | mean abs. error | `own` held | half width |")
+    print("|---|---|---|---|---|---|---|")
+    for k in keys:
+        e = held_rows(clips, k)
+        n = len(e)
+        mean = sum(v[0] for v in e) / n
+        bias = sum(v[1] - v[0] for v in e) / n
+        mae = sum(abs(v[1] - v[0]) for v in e) / n
+        held = sum(v[2] <= v[0] <= v[3] for v in e) / n
+        half = sum((v[3] - v[2]) / 2 / v[1] for v in e) / n
+        print(f"| `{k}` | {n} | {mean:.3g} | {bias:+.3g} ({100 * bias / mean:+.0f} %) | "
+              f"{mae:.3g} ({100 * mae / mean:.0f} %) | {100 * held:.0f} % | {100 * half:.0f} % |")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--runners", type=int, default=100)
@@ -55,27 +112,21 @@ def main():
     parser.add_argument("--landmarks-of", metavar="VERSION", help="take landmarks kept by other sources")
     parser.add_argument("--only-kept", action="store_true", help="leave out clips not yet filmed")
     parser.add_argument("--json", metavar="FILE", help="write every clip's result there")
+    parser.add_argument("--learn", action="store_true", help="how wide the intervals have to be")
+    parser.add_argument("--write", action="store_true", help="put that into " + TABLE)
     parser.set_defaults(draw_only=False)
     args = parser.parse_args()
     clips = film(args)
     if args.json:
         with open(args.json, "w", encoding="utf-8") as f:
             json.dump(clips, f)
-    keys = []
-    for c in clips:
-        keys += [k for k in c.get("items", ()) if k not in keys]
-    print("| value | n | true mean | bias | mean abs. error | `own` held | whole held |")
-    print("|---|---|---|---|---|---|---|")
-    for k in keys:
-        e = [c["items"][k] for c in clips if "items" in c and None not in c["items"][k][:4]]
-        n = len(e)
-        mean = sum(v[0] for v in e) / n
-        bias = sum(v[1] - v[0] for v in e) / n
-        mae = sum(abs(v[1] - v[0]) for v in e) / n
-        own = sum(v[2] <= v[0] <= v[3] for v in e) / n
-        whole = sum(v[4] <= v[0] <= v[5] for v in e) / n
-        print(f"| `{k}` | {n} | {mean:.3g} | {bias:+.3g} ({100 * bias / mean:+.0f} %) | "
-              f"{mae:.3g} ({100 * mae / mean:.0f} %) | {100 * own:.0f} % | {100 * whole:.0f} % |")
+    table(clips)
+    if args.learn:
+        new = learnt(clips)
+        for row, old in shares().items():
+            print(f"{row:16} was {old:.2f} is {new[row]:.3f}")
+        if args.write:
+            write(new)
 
 
 if __name__ == "__main__":
