@@ -82,7 +82,7 @@ def write(new):
     with open(TABLE, encoding="utf-8") as f:
         text = f.read()
     with open(TABLE, "w", encoding="utf-8") as f:
-        f.write(ROW.sub(lambda m: f"{m[1]}{new[m[2]]:.2f},", text))
+        f.write(ROW.sub(lambda m: f"{m[1]}{new[m[2]]:.3f},", text))
 
 
 def table(clips):
