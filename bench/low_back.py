@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """How far off is the load on the low back, and how often does its interval hold the truth?
 
-    bench/low_back.py [--runners N] [--first K] [--seeds odd|even] [--json FILE] [--learn [--write]]
+    bench/low_back.py [--runners N] [--first K] [--seeds odd|even] [--json FILE] [--page]
+                      [--learn [--write]]
 
 Films of the same runners as bench/accuracy.py, those from the side, with the same kept clips and
-landmarks: what is in its cache is measured in a minute. Printed as the table of docs/spine.md. The
-truth is the same model of the body on the runner's exact joints.
+landmarks: what is in its cache is measured in a minute. Printed as the table of docs/spine.md, and
+put there by --page. The truth is the same model of the body on the runner's exact joints.
 
 --learn prints, for each item, the share of its value that what the program knows of the clip has to
 be widened by for the `own` interval to hold 95 % (the rule of bench/learn.py); --write puts them into
@@ -26,6 +27,7 @@ import learn
 import population
 
 PROGRAM = os.path.join(accuracy.ROOT, "build", "bench_low_back")
+PAGE = os.path.join(accuracy.ROOT, "docs", "spine.md")
 TABLE = os.path.join(accuracy.ROOT, "src", "spine", "track.c")
 ROW = re.compile(r"^(    \[SPINE_(\w+)\] *= )([\d.]+),$", re.M)
 # rows of the table by key; the doses rest on the peak's row as well
@@ -85,20 +87,39 @@ def write(new):
         f.write(ROW.sub(lambda m: f"{m[1]}{new[m[2]]:.3f},", text))
 
 
+def share_held(rows):
+    return f"{100 * sum(r[2] <= r[0] <= r[3] for r in rows) / len(rows):.0f} %" if rows else "-"
+
+
 def table(clips):
-    keys = next(c["items"] for c in clips if "items" in c)
-    print("| value | clips | true mean | bias | mean abs. error | `own` held | half width |")
-    print("|---|---|---|---|---|---|---|")
-    for k in keys:
-        e = held_rows(clips, k)
+    """Lines of Markdown."""
+    measured = [c for c in clips if "items" in c]
+    rates = [(fps, [c for c in measured if c["fps"] == fps]) for fps in population.RATES]
+    lines = [f"| {len(measured)} clips | true mean | bias | mean abs. error | half width | held | "
+             + " | ".join(f"at {fps}/s ({len(some)})" for fps, some in rates) + " |",
+             "|---" * (6 + len(rates)) + "|"]
+    for k in measured[0]["items"]:
+        e = held_rows(measured, k)
         n = len(e)
         mean = sum(v[0] for v in e) / n
         bias = sum(v[1] - v[0] for v in e) / n
         mae = sum(abs(v[1] - v[0]) for v in e) / n
-        held = sum(v[2] <= v[0] <= v[3] for v in e) / n
         half = sum((v[3] - v[2]) / 2 / v[1] for v in e) / n
-        print(f"| `{k}` | {n} | {mean:.3g} | {bias:+.3g} ({100 * bias / mean:+.0f} %) | "
-              f"{mae:.3g} ({100 * mae / mean:.0f} %) | {100 * held:.0f} % | {100 * half:.0f} % |")
+        held = [share_held(held_rows(some, k)) for _, some in rates]
+        lines.append(f"| `{k}` | {mean:.3g} | {bias:+.3g} ({100 * bias / mean:+.0f} %) | "
+                     f"{mae:.3g} ({100 * mae / mean:.0f} %) | {100 * half:.0f} % | {share_held(e)} | "
+                     + " | ".join(held) + " |")
+    return lines
+
+
+def write_page(lines):
+    """In the place of the table that is there."""
+    with open(PAGE, encoding="utf-8") as f:
+        old = f.read().split("\n")
+    first = next(i for i, line in enumerate(old) if re.match(r"\| \d+ clips \|", line))
+    last = next(i for i in range(first, len(old)) if not old[i].startswith("|"))
+    with open(PAGE, "w", encoding="utf-8") as f:
+        f.write("\n".join(old[:first] + lines + old[last:]))
 
 
 def main():
@@ -114,13 +135,17 @@ def main():
     parser.add_argument("--json", metavar="FILE", help="write every clip's result there")
     parser.add_argument("--learn", action="store_true", help="how wide the intervals have to be")
     parser.add_argument("--write", action="store_true", help="put that into " + TABLE)
+    parser.add_argument("--page", action="store_true", help="put the table into " + PAGE)
     parser.set_defaults(draw_only=False)
     args = parser.parse_args()
     clips = film(args)
     if args.json:
         with open(args.json, "w", encoding="utf-8") as f:
             json.dump(clips, f)
-    table(clips)
+    lines = table(clips)
+    print("\n".join(lines))
+    if args.page:
+        write_page(lines)
     if args.learn:
         new = learnt(clips)
         for row, old in shares().items():
