@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Learn how wide the intervals have to be: the table of systematic errors in src/gait/measures.c.
 
-    bench/accuracy.py --seeds even --runners 100 --json even.json
+    bench/accuracy.py --seeds even --runners 200 --json even.json
     bench/learn.py even.json [--write]
 
 An interval's half width is made of what the clip itself shows (steps, timing, scale, camera) and of
 the table's standard systematic error. For every value of a rendered runner this finds the systematic
 error that would have made the interval just reach the truth; the table's number is the one that
-reaches it in 95 % of them, for each measure and frame rate. Where few clips were filmed, the number
-leans on that of all rates. Learn on even seeds, report on odd ones. Bias is left in: it widens.
+reaches it in 95 % of them, for each measure and frame rate. Where too few clips were filmed, it is the
+number of all rates. Learn on even seeds, report on odd ones. Bias is left in: it widens.
 Nothing is learnt smaller than a real clip allows (bench/real.py).
 """
 import argparse
@@ -21,7 +21,7 @@ import real
 from population import RATES
 
 HELD = 0.95
-LEAN = 6  # clips' worth of trust in the number of all rates together (see learn)
+FEWEST = 19  # clips: of fewer the quantile below does not exist
 FAR_LEG = 1.4  # src/gait/values.c
 
 
@@ -51,9 +51,9 @@ def quantile(values, n):
 def learn(clips, old):
     """{measure: [standard systematic error at each rate]}; a measure seen too seldom is left out.
 
-    How far a rate leans on all of them was chosen on runners that were left out in turn (100 even ones,
-    five parts, three times): with LEAN 6 the root mean square of held - 0.95 over the rows was 1.2 %, with
-    0 1.3, 12 1.5, 50 1.8, and with one number for all rates 2.3.
+    That each rate stands for itself was chosen on runners that were left out in turn (200 even ones, five
+    parts, three times): the root mean square of held - 0.95 over the rows was 1.4 %, and 1.5 to 2.2 with
+    6 to 100 clips' worth of trust in all rates together, 2.8 with one number for all of them.
     """
     found = {}
     rows = accuracy.rows_of(clips)
@@ -72,8 +72,7 @@ def learn(clips, old):
         for fps in RATES:
             some = rates.get(fps, [])
             n = len({clip for _, clip in some})
-            own = quantile([v for v, _ in some], n) if len(some) > 1 else all_rates
-            sd = (n * own + LEAN * all_rates) / (n + LEAN)
+            sd = quantile([v for v, _ in some], n) if n >= FEWEST else all_rates
             new[name].append(max(sd, real.LEAST.get(name, 0), 1e-3))
     return new
 

@@ -27,6 +27,7 @@ TARGETS = {
 }
 # Inclinations in the side view carry the camera's roll; which way, for a runner facing image-left.
 ROLLED = {"trunk_lean": 1, "leg_lean": 1, "body_lean": 1, "tibia_angle": -1}
+MISSED = "[missed](../measures.md#what-is-not-reached)"
 CLASSES = ((-1.6, 8.0), 4.0)  # borders of the foot-strike classes, deg; distance that counts
 
 
@@ -61,12 +62,12 @@ def target_table(table):
             s = table.get((kind, key, fps))
             if s and s["n"]:
                 lines.append(f"| {name[key][0]}, {name[key][1]} | {kind} | {fps} | {most:g} | {s['mae']:.2f} | "
-                             f"{'reached' if s['mae'] <= most else 'missed'} |")
+                             f"{'reached' if s['mae'] <= most else MISSED} |")
     return "\n".join(lines)
 
 
 def summary(rows):
-    """Errors of (value or None, lo, hi, truth, ...)."""
+    """Errors of (value or None, lo, hi, truth, clip, ...)."""
     errors = sorted(abs(r[0] - r[3]) for r in rows if r[0] is not None)
     n = len(errors)
     if n == 0:
@@ -77,14 +78,26 @@ def summary(rows):
         "mae": sum(errors) / n,
         "p95": errors[min(n - 1, math.ceil(0.95 * n) - 1)],
         "held": sum(r[1] <= r[3] <= r[2] for r in rows if r[0] is not None) / n,
+        "clips": len({id(r[4]) for r in rows if r[0] is not None}),
         "width": sum(r[2] - r[1] for r in rows if r[0] is not None) / n / 2,
     }
 
 
+def likely(share, n):
+    """(least, most) the share could be, 95 %, when n independent clips show it (Wilson 1927)."""
+    z2 = 1.96 ** 2
+    middle, half = share + z2 / 2 / n, 1.96 * math.sqrt(share * (1 - share) / n + z2 / 4 / n / n)
+    return (middle - half) / (1 + z2 / n), (middle + half) / (1 + z2 / n)
+
+
 def within(cells):
-    low = sum(s["held"] < 0.92 for s in cells)
-    high = sum(s["held"] > 0.98 for s in cells)
-    return f"{len(cells) - low - high} lie in 92 to 98 %, {low} under it and {high} over it"
+    """How many rows lie where, and how many of those outside do so by more than chance: both legs of a clip
+    err alike, so clips are counted and not legs."""
+    low, high = ([s for s in cells if out(s["held"])] for out in (lambda h: h < 0.92, lambda h: h > 0.98))
+    sure_low = sum(likely(s["held"], s["clips"])[1] < 0.92 for s in low)
+    sure_high = sum(likely(s["held"], s["clips"])[0] > 0.98 for s in high)
+    return (f"{len(cells) - len(low) - len(high)} lie in 92 to 98 %, {len(low)} under it ({sure_low} by more than "
+            f"chance) and {len(high)} over it ({sure_high} by more than chance)")
 
 
 def coverage(table, errors):
@@ -114,7 +127,7 @@ def roll_table(clips):
             kind = f"{'side' if side else 'rear, front'}, {clip['par']['surface']}"
             roll, sd = clip["roll"]
             lo, hi = (None, None) if roll is None else (roll - 1.96 * sd, roll + 1.96 * sd)
-            kinds.setdefault(kind, []).append((roll, lo, hi, clip["par"]["camera-roll"]))
+            kinds.setdefault(kind, []).append((roll, lo, hi, clip["par"]["camera-roll"], clip))
     lines = ["| clips | n | found | bias | mean abs. error | 95th percentile | interval held the truth |",
              "|---|---|---|---|---|---|---|"]
     for kind, values in sorted(kinds.items(), reverse=True):

@@ -366,12 +366,8 @@ static double swing_peak(const struct gait_step_span *s, at_fn *fn)
     return isfinite(best) ? best : NAN;
 }
 
-/* From behind the trunk hides a hand where it is furthest in, and the model puts it beside the
- * hip, a fifth of a shoulder width on its own side, wherever it is. */
 static double arm_crossing(const struct gait_step_span *s)
 {
-    if (s->scene->source == GAIT_BLAZEPOSE && s->scene->view == GAIT_REAR)
-        return NAN;
     return swing_peak(s, crossing_at);
 }
 
@@ -423,29 +419,29 @@ enum { SIDE = GAIT_IN_SIDE, FRONTAL = GAIT_IN_FRONTAL, ANY = GAIT_IN_SIDE | GAIT
 /* clang-format off */
 const struct gait_measure_row gait_measure_rows[MEASURE_N] = {
     /*                       fn             views    SD at 30, 60, 120, 240/s   fps  traits, with roll */
-    [MEASURE_CADENCE]        = { cadence,        ANY,     { 0.12, 0.19, 0.19, 0.32 }, 15, 0 },
-    [MEASURE_CONTACT_TIME]   = { contact_time,   SIDE,    { 12.0, 12.0, 12.0, 12.0 }, 24, 0 },
+    [MEASURE_CADENCE]        = { cadence,        ANY,     { 0.12, 0.14, 0.081, 0.15 }, 15, 0 },
+    [MEASURE_CONTACT_TIME]   = { contact_time,   SIDE,    { 12.0, 12.2, 12.0, 12.0 }, 24, 0 },
     [MEASURE_FLIGHT_TIME]    = { flight_time,    SIDE,    { 12.0, 12.0, 12.0, 12.0 }, 24, 0 },
     [MEASURE_DUTY_FACTOR]    = { duty_factor,    SIDE,    {  1.7,  1.7,  1.7,  1.7 }, 24, 0 },
     [MEASURE_TRUNK_LEAN]     = { trunk_lean,     SIDE,    {  1.9,  1.9,  1.9,  1.9 }, 15, 0, 1 },
     [MEASURE_LEG_LEAN]       = { leg_lean,       SIDE,    {  2.6,  2.6,  2.6,  2.6 }, 24, 0, 1 },
-    [MEASURE_BODY_LEAN]      = { body_lean,      SIDE,    { 0.73, 0.97, 0.63, 0.97 }, 24, 0, 1 },
+    [MEASURE_BODY_LEAN]      = { body_lean,      SIDE,    { 0.74, 0.92,  0.8,    1 }, 24, 0, 1 },
     [MEASURE_HIP_HINGE]      = { hip_hinge,      SIDE,    {  5.1,  5.1,  5.1,  5.1 }, 24, 0 },
-    [MEASURE_TRUNK_STEADY]   = { trunk_steady,   SIDE,    {  0.5, 0.39, 0.44, 0.49 }, 24, 0 },
-    [MEASURE_HEAD_LEAN]      = { head_lean,      SIDE,    {  6.9,  7.4,  7.9,  7.8 }, 15, 0 },
-    [MEASURE_FOOT_STRIKE]    = { foot_strike,    SIDE,    {  4.2,  4.4,    7,  5.4 }, 24, AT_IC },
-    [MEASURE_KNEE_CONTACT]   = { knee_contact,   SIDE,    {  3.8,  3.8,  4.4,  3.8 }, 24, AT_IC },
+    [MEASURE_TRUNK_STEADY]   = { trunk_steady,   SIDE,    { 0.48, 0.42, 0.43, 0.46 }, 24, 0 },
+    [MEASURE_HEAD_LEAN]      = { head_lean,      SIDE,    {  6.7,    7,  7.7,  7.2 }, 15, 0 },
+    [MEASURE_FOOT_STRIKE]    = { foot_strike,    SIDE,    {  4.3,  4.2,  5.4,    5 }, 24, AT_IC },
+    [MEASURE_KNEE_CONTACT]   = { knee_contact,   SIDE,    {  3.8,  3.8,  4.4,  4.4 }, 24, AT_IC },
     [MEASURE_KNEE_PEAK]      = { knee_peak,      SIDE,    {  5.3,  5.3,  5.3,  5.3 }, 24, 0 },
     [MEASURE_TIBIA_ANGLE]    = { tibia_angle,    SIDE,    {  2.4,  2.4,  2.4,  2.4 }, 24, AT_IC, 1 },
-    [MEASURE_OVERSTRIDE]     = { overstride,     SIDE,    { 0.81,  1.4,  2.3,  1.8 }, 24, AT_IC, 1.5 },
-    [MEASURE_VERT_OSC]       = { vert_osc,       SIDE,    { 0.69, 0.61, 0.52, 0.56 }, 20, LENGTH },
-    [MEASURE_ELBOW_ANGLE]    = { elbow_angle,    SIDE,    {  9.7,  9.8, 13.3, 11.8 }, 15, 0 },
-    [MEASURE_STEP_WIDTH]     = { step_width,     FRONTAL, { 0.73, 0.88,  1.2, 0.87 }, 20, LENGTH },
-    [MEASURE_STEP_WIDTH_HIP] = { step_width_hip, FRONTAL, { 10.9,    9, 10.2,  9.5 }, 20, 0 },
-    [MEASURE_ARM_CROSSING]   = { arm_crossing,   FRONTAL, { 10.0,  7.8,  5.8,  6.8 }, 20, 0 },
+    [MEASURE_OVERSTRIDE]     = { overstride,     SIDE,    {  0.6,  1.4,  2.4,  1.2 }, 24, AT_IC, 1.5 },
+    [MEASURE_VERT_OSC]       = { vert_osc,       SIDE,    { 0.46, 0.62, 0.48, 0.53 }, 20, LENGTH },
+    [MEASURE_ELBOW_ANGLE]    = { elbow_angle,    SIDE,    { 11.3,  8.2, 13.6, 11.5 }, 15, 0 },
+    [MEASURE_STEP_WIDTH]     = { step_width,     FRONTAL, { 0.62, 0.87,  1.3, 0.85 }, 20, LENGTH },
+    [MEASURE_STEP_WIDTH_HIP] = { step_width_hip, FRONTAL, {  7.5,  9.5, 10.6,  9.8 }, 20, 0 },
+    [MEASURE_ARM_CROSSING]   = { arm_crossing,   FRONTAL, {  7.4,  6.9,  5.3,  5.7 }, 20, 0 },
     [MEASURE_PELVIC_DROP]    = { pelvic_drop,    FRONTAL, {  2.5,  2.5,  2.5,  2.5 }, 20, 0 },
-    [MEASURE_TRUNK_SWAY]     = { trunk_sway,     FRONTAL, { 0.54, 0.48, 0.45, 0.46 }, 20, LENGTH },
-    [MEASURE_TRUNK_SIDE]     = { trunk_side,     FRONTAL, {  1.3,  1.1,  1.6,  1.1 }, 20, 0, 1 },
+    [MEASURE_TRUNK_SWAY]     = { trunk_sway,     FRONTAL, { 0.54,  0.5, 0.41, 0.51 }, 20, LENGTH },
+    [MEASURE_TRUNK_SIDE]     = { trunk_side,     FRONTAL, { 0.94, 0.67,  1.1,  0.7 }, 20, 0, 1 },
 };
 /* clang-format on */
 

@@ -132,6 +132,17 @@ double gait_source_sd(const struct gait_scene *scene, enum measure m, double fps
     return timed && scene->contacts_exact ? plate * sd : sd;
 }
 
+/* From behind the trunk hides a hand where it is furthest in, and the model puts it beside the
+ * hip, a fifth of a shoulder width on its own side, wherever it is. The edge of the waist, which
+ * the pelvic drop needs, is sought from behind only. */
+bool gait_source_tells(const struct gait_scene *scene, enum measure m)
+{
+    if (scene->source != GAIT_BLAZEPOSE)
+        return true;
+    return !(m == MEASURE_ARM_CROSSING && scene->view == GAIT_REAR) &&
+           !(m == MEASURE_PELVIC_DROP && scene->view == GAIT_FRONT);
+}
+
 double gait_trunk_bias_deg(enum gait_source s)
 {
     return s == GAIT_BLAZEPOSE ? BLAZEPOSE_TRUNK_DEG : 0;

@@ -24,4 +24,7 @@ void gait_source_scene(const struct gait_params *par, struct gait_scene *scene);
  * skin markers for motion capture (docs/mocap.md). */
 double gait_source_sd(const struct gait_scene *scene, enum measure m, double fps);
 
+/* Whether this source can tell the measure in a view that shows it. */
+bool gait_source_tells(const struct gait_scene *scene, enum measure m);
+
 #endif

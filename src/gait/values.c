@@ -260,7 +260,8 @@ void gait_values_find(const struct gait_step *steps, const struct gait_step_span
     const struct sample sample = { .steps = steps, .spans = spans, .n = n, .fps = fps };
     for (int m = 0; m < MEASURE_N; m++) {
         const struct gait_measure_row *row = &gait_measure_rows[m];
-        bool seen = n && row->views & gait_view_bit(spans[0].scene->view);
+        bool seen = n && row->views & gait_view_bit(spans[0].scene->view) &&
+                    gait_source_tells(spans[0].scene, (enum measure)m);
         enum gait_status why = !seen                ? GAIT_NOT_IN_VIEW
                                : fps < row->min_fps ? GAIT_FPS_TOO_LOW
                                                     : GAIT_TOO_FEW;

@@ -379,7 +379,8 @@ static const char *other_view(const struct report_film *film)
     if (!side)
         return "Film also from the side: camera at hip height, square to the direction of "
                "running, the whole body in the picture; give both clips together.";
-    return "Film from the side and from behind, square to the runner, camera at hip height.";
+    return "Film from the side, from behind and from the front, square to the runner, camera at "
+           "hip height.";
 }
 
 size_t words_gaps(const struct report_film *film, struct words_gap ret_gaps[WORDS_MAX_GAPS])
