@@ -236,15 +236,15 @@ static double contact_frac(const struct gait *g)
 /* bench/low_back.py --learn, from rendered runners with even seeds (docs/spine.md). */
 /* clang-format off */
 static const double video_share[SPINE_N_ITEMS] = {
-    [SPINE_PEAK]           = 0.075,
-    [SPINE_TIMES_STANDING] = 0.075,
-    [SPINE_MOMENT]         = 0.120,
-    [SPINE_IMPULSE]        = 0.025,
-    [SPINE_PER_DEGREE]     = 0.041,
-    [SPINE_DOSE_1_KM]      = 0.033,
-    [SPINE_DOSE_4_KM]      = 0.016,
+    [SPINE_PEAK]           = 0.084,
+    [SPINE_TIMES_STANDING] = 0.084,
+    [SPINE_MOMENT]         = 0.111,
+    [SPINE_IMPULSE]        = 0.018,
+    [SPINE_PER_DEGREE]     = 0.048,
+    [SPINE_DOSE_1_KM]      = 0.042,
+    [SPINE_DOSE_4_KM]      = 0.081,
     [SPINE_FORCE_TIMING]   = 0.000,
-    [SPINE_FORCE_MOVEMENT] = 0.099,
+    [SPINE_FORCE_MOVEMENT] = 0.088,
 };
 /* clang-format on */
 
