@@ -43,98 +43,7 @@
 #include "pose/pose.h"
 #include "synth/synth.h"
 
-static const char MAGIC[8] = "bslm0003";
-
-struct clip {
-    struct synth_params par;
-    int quality;
-};
-
-static int set_params(char **words, size_t n, struct clip *ret, struct err *err)
-{
-    synth_params_init(&ret->par);
-    ret->quality = 23;
-    for (size_t i = 0; i < n; i++) {
-        char name[64];
-        const char *eq = strchr(words[i], '=');
-        if (!eq || eq == words[i] || (size_t)(eq - words[i]) >= sizeof(name))
-            return err_set(err, ERR_USAGE, "\"%s\" is not NAME=VALUE", words[i]);
-        memcpy(name, words[i], (size_t)(eq - words[i]));
-        name[eq - words[i]] = 0;
-        double v = 0;
-        int rc = 0;
-        if (strcmp(name, "quality") == 0) {
-            rc = text_to_double(eq + 1, name, &v, err);
-            ret->quality = (int)v;
-        } else
-            rc = synth_params_set(&ret->par, name, eq + 1, err);
-        if (rc < 0)
-            return rc;
-    }
-    return 0;
-}
-
-/* -- landmarks kept ----------------------------------------------------------------------- */
-
-static int write_landmarks(const char *path, const struct motion *m, struct err *err)
-{
-    char part[512];
-    snprintf(part, sizeof(part), "%s.part", path);
-    FILE *f = fopen(part, "wb");
-    if (!f)
-        return err_set(err, ERR_IO, "cannot write \"%s\"", part);
-    uint64_t head[3] = { m->n_frames, (uint64_t)m->width, (uint64_t)m->height };
-    const double roll[3] = { m->roll_rad, m->roll_sd_rad, m->roll_per_px };
-    size_t n = m->n_frames;
-    bool ok = fwrite(MAGIC, sizeof(MAGIC), 1, f) == 1 &&
-              fwrite(head, sizeof(head), 1, f) == 1 && fwrite(roll, sizeof(roll), 1, f) == 1 &&
-              fwrite(m->t_s, sizeof(*m->t_s), n, f) == n &&
-              fwrite(m->score, sizeof(*m->score), n, f) == n &&
-              fwrite(m->points, sizeof(*m->points), n, f) == n &&
-              fwrite(m->world, sizeof(*m->world), n, f) == n &&
-              fwrite(m->waist, sizeof(*m->waist), n, f) == n;
-    ok = fclose(f) == 0 && ok;
-    if (!ok || rename(part, path) != 0) {
-        unlink(part);
-        return err_set(err, ERR_IO, "cannot write \"%s\"", path);
-    }
-    return 0;
-}
-
-static int read_landmarks(const char *path, struct motion **ret_motion, struct err *err)
-{
-    AUTO(motion) struct motion *m = NULL;
-    char magic[sizeof(MAGIC)];
-    uint64_t head[3];
-    double roll[3];
-    FILE *f = fopen(path, "rb");
-    if (!f)
-        return err_set(err, ERR_IO, "cannot read \"%s\"", path);
-    bool ok = fread(magic, sizeof(magic), 1, f) == 1 && fread(head, sizeof(head), 1, f) == 1 &&
-              memcmp(magic, MAGIC, sizeof(magic)) == 0 && head[0] < 1000000 &&
-              fread(roll, sizeof(roll), 1, f) == 1;
-    int rc = ok ? motion_new((int)head[1], (int)head[2], &m, err) : 0;
-    for (size_t i = 0; ok && rc == 0 && i < head[0]; i++)
-        rc = motion_append(m, (double)i, err);
-    if (ok && rc == 0) {
-        m->roll_rad = roll[0];
-        m->roll_sd_rad = roll[1];
-        m->roll_per_px = roll[2];
-        size_t n = m->n_frames;
-        ok = fread(m->t_s, sizeof(*m->t_s), n, f) == n &&
-             fread(m->score, sizeof(*m->score), n, f) == n &&
-             fread(m->points, sizeof(*m->points), n, f) == n &&
-             fread(m->world, sizeof(*m->world), n, f) == n &&
-             fread(m->waist, sizeof(*m->waist), n, f) == n;
-    }
-    fclose(f);
-    if (rc < 0)
-        return rc;
-    if (!ok)
-        return err_set(err, ERR_FORMAT, "\"%s\" holds no landmarks of this program", path);
-    *ret_motion = STEAL(m);
-    return 0;
-}
+#include "clip.h"
 
 /* -- see ---------------------------------------------------------------------------------- */
 
@@ -170,21 +79,13 @@ static int find_landmarks(const char *path, const struct pose_models *models,
     return rc < 0 ? rc : pose_clip(r, models, &par, pool, NULL, ret_clip, err);
 }
 
-/* The runner and the picture of NAME=VALUE... */
-static int make(char **args, size_t n, struct clip *ret_clip, struct synth **ret,
-                struct err *err)
-{
-    int rc = set_params(args, n, ret_clip, err);
-    return rc < 0 ? rc : synth_new(&ret_clip->par, ret, err);
-}
-
 static int render(char **args, size_t n, struct err *err)
 {
     AUTO(synth) struct synth *s = NULL;
     struct clip clip;
     if (n < 1)
         return err_set(err, ERR_USAGE, "render needs CLIP");
-    int rc = make(args + 1, n - 1, &clip, &s, err);
+    int rc = clip_make(args + 1, n - 1, &clip, &s, err);
     return rc < 0 ? rc : write_clip(args[0], s, clip.quality, err);
 }
 
@@ -204,7 +105,7 @@ static int see(char **args, size_t n, struct err *err)
     if (rc < 0)
         return rc;
     rc = find_landmarks(args[2], models, &pose, err);
-    return rc < 0 ? rc : write_landmarks(args[3], pose->motion, err);
+    return rc < 0 ? rc : clip_write_landmarks(args[3], pose->motion, err);
 }
 
 static int truth(char **args, size_t n, struct err *err)
@@ -213,8 +114,8 @@ static int truth(char **args, size_t n, struct err *err)
     struct clip clip;
     if (n < 1)
         return err_set(err, ERR_USAGE, "truth needs LANDMARKS");
-    int rc = make(args + 1, n - 1, &clip, &s, err);
-    return rc < 0 ? rc : write_landmarks(args[0], synth_truth(s)->motion, err);
+    int rc = clip_make(args + 1, n - 1, &clip, &s, err);
+    return rc < 0 ? rc : clip_write_landmarks(args[0], synth_truth(s)->motion, err);
 }
 
 /* -- measure ------------------------------------------------------------------------------ */
@@ -340,9 +241,9 @@ static int measure(char **args, size_t n, struct err *err)
     if (rc == 0 && n < 1)
         return err_set(err, ERR_USAGE, "measure needs LANDMARKS");
     if (rc == 0)
-        rc = make(args + 1, n - 1, &clip, &s, err);
+        rc = clip_make(args + 1, n - 1, &clip, &s, err);
     if (rc == 0)
-        rc = read_landmarks(args[0], &m, err);
+        rc = clip_read_landmarks(args[0], &m, err);
     if (rc < 0)
         return rc;
     AUTO(mem) struct gait_contact *known = true_contacts ? contacts_of(synth_truth(s)) : NULL;
@@ -354,7 +255,7 @@ static int measure(char **args, size_t n, struct err *err)
         return 0;
     }
     if (repaired)
-        rc = write_landmarks(repaired, g->motion, err);
+        rc = clip_write_landmarks(repaired, g->motion, err);
     if (rc < 0)
         return rc;
     printf("{\"view\": \"%s\", \"n_swaps\": %zu", gait_view_name(g->view), g->quality.n_swaps);
@@ -373,7 +274,7 @@ static int check(char **args, size_t n, struct err *err)
 {
     AUTO(synth) struct synth *s = NULL;
     struct clip clip;
-    return make(args, n, &clip, &s, err);
+    return clip_make(args, n, &clip, &s, err);
 }
 
 static const struct {

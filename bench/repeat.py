@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""How far off is the load on the low back, and how well do two films of one runner agree?
+"""How well do two films of one runner agree?
 
     bench/repeat.py [--runners N] [--seeds odd|even] [--work FOLDER]
 
 Each runner is rendered from the side twice: the same body and form, but the
 camera put up anew (other angles), other noise, other steps. A second runner differs from the first
-in a few parameters: then the true change is known. Printed as the tables of docs/spine.md and
-docs/compare.md: errors of the load; the share of the systematic error that two films have in
-common; how often the interval of a change holds the true one, for the same and for a changed form.
+in a few parameters: then the true change is known. Printed as the table of docs/compare.md: the
+share of the systematic error that two films have in common; how often the interval of a change
+holds the true one, for the same and for a changed form. Errors of single films: bench/accuracy.py
+and bench/low_back.py, on more runners.
 """
 import argparse
 import json
@@ -18,9 +19,11 @@ import random
 import subprocess
 import tempfile
 
+import population
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PROGRAM = os.path.join(ROOT, "build", "backstride")
-TRUTH = os.path.join(ROOT, "build", "bench_spine_truth")
+TRUTH = os.path.join(ROOT, "build", "bench_low_back")
 FPS, SECONDS, SIZE = 60, 4, ("800", "450")
 NOT_BODY = ("camera-yaw", "camera-roll", "noise", "blur")
 CHANGES = {"lean": 4, "cadence": 9, "knee-contact": 5, "strike": -8, "contact": 0.02}
@@ -76,14 +79,13 @@ def film(par, name, folder):
     if not os.path.exists(path) and not draw(par, path, truth):
         return None
     done = subprocess.run([PROGRAM, "film", path, "--json", "--quiet", "--height",
-                           f"{100 * par['height']:.1f}", "--sex", "male", "--mass", "70"],
+                           f"{100 * par['height']:.1f}", "--sex", "male", "--mass", f"{par['mass']:.6g}"],
                           capture_output=True, text=True)
     if done.returncode:
         print("refused:", done.stderr.strip())
         return None
-    body = {k: v for k, v in par.items() if k not in NOT_BODY}
-    load = subprocess.run([TRUTH, f"{par['height']:.4f}", str(SECONDS)] + words(body),
-                          capture_output=True, text=True)
+    body = {"duration": SECONDS, **{k: v for k, v in par.items() if k not in NOT_BODY}}
+    load = subprocess.run([TRUTH, "truth"] + population.words(body), capture_output=True, text=True)
     with open(truth, encoding="utf-8") as f:
         known = json.load(f)
     clip = json.loads(done.stdout)["clips"][0]

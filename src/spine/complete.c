@@ -84,34 +84,33 @@ static int both_limbs(struct spine_track *k, const struct limb *l, size_t shift,
     return mirror_limb(k, l, left ? BODY_LEFT : BODY_RIGHT, shift, err);
 }
 
-static void mirror_root(struct spine_track *k, enum body_point near, enum body_point far,
-                        size_t shift)
+void spine_near_limbs(struct spine_track *k, enum body_side near)
 {
-    double *const from[] = { k->x[near], k->y[near] };
-    double *const to[] = { k->x[far], k->y[far] };
-    for (size_t a = 0; a < N_ELEMS(from); a++)
-        for (size_t i = 0; i < k->n; i++) {
-            bool inside = i >= shift && i + shift < k->n;
-            double around = inside ? (from[a][i - shift] + from[a][i + shift]) / 2 : NAN;
-            to[a][i] = around;
-        }
-}
-
-void spine_near_only(struct spine_track *k, enum body_side near, double half_stride_s)
-{
-    static const enum body_point roots[] = { BODY_L_HIP, BODY_L_SHOULDER, BODY_L_EAR };
     static const struct limb *const limbs[] = { &arm, &leg };
     enum body_side far = near == BODY_LEFT ? BODY_RIGHT : BODY_LEFT;
-    size_t shift = (size_t)fmax(1, round(half_stride_s * k->fs_hz));
 
-    for (size_t r = 0; r < N_ELEMS(roots); r++)
-        mirror_root(k, on_side(roots[r], near), on_side(roots[r], far), shift);
     for (size_t l = 0; l < N_ELEMS(limbs); l++)
         for (size_t p = 0; p < limbs[l]->n; p++) {
             enum body_point point = on_side(limbs[l]->points[p], far);
             for (size_t i = 0; i < k->n; i++)
                 k->x[point][i] = k->y[point][i] = NAN;
         }
+}
+
+void spine_lean_trunk(struct spine_track *k, double lean_rad)
+{
+    double c = cos(lean_rad), s = sin(lean_rad);
+    for (size_t i = 0; i < k->n; i++) {
+        double hip_x = (k->x[BODY_L_HIP][i] + k->x[BODY_R_HIP][i]) / 2;
+        double hip_y = (k->y[BODY_L_HIP][i] + k->y[BODY_R_HIP][i]) / 2;
+        double up_x = (k->x[BODY_L_SHOULDER][i] + k->x[BODY_R_SHOULDER][i]) / 2 - hip_x;
+        double up_y = (k->y[BODY_L_SHOULDER][i] + k->y[BODY_R_SHOULDER][i]) / 2 - hip_y;
+        double by_x = up_x - (up_x * c + up_y * s), by_y = up_y - (up_y * c - up_x * s);
+        for (enum body_side side = BODY_LEFT; side < BODY_N_SIDES; side++) {
+            k->x[BODY_OF(HIP, side)][i] += by_x;
+            k->y[BODY_OF(HIP, side)][i] += by_y;
+        }
+    }
 }
 
 static void fill_gaps(struct spine_track *k)

@@ -57,14 +57,14 @@ struct spine_demand spine_demand_at(const struct spine_body *b, size_t i);
  * lever arm scales with the back's. */
 double spine_compression(const struct spine_demand *d, double lever_m);
 
-/*
- * A camera at the side guesses the far half of the body. Steady running repeats itself mirrored
- * half a stride later, so the near half is enough: with n(t) a near hip, shoulder or ear and s
- * half a stride, the far one is (n(t-s) + n(t+s))/2, so that even movement stays even. Far
- * limbs are taken out, for spine_complete to mirror. In place; half a stride is lost at both
- * ends.
- */
-void spine_near_only(struct spine_track *k, enum body_side near, double half_stride_s);
+/* A camera at the side guesses the far limbs: they are taken out, for spine_complete to mirror.
+ * Hips and shoulders stay on both sides: landmark models hold them apart by a width they know,
+ * so what one side is wrong by, forward or back, the other is wrong by the other way, and the
+ * middle of both is right. In place. */
+void spine_near_limbs(struct spine_track *k, enum body_side near);
+
+/* Leans the trunk forward by an angle about the shoulders: moves the hips. In place. */
+void spine_lean_trunk(struct spine_track *k, double lean_rad);
 
 /* What of the body was followed between two times. */
 struct spine_seen {

@@ -11,16 +11,15 @@
 #include "dsp/stats.h"
 #include "spine/force.h"
 #include "spine/mechanics.h"
+#include "spine/steps.h"
 
 /* Ends of the range in use for the back muscles' lever arm, and the one whose force is in the
  * middle between theirs: 2 / (1/0.05 + 1/0.075). */
 const double spine_lever_m[SPINE_N_LEVERS] = { 0.05, 0.06, 0.075 };
-enum { SHORT, MIDDLE, LONG };
 
-static const double MIN_HZ = 50;         /* of the track; slower clips are resampled before */
-static const double BALANCE_FRAC = 0.05; /* mean vertical force of a stride against weight */
-static const double JOINT_SD_M = 0.01;   /* place of L5/S1, forward or back */
-static const double NEWTON_FRAC = 0.35;  /* the least that newtons are unsure by */
+static const double MIN_HZ = 50;        /* of the track; slower clips are resampled before */
+static const double JOINT_SD_M = 0.01;  /* place of L5/S1, forward or back */
+static const double NEWTON_FRAC = 0.35; /* the least that newtons are unsure by */
 static const double Z95 = 1.96;
 
 static const struct spine_item_info infos[SPINE_N_ITEMS] = {
@@ -94,105 +93,6 @@ static void refuse(struct spine_load *l, const char *fmt, ...)
     spine_load_clear(l);
 }
 
-/* -- steps --------------------------------------------------------------------------------- */
-
-struct range {
-    size_t from, to;
-};
-
-static struct range samples(const struct spine_body *b, double from_s, double to_s)
-{
-    double from = ceil((from_s - b->t0_s) * b->fs_hz), to = floor((to_s - b->t0_s) * b->fs_hz);
-    double last = (double)b->n - 1;
-    if (!(from >= 0) || !(to <= last) || !(to > from))
-        return (struct range){ 0, 0 };
-    return (struct range){ (size_t)from, (size_t)to + 1 };
-}
-
-/* false: something is missing inside the step. */
-static bool measure_step(const struct spine_body *b, struct spine_step *s)
-{
-    const struct spine_contact *c = &s->contact;
-    struct range all = samples(b, c->on_s, c->next_on_s), down = samples(b, c->on_s, c->off_s);
-    double dt = 1 / b->fs_hz;
-
-    if (all.to == 0 || down.to == 0)
-        return false;
-    s->moment_nm_kg = s->force_bw = -INFINITY;
-    for (int l = 0; l < SPINE_N_LEVERS; l++)
-        s->peak_bw[l] = s->impulse_bw_s[l] = 0;
-    for (size_t i = all.from; i < all.to; i++) {
-        struct spine_demand d = spine_demand_at(b, i);
-        if (isnan(d.moment) || isnan(d.axial_bw))
-            return false;
-        bool loaded = i >= down.from && i < down.to;
-        for (int l = 0; l < SPINE_N_LEVERS; l++) {
-            double f = spine_compression(&d, spine_lever_m[l]);
-            s->impulse_bw_s[l] += f * dt;
-            if (loaded)
-                s->peak_bw[l] = fmax(s->peak_bw[l], f);
-        }
-        if (loaded && d.moment > s->moment_nm_kg) {
-            s->moment_nm_kg = d.moment;
-            s->per_radian_nm_kg = d.per_rad;
-        }
-        if (loaded)
-            s->force_bw = fmax(s->force_bw, d.ground_bw);
-    }
-    if (!b->has_legs)
-        s->force_bw = NAN;
-    return true;
-}
-
-/* Mean vertical force from from_s to to_s of the whole body, or of what is above L5/S1 where
- * the legs are not known, against its weight. NaN: not known. */
-static double mean_force(const struct spine_body *b, double from_s, double to_s)
-{
-    struct range r = samples(b, from_s, to_s);
-    double sum = 0;
-    for (size_t i = r.from; i < r.to; i++)
-        for (size_t p = 0; p < b->n_parts; p++)
-            if (b->has_legs || b->parts[p].upper)
-                sum += b->parts[p].mass_frac * (b->parts[p].ay[i] / SPINE_G + 1);
-    double mass = b->has_legs ? b->body_frac : b->upper_frac;
-    return r.to > r.from ? sum / mass / (double)(r.to - r.from) : NAN;
-}
-
-/* Where the next contact of the same foot is, or NaN. */
-static double stride_end(const struct spine_contact *c, size_t i, size_t n)
-{
-    return i + 1 < n && fabs(c[i + 1].on_s - c[i].next_on_s) < 1e-6 ? c[i + 1].next_on_s : NAN;
-}
-
-static int measure_steps(const struct spine_body *b, const struct spine_contact *c, size_t n,
-                         struct spine_load *l, struct err *err)
-{
-    double sum = 0;
-    size_t n_sum = 0;
-
-    l->steps = mem_array(n, sizeof(*l->steps));
-    if (!l->steps)
-        return err_set(err, ERR_NOMEM, "no memory for %zu steps", n);
-    for (size_t i = 0; i < n; i++) {
-        struct spine_step s = { .contact = c[i], .mean_bw = NAN };
-        double end = stride_end(c, i, n);
-        if (!measure_step(b, &s))
-            continue;
-        s.mean_bw = isnan(end) ? NAN : mean_force(b, c[i].on_s, end);
-        if (!isnan(s.mean_bw)) {
-            sum += s.mean_bw;
-            n_sum++;
-        }
-        if (fabs(s.mean_bw - 1) > BALANCE_FRAC) {
-            l->n_dropped++;
-            continue;
-        }
-        l->steps[l->n_steps++] = s;
-    }
-    l->mean_force_bw = n_sum ? sum / (double)n_sum : NAN;
-    return 0;
-}
-
 /* -- values -------------------------------------------------------------------------------- */
 
 /* Of one quantity: [n] of each lever arm, and the standard error that all steps share, as a
@@ -235,8 +135,8 @@ struct work {
     const struct spine_doubt *doubt;
     double upper_frac, behind_m;
     double *x[SPINE_N_LEVERS]; /* [n_steps] scratch */
-    double clip_sd;            /* of the peak, BW */
-    double model_sd;           /* the same, beyond the lever arm */
+    double peak_sd;            /* of the peak, BW: what it shares with scale and lean */
+    double model_sd;           /* of the model, beyond the lever arm */
 };
 
 static void fill(struct work *w, double (*of)(const struct spine_step *, int lever))
@@ -278,39 +178,65 @@ static double timing(const struct spine_step *s, int lever)
     return rc < 0 ? NAN : f.peak_bw;
 }
 
-/* Both estimates of the ground force, and how far they are apart. */
+/* Standard error of an item that is the peak's in other units, times `unit`. */
+static double clip_sd(const struct work *w, enum spine_item item, double value, double unit)
+{
+    return hypot(w->peak_sd * unit, w->doubt->share[item] * value);
+}
+
+/* Both estimates of the ground force. Each is off by about half of what lies between them; of
+ * the one from the movement, where that is most, this is seen in the clip. */
 static void ground_forces(struct work *w)
 {
     struct spine_load *l = w->l;
+    const struct spine_doubt *d = w->doubt;
     fill(w, timing);
+    double by_timing = dsp_median(w->x[MIDDLE], l->n_steps);
     /* the half sine's peak goes with one over the contact time */
-    double by_timing = hypot(w->doubt->force_frac, w->doubt->contact_frac) *
-                       dsp_median(w->x[MIDDLE], l->n_steps);
-    struct sample s = sample_of(w, by_timing, 0);
+    struct sample s =
+        sample_of(w, by_timing * hypot(d->share[SPINE_FORCE_TIMING], d->contact_frac), 0);
     l->items[SPINE_FORCE_TIMING] = value_of(&s, 11);
     fill(w, force);
-    if (isnan(w->x[MIDDLE][0]))
+    double size = dsp_median(w->x[MIDDLE], l->n_steps);
+    if (isnan(size))
         return;
-    double up = dsp_median(w->x[MIDDLE], l->n_steps) - 1;
-    s = sample_of(w, hypot(up * w->doubt->scale_frac, (up + 1) * w->doubt->force_frac), 0);
+    double by_scale = (size - 1) * d->scale_frac, by_method = (by_timing - size) / 2;
+    double by_points = size * d->share[SPINE_FORCE_MOVEMENT];
+    s = sample_of(w, hypot(hypot(by_scale, by_points), by_method), 0);
     l->items[SPINE_FORCE_MOVEMENT] = value_of(&s, 12);
 }
 
-/* Errors of the peak that every step of this clip shares. The acceleration is as wrong as the
- * metre, and as the two ground forces say it is; the lean, as its points. */
+/* Share of the ground force above the weight: so much of a load goes with the acceleration. */
+static double moving_share(const struct spine_load *l)
+{
+    const struct spine_value *t = &l->items[SPINE_FORCE_TIMING];
+    const struct spine_value *m = &l->items[SPINE_FORCE_MOVEMENT];
+    double force_bw = isnan(m->value) ? t->value : m->value;
+    return (force_bw - 1) / force_bw;
+}
+
+/* The length of the lever and the acceleration are as wrong as the metre. */
+static void per_degree_of_lean(struct work *w)
+{
+    struct spine_load *l = w->l;
+    fill(w, per_degree);
+    double size = dsp_median(w->x[MIDDLE], l->n_steps);
+    double by_scale = (1 + moving_share(l)) * w->doubt->scale_frac;
+    struct sample s =
+        sample_of(w, size * hypot(by_scale, w->doubt->share[SPINE_PER_DEGREE]), 0);
+    l->items[SPINE_PER_DEGREE] = value_of(&s, 6);
+}
+
+/* Errors of the peak that every step of this clip shares: the acceleration is as wrong as the
+ * metre, the lean as its points. */
 static void find_doubts(struct work *w)
 {
-    const struct spine_value *t = &w->l->items[SPINE_FORCE_TIMING];
-    const struct spine_value *m = &w->l->items[SPINE_FORCE_MOVEMENT];
     fill(w, peak);
     double size = dsp_median(w->x[MIDDLE], w->l->n_steps);
-    double force_bw = isnan(m->value) ? t->value : m->value;
-    double by_scale = size * (force_bw - 1) / force_bw * w->doubt->scale_frac;
-    /* two estimates of one force: each is off by about half of what lies between them */
-    double by_method = isnan(m->value) ? 0 : size * fabs(t->value - m->value) / (2 * force_bw);
+    double by_scale = size * moving_share(w->l) * w->doubt->scale_frac;
     double by_lean = w->l->items[SPINE_PER_DEGREE].value * w->doubt->lean_deg;
-    double by_points = size * w->doubt->load_frac;
-    w->clip_sd = hypot(hypot(by_scale, by_method), hypot(by_lean, by_points));
+    w->peak_sd = hypot(by_scale, by_lean);
+    double force_bw = 1 / (1 - moving_share(w->l));
     w->model_sd = w->upper_frac * force_bw * JOINT_SD_M / spine_lever_m[MIDDLE];
 }
 
@@ -323,17 +249,17 @@ static void dose(struct work *w, enum spine_item item, double k)
         step_s +=
             (l->steps[i].contact.next_on_s - l->steps[i].contact.on_s) / (double)l->n_steps;
     double v = w->runner->speed_mps, steps_km = 1000 / (v * step_s);
-    double mean = spine_dose(l, 1, k), per = k * w->runner->speed_sd_mps / v;
+    double mean = spine_dose(l, 1, k);
     if (!(v > 0))
         return;
-    /* the interval of the peak, raised to k; the speed's error on top */
-    double speed = Z95 * per / k;
+    /* the interval of the peak, raised to k; the speed's and the dose's own error on top */
+    double rest = Z95 * hypot(w->runner->speed_sd_mps / v, w->doubt->share[item]);
     struct spine_value d = { .value = steps_km * mean / 1000 };
     double *const to[] = { &d.lo, &d.hi, &d.own_lo, &d.own_hi };
     const double from[] = { p->lo, p->hi, p->own_lo, p->own_hi };
     for (size_t i = 0; i < N_ELEMS(to); i++) {
         double ratio = pow(fmax(0, from[i]) / p->value, k) - 1;
-        *to[i] = d.value * fmax(0, 1 + copysign(hypot(ratio, speed), ratio));
+        *to[i] = d.value * fmax(0, 1 + copysign(hypot(ratio, rest), ratio));
     }
     w->l->items[item] = d;
 }
@@ -359,38 +285,37 @@ static void times_standing(struct work *w)
         for (size_t i = 0; i < w->l->n_steps; i++)
             w->x[l][i] /= standing[l];
     }
+    double one = 1 / standing[MIDDLE];
+    double size = dsp_median(w->x[MIDDLE], w->l->n_steps);
     w->l->standing_bw = standing[MIDDLE];
     /* where the joint lies changes both alike */
-    double rest = 1 - w->l->standing_bw / w->l->items[SPINE_PEAK].value;
+    double rest = 1 - 1 / size;
     struct sample s =
-        sample_of(w, w->clip_sd / standing[MIDDLE], w->model_sd * rest / standing[MIDDLE]);
+        sample_of(w, clip_sd(w, SPINE_TIMES_STANDING, size, one), w->model_sd * rest * one);
     w->l->items[SPINE_TIMES_STANDING] = value_of(&s, 2);
+}
+
+/* The item in the scratch, which goes with the peak: `unit` of it for one body weight. */
+static void like_peak(struct work *w, enum spine_item item, double unit, uint64_t seed)
+{
+    double size = dsp_median(w->x[MIDDLE], w->l->n_steps);
+    struct sample s = sample_of(w, clip_sd(w, item, size, unit), w->model_sd * unit);
+    w->l->items[item] = value_of(&s, seed);
 }
 
 static void find_values(struct work *w)
 {
-    struct spine_load *l = w->l;
-
     ground_forces(w);
-    fill(w, per_degree);
-    struct sample s =
-        sample_of(w, w->doubt->slope_frac * dsp_median(w->x[MIDDLE], l->n_steps), 0);
-    l->items[SPINE_PER_DEGREE] = value_of(&s, 6);
+    per_degree_of_lean(w);
     find_doubts(w);
     fill(w, peak);
-    s = sample_of(w, w->clip_sd, w->model_sd);
-    l->items[SPINE_PEAK] = value_of(&s, 1);
-    double share = w->clip_sd / l->items[SPINE_PEAK].value;
-    double model_share = w->model_sd / l->items[SPINE_PEAK].value;
+    double size = dsp_median(w->x[MIDDLE], w->l->n_steps);
+    like_peak(w, SPINE_PEAK, 1, 1);
     times_standing(w);
     fill(w, impulse);
-    double size = dsp_median(w->x[MIDDLE], l->n_steps);
-    s = sample_of(w, share * size, model_share * size);
-    l->items[SPINE_IMPULSE] = value_of(&s, 4);
+    like_peak(w, SPINE_IMPULSE, dsp_median(w->x[MIDDLE], w->l->n_steps) / size, 4);
     fill(w, moment);
-    double lever = SPINE_G * spine_lever_m[MIDDLE];
-    s = sample_of(w, w->clip_sd * lever, w->model_sd * lever);
-    l->items[SPINE_MOMENT] = value_of(&s, 3);
+    like_peak(w, SPINE_MOMENT, SPINE_G * spine_lever_m[MIDDLE], 3);
     newtons(w);
     dose(w, SPINE_DOSE_1_KM, 1);
     dose(w, SPINE_DOSE_4_KM, 4);
@@ -434,7 +359,7 @@ static bool can_start(const struct spine_seen *seen, const struct spine_runner *
 
 static bool is_sound(struct spine_load *l)
 {
-    if (fabs(l->mean_force_bw - 1) > BALANCE_FRAC)
+    if (fabs(l->mean_force_bw - 1) > SPINE_BALANCE_FRAC)
         refuse(l,
                "The forces do not balance: over whole strides they make %.2f of the weight, "
                "0.95 to 1.05 is needed; keep the camera still.",
@@ -508,9 +433,11 @@ int spine_estimate(const struct spine_track *track, const struct spine_contact *
                             contacts[n - 1].next_on_s, &seen, err);
     if (rc == 0 && can_start(&seen, runner, l)) {
         l->cutoff_hz = fmin(spine_cutoff_hz(median_of(contacts, n, true)), track->fs_hz / 4);
+        if (doubt->most_hz > 0)
+            l->cutoff_hz = fmin(l->cutoff_hz, doubt->most_hz);
         rc = spine_body_new(k, runner, l->cutoff_hz, &b, err);
         if (rc == 0)
-            rc = measure_steps(b, contacts, n, l, err);
+            rc = spine_measure_steps(b, contacts, n, l, err);
         if (rc == 0 && is_sound(l))
             rc = evaluate(b, runner, doubt, l, err);
         if (l->known && seen.mirrored_arm)

@@ -28,6 +28,47 @@
 #include "gait/gait.h"
 #include "spine/segments.h"
 
+/* -- items ----------------------------------------------------------------------------------
+ */
+
+/*   X(ID, key, label, unit, decimals, definition); the key is stored in files: never renamed */
+/* clang-format off */
+#define SPINE_ITEMS(X)                                                                           \
+    X(PEAK,           "peak_compression", "Peak compression a step", "BW", 1,                    \
+      "largest force pressing L5/S1 together between contact and toe-off, in body weights")      \
+    X(TIMES_STANDING, "times_standing", "Against standing upright", "times", 1,                  \
+      "peak compression against the same model standing still and upright")                      \
+    X(PEAK_NEWTONS,   "peak_newtons", "Peak compression in newtons", "N", 0,                     \
+      "peak compression times body weight; at least 35 % either way")                            \
+    X(MOMENT,         "peak_moment", "Peak back-extending moment", "Nm/kg", 2,                   \
+      "largest moment about L5/S1 between contact and toe-off, for each kg of body mass")        \
+    X(IMPULSE,        "impulse", "Compression impulse a step", "BW s", 2,                        \
+      "compression added up over time from a contact to the next of the other foot")             \
+    X(PER_DEGREE,     "per_degree", "For each degree of trunk lean", "BW/deg", 2,                \
+      "by how much, at most, the load grows when the trunk leans one degree more")                \
+    X(DOSE_1_KM,      "dose_1_km", "Dose a km, even", "kBW/km", 1,                               \
+      "peak compressions of all steps of a kilometre added up, thousand body weights")           \
+    X(DOSE_4_KM,      "dose_4_km", "Dose a km, peaks count more", "kBW^4/km", 0,                 \
+      "the same with the fourth power of each peak, as in fatigue of materials")                 \
+    X(FORCE_TIMING,   "force_timing", "Peak ground force, from timing", "BW", 2,                 \
+      "vertical ground force of a half sine with this contact and flight time")                  \
+    X(FORCE_MOVEMENT, "force_movement", "Peak ground force, from movement", "BW", 2,             \
+      "largest mass times acceleration plus gravity of all parts in contact; a check of the row before")
+/* clang-format on */
+
+enum spine_item {
+#define SPINE_ITEM_ENUM(id, key, label, unit, decimals, definition) SPINE_##id,
+    SPINE_ITEMS(SPINE_ITEM_ENUM)
+#undef SPINE_ITEM_ENUM
+        SPINE_N_ITEMS
+};
+struct spine_item_info {
+    const char *key, *label, *unit, *definition;
+    int decimals;
+};
+const struct spine_item_info *spine_item_info(enum spine_item i); /* static */
+int spine_item_find(const char *key);                             /* -1: no such item */
+
 /* -- input ----------------------------------------------------------------------------------
  */
 
@@ -59,54 +100,17 @@ struct spine_runner {
 
 /* How sure the input is; standard deviations that all steps share. */
 struct spine_doubt {
-    double scale_frac; /* of the metre */
-    double lean_deg;   /* of the trunk line against the anatomical one */
-    /* what following a body costs beyond that, as shares: of the load, of the ground forces, of
-     * what a degree of lean adds */
-    double load_frac, force_frac, slope_frac;
+    double scale_frac;   /* of the metre */
+    double lean_deg;     /* of the trunk line against the anatomical one */
     double contact_frac; /* of the contact time */
+    /* what following a body costs beyond that, as a share of each item; the doses take over
+     * the peak's, the newtons have no own */
+    double share[SPINE_N_ITEMS];
+    double most_hz; /* what moves faster is error: no low-pass above it. 0: no such limit */
 };
 
 /* -- result ---------------------------------------------------------------------------------
  */
-
-/*   X(ID, key, label, unit, decimals, definition); the key is stored in files: never renamed */
-/* clang-format off */
-#define SPINE_ITEMS(X)                                                                           \
-    X(PEAK,           "peak_compression", "Peak compression a step", "BW", 1,                    \
-      "largest force pressing L5/S1 together between contact and toe-off, in body weights")      \
-    X(TIMES_STANDING, "times_standing", "Against standing upright", "times", 1,                  \
-      "peak compression against the same model standing still and upright")                      \
-    X(PEAK_NEWTONS,   "peak_newtons", "Peak compression in newtons", "N", 0,                     \
-      "peak compression times body weight; at least 35 % either way")                            \
-    X(MOMENT,         "peak_moment", "Peak back-extending moment", "Nm/kg", 2,                   \
-      "largest moment about L5/S1 between contact and toe-off, for each kg of body mass")        \
-    X(IMPULSE,        "impulse", "Compression impulse a step", "BW s", 2,                        \
-      "compression added up over time from a contact to the next of the other foot")             \
-    X(PER_DEGREE,     "per_degree", "For each degree of trunk lean", "BW/deg", 2,                \
-      "by how much the peak grows when the trunk leans one degree more, all else the same")      \
-    X(DOSE_1_KM,      "dose_1_km", "Dose a km, even", "kBW/km", 1,                               \
-      "peak compressions of all steps of a kilometre added up, thousand body weights")           \
-    X(DOSE_4_KM,      "dose_4_km", "Dose a km, peaks count more", "kBW^4/km", 0,                 \
-      "the same with the fourth power of each peak, as in fatigue of materials")                 \
-    X(FORCE_TIMING,   "force_timing", "Peak ground force, from timing", "BW", 2,                 \
-      "vertical ground force of a half sine with this contact and flight time")                  \
-    X(FORCE_MOVEMENT, "force_movement", "Peak ground force, from movement", "BW", 2,             \
-      "largest mass times acceleration plus gravity of all parts in contact; a check of the row before")
-/* clang-format on */
-
-enum spine_item {
-#define SPINE_ITEM_ENUM(id, key, label, unit, decimals, definition) SPINE_##id,
-    SPINE_ITEMS(SPINE_ITEM_ENUM)
-#undef SPINE_ITEM_ENUM
-        SPINE_N_ITEMS
-};
-struct spine_item_info {
-    const char *key, *label, *unit, *definition;
-    int decimals;
-};
-const struct spine_item_info *spine_item_info(enum spine_item i); /* static */
-int spine_item_find(const char *key);                             /* -1: no such item */
 
 struct spine_value { /* NaN: not known */
     double value;    /* median over the steps, lever arm 0.06 m */
@@ -119,11 +123,13 @@ struct spine_value { /* NaN: not known */
 enum { SPINE_N_LEVERS = 3 };
 extern const double spine_lever_m[SPINE_N_LEVERS]; /* 0.05, 0.06, 0.075 */
 
+/* Each peak is read where in the contact the mean of all steps has it. */
 struct spine_step {
     struct spine_contact contact;
     double peak_bw[SPINE_N_LEVERS], impulse_bw_s[SPINE_N_LEVERS];
-    double moment_nm_kg, per_radian_nm_kg; /* at the peak of the moment; its change with lean */
-    double force_bw;                       /* peak of the whole body's; NaN: legs not seen */
+    double moment_nm_kg;
+    double per_radian_nm_kg; /* largest change of the moment with lean */
+    double force_bw;         /* peak of the whole body's; NaN: legs not seen */
     double mean_bw; /* mean of the same over the stride that starts here; NaN: not known */
 };
 
@@ -158,8 +164,8 @@ int spine_estimate(const struct spine_track *track, const struct spine_contact *
                    struct spine_load **ret_load, struct err *err) MUST_USE;
 
 /* The same from a measured clip, or a motion projected to the side. Frontal views, a shaken
- * camera, too few frames a second: not known. Unless the source is motion capture the far half
- * of the body, which a camera guesses, is the near one half a stride later. */
+ * camera, too few frames a second: not known. Unless the source is motion capture the far arm
+ * and leg, which a camera guesses, are the near ones half a stride later. */
 int spine_of_gait(const struct gait *g, const struct spine_runner *runner,
                   struct spine_load **ret_load, struct err *err) MUST_USE;
 

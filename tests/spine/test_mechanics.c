@@ -292,6 +292,40 @@ static void per_degree_is_the_slope_of_the_peak(void **state)
     assert_near(slope * M_PI / 180, moment[1] - moment[0], 0.001 * moment[1]);
 }
 
+/* Shoulders stay, hips go back: the line leans by the angle more and keeps its length. */
+static void a_trunk_leans_about_its_shoulders(void **state)
+{
+    const struct path p = { .lean_deg = 5 };
+    const double by_deg = 1.7;
+    AUTO(spine_track) struct spine_track *k = track_of(&p, 60, 1);
+    double line[2][2]; /* before, after: forward, up */
+    (void)state;
+    double shoulder_x = k->x[BODY_L_SHOULDER][7];
+    for (int i = 0; i < 2; i++) {
+        line[i][0] = (k->x[BODY_L_SHOULDER][7] + k->x[BODY_R_SHOULDER][7]) / 2 -
+                     (k->x[BODY_L_HIP][7] + k->x[BODY_R_HIP][7]) / 2;
+        line[i][1] = (k->y[BODY_L_SHOULDER][7] + k->y[BODY_R_SHOULDER][7]) / 2 -
+                     (k->y[BODY_L_HIP][7] + k->y[BODY_R_HIP][7]) / 2;
+        if (i == 0)
+            spine_lean_trunk(k, by_deg * M_PI / 180);
+    }
+    assert_near(k->x[BODY_L_SHOULDER][7], shoulder_x, 0);
+    assert_near(hypot(line[1][0], line[1][1]), hypot(line[0][0], line[0][1]), 1e-12);
+    double lean_rad[2] = { atan2(line[0][0], line[0][1]), atan2(line[1][0], line[1][1]) };
+    assert_near(lean_rad[1] - lean_rad[0], by_deg * M_PI / 180, 1e-12);
+}
+
+static void far_limbs_are_taken_out_and_the_trunk_stays(void **state)
+{
+    const struct path p = { .lean_deg = 5 };
+    AUTO(spine_track) struct spine_track *k = track_of(&p, 60, 1);
+    (void)state;
+    spine_near_limbs(k, BODY_RIGHT);
+    assert_true(isnan(k->x[BODY_L_WRIST][3]) && isnan(k->y[BODY_L_ELBOW][3]));
+    assert_false(isnan(k->x[BODY_R_WRIST][3]) || isnan(k->y[BODY_R_ELBOW][3]));
+    assert_false(isnan(k->x[BODY_L_HIP][3]) || isnan(k->x[BODY_L_SHOULDER][3]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -301,6 +335,8 @@ int main(void)
         cmocka_unit_test(the_single_muscle_gives_the_derived_table),
         cmocka_unit_test(bending_back_is_held_by_the_belly_and_no_less_is_asked_at_zero),
         cmocka_unit_test(per_degree_is_the_slope_of_the_peak),
+        cmocka_unit_test(a_trunk_leans_about_its_shoulders),
+        cmocka_unit_test(far_limbs_are_taken_out_and_the_trunk_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -183,6 +183,29 @@ static void what_cannot_be_known_has_a_reason(void **state)
     assert_refused(spine_estimate(k, c, n, &tall, &no_doubt, &l, &err), ERR_USAGE);
 }
 
+/* Sway that has nothing to do with the steps averages out. */
+static void what_wavers_does_not_raise_the_peaks(void **state)
+{
+    AUTO(synth) struct synth *s = runner_of(NULL, 0);
+    AUTO(spine_track) struct spine_track *k = figure_track(s, 120);
+    struct spine_contact c[MAX_STEPS];
+    size_t n = figure_contacts(s, c, MAX_STEPS);
+    AUTO(spine_load) struct spine_load *still = load_of(k, c, n);
+    const double hz = 4.1, amp_m = 0.003; /* 2 m/s2 */
+    (void)state;
+    for (size_t i = 0; i < k->n; i++)
+        for (int p = 0; p < BODY_N_POINTS; p++)
+            k->y[p][i] += amp_m * sin(2 * M_PI * hz * (double)i / k->fs_hz);
+    AUTO(spine_load) struct spine_load *wavers = load_of(k, c, n);
+    assert_true(n >= 12);
+    /* 0.14 over the root of 12 steps, twice */
+    assert_near(wavers->items[SPINE_FORCE_MOVEMENT].value,
+                still->items[SPINE_FORCE_MOVEMENT].value, 0.08);
+    assert_near(wavers->items[SPINE_PEAK].value, still->items[SPINE_PEAK].value,
+                0.08 * still->items[SPINE_PEAK].value /
+                    still->items[SPINE_FORCE_MOVEMENT].value);
+}
+
 /* -- a clip -------------------------------------------------------------------------------- */
 
 static struct gait *clip_of(const struct synth *s, enum gait_view view, double slow)
@@ -231,6 +254,12 @@ static void a_clip_gives_what_the_joints_give(void **state)
     assert_near(both->items[SPINE_PEAK].value, want, 0.08 * want);
     assert_near(near->items[SPINE_PEAK].value, want, 0.10 * want);
     assert_near(both->mean_force_bw, 1, 0.02);
+    assert_true(near->cutoff_hz <= 6 && near->n_notes == 1); /* the far limbs are lent */
+    for (int i = 0; i < SPINE_N_ITEMS; i++) { /* a film is never as sure as markers */
+        const struct spine_value *film = &near->items[i], *markers = &both->items[i];
+        if (!isnan(film->value) && i != SPINE_FORCE_TIMING) /* made of times alone */
+            assert_true(film->own_hi - film->own_lo > markers->own_hi - markers->own_lo);
+    }
     /* slow motion is life, slowed */
     AUTO(gait) struct gait *slowed = clip_of(s, GAIT_VIEW_AUTO, 4);
     AUTO(spine_load) struct spine_load *same = load_of_clip(slowed, GAIT_MOCAP);
@@ -274,6 +303,33 @@ static void doubts_widen_the_interval_and_nothing_else(void **state)
     assert_true(b->hi > a->hi && b->lo < a->lo);
 }
 
+static void a_share_widens_its_own_item(void **state)
+{
+    static const enum spine_item with_share[] = { SPINE_PEAK,          SPINE_TIMES_STANDING,
+                                                  SPINE_MOMENT,        SPINE_IMPULSE,
+                                                  SPINE_PER_DEGREE,    SPINE_DOSE_1_KM,
+                                                  SPINE_DOSE_4_KM,     SPINE_FORCE_TIMING,
+                                                  SPINE_FORCE_MOVEMENT };
+    AUTO(synth) struct synth *s = runner_of(NULL, 0);
+    AUTO(spine_track) struct spine_track *k = figure_track(s, 120);
+    struct spine_contact c[MAX_STEPS];
+    size_t n = figure_contacts(s, c, MAX_STEPS);
+    const struct spine_runner r = { .height_m = 1.75, .speed_mps = 3, .speed_sd_mps = 0.1 };
+    (void)state;
+    for (size_t i = 0; i < N_ELEMS(with_share); i++) {
+        AUTO(spine_load) struct spine_load *l = NULL;
+        struct spine_doubt doubt = { 0 };
+        struct err err = { 0 };
+        doubt.share[with_share[i]] = 0.2;
+        assert_ok(spine_estimate(k, c, n, &r, &doubt, &l, &err), err);
+        const struct spine_value *v = &l->items[with_share[i]];
+        const struct spine_value *other =
+            &l->items[with_share[i] == SPINE_IMPULSE ? SPINE_PER_DEGREE : SPINE_IMPULSE];
+        assert_true(v->own_hi - v->value >= 1.96 * 0.2 * v->value * (1 - 1e-9));
+        assert_true(other->own_hi - other->value < 0.2 * other->value);
+    }
+}
+
 static void a_dose_counts_steps_and_peaks(void **state)
 {
     struct spine_step steps[2] = { { .peak_bw = { 0, 2, 0 } }, { .peak_bw = { 0, 3, 0 } } };
@@ -308,9 +364,11 @@ int main(void)
         cmocka_unit_test(a_hidden_arm_is_lent_by_the_other_one),
         cmocka_unit_test(more_lean_loads_the_back_more_and_longer_flight_the_ground),
         cmocka_unit_test(what_cannot_be_known_has_a_reason),
+        cmocka_unit_test(what_wavers_does_not_raise_the_peaks),
         cmocka_unit_test(a_clip_gives_what_the_joints_give),
         cmocka_unit_test(a_clip_that_cannot_show_it_says_so),
         cmocka_unit_test(doubts_widen_the_interval_and_nothing_else),
+        cmocka_unit_test(a_share_widens_its_own_item),
         cmocka_unit_test(a_dose_counts_steps_and_peaks),
         cmocka_unit_test(every_item_is_complete),
     };
