@@ -6,8 +6,9 @@
 
 Each seed is one runner, filmed three times (bench/population.py). For every measure, view and frame
 rate the page has the bias, the mean absolute error, the 95th percentile, how often the 95 % interval
-held the truth, and how often the measure was refused. Whatever is tuned or learnt (contacts, intervals,
-corrections) is tuned on even seeds; the page in docs/ is made from odd ones.
+held the truth, and how often the measure was refused. Methods and constants (contacts, corrections) are
+chosen on even seeds; the widths of intervals are learnt on those and on odd ones that were reported before;
+the page in docs/ is made from odd ones that nothing was chosen or learnt on.
 
 Clips and landmarks are kept in $XDG_CACHE_HOME/backstride-accuracy, in folders named after the
 sources they depend on: after a change in gait alone the whole page is made again in a minute, after
@@ -32,8 +33,8 @@ MODELS = os.environ.get("BACKSTRIDE_MODELS") or os.path.join(ROOT, "node_modules
 DRAWN_BY = ("synth", "media/writer.c")  # what the pictures depend on
 SEEN_BY = ("dsp", "body", "nn", "media", "pose", "synth")  # and the landmarks
 SIDES = ("left", "right", "both")
-TABLE = os.path.join(ROOT, "src", "gait", "measures.c")
-ROW = re.compile(r"^(    \[MEASURE_(\w+)\] *= \{ \w+, +\w+, +)\{([^}]*)\}(.*)$", re.M)
+TABLE = os.path.join(ROOT, "src", "gait", "system_sd.c")
+ROW = re.compile(r"^(    \[MEASURE_(\w+)\]\[(SIDE|REAR|FRONT)\] *= )\{([^}]*)\},$", re.M)
 
 
 def version_of(parts):
@@ -49,10 +50,17 @@ def version_of(parts):
     return h.hexdigest()[:16]
 
 
+def view_of(clip):
+    return "side" if clip["view"] in population.SIDES else clip["view"]
+
+
 def systematic_errors():
-    """{measure: [standard systematic error at each frame rate]} as the table stands."""
+    """{measure: {view: [standard systematic error at each frame rate]}} as the table stands."""
+    errors = {}
     with open(TABLE, encoding="utf-8") as f:
-        return {m[2].lower(): [float(v) for v in m[3].split(",")] for m in ROW.finditer(f.read())}
+        for m in ROW.finditer(f.read()):
+            errors.setdefault(m[2].lower(), {})[m[3].lower()] = [float(v) for v in m[4].split(",")]
+    return errors
 
 
 def exists(words):

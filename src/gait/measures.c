@@ -408,44 +408,40 @@ static double trunk_side(const struct gait_step_span *s)
 enum { LENGTH = GAIT_IS_LENGTH, AT_IC = GAIT_AT_IC };
 enum { SIDE = GAIT_IN_SIDE, FRONTAL = GAIT_IN_FRONTAL, ANY = GAIT_IN_SIDE | GAIT_IN_FRONTAL };
 
-/*
- * The systematic errors are learnt by bench/learn.py, for each measure and frame rate: those
- * that make the 95 % interval hold the truth in 95 % of rendered runners with even seeds
- * (docs/accuracy). Biases are left in and widen it: no other evidence says that real clips
- * share them. Ten rows are wider than that, because a real clip says so: two landmark models
- * differ on it, or the eye does (docs/measures.md, "What a real clip adds"); of pelvic drop,
- * because a figure's clothes do not slip.
- */
 /* clang-format off */
 const struct gait_measure_row gait_measure_rows[MEASURE_N] = {
-    /*                       fn             views    SD at 30, 60, 120, 240/s   fps  traits, with roll */
-    [MEASURE_CADENCE]        = { cadence,        ANY,     { 0.12, 0.14, 0.081, 0.15 }, 15, 0 },
-    [MEASURE_CONTACT_TIME]   = { contact_time,   SIDE,    { 12.0, 12.2, 12.0, 12.0 }, 24, 0 },
-    [MEASURE_FLIGHT_TIME]    = { flight_time,    SIDE,    { 12.0, 12.0, 12.0, 12.0 }, 24, 0 },
-    [MEASURE_DUTY_FACTOR]    = { duty_factor,    SIDE,    {  1.7,  1.7,  1.7,  1.7 }, 24, 0 },
-    [MEASURE_TRUNK_LEAN]     = { trunk_lean,     SIDE,    {  1.9,  1.9,  1.9,  1.9 }, 15, 0, 1 },
-    [MEASURE_LEG_LEAN]       = { leg_lean,       SIDE,    {  2.6,  2.6,  2.6,  2.6 }, 24, 0, 1 },
-    [MEASURE_BODY_LEAN]      = { body_lean,      SIDE,    { 0.74, 0.92,  0.8,    1 }, 24, 0, 1 },
-    [MEASURE_HIP_HINGE]      = { hip_hinge,      SIDE,    {  5.1,  5.1,  5.1,  5.1 }, 24, 0 },
-    [MEASURE_TRUNK_STEADY]   = { trunk_steady,   SIDE,    { 0.48, 0.42, 0.43, 0.46 }, 24, 0 },
-    [MEASURE_HEAD_LEAN]      = { head_lean,      SIDE,    {  6.7,    7,  7.7,  7.2 }, 15, 0 },
-    [MEASURE_FOOT_STRIKE]    = { foot_strike,    SIDE,    {  4.3,  4.2,  5.4,    5 }, 24, AT_IC },
-    [MEASURE_KNEE_CONTACT]   = { knee_contact,   SIDE,    {  3.8,  3.8,  4.4,  4.4 }, 24, AT_IC },
-    [MEASURE_KNEE_PEAK]      = { knee_peak,      SIDE,    {  5.3,  5.3,  5.3,  5.3 }, 24, 0 },
-    [MEASURE_TIBIA_ANGLE]    = { tibia_angle,    SIDE,    {  2.4,  2.4,  2.4,  2.4 }, 24, AT_IC, 1 },
-    [MEASURE_OVERSTRIDE]     = { overstride,     SIDE,    {  0.6,  1.4,  2.4,  1.2 }, 24, AT_IC, 1.5 },
-    [MEASURE_VERT_OSC]       = { vert_osc,       SIDE,    { 0.46, 0.62, 0.48, 0.53 }, 20, LENGTH },
-    [MEASURE_ELBOW_ANGLE]    = { elbow_angle,    SIDE,    { 11.3,  8.2, 13.6, 11.5 }, 15, 0 },
-    [MEASURE_STEP_WIDTH]     = { step_width,     FRONTAL, { 0.62, 0.87,  1.3, 0.85 }, 20, LENGTH },
-    [MEASURE_STEP_WIDTH_HIP] = { step_width_hip, FRONTAL, {  7.5,  9.5, 10.6,  9.8 }, 20, 0 },
-    [MEASURE_ARM_CROSSING]   = { arm_crossing,   FRONTAL, {  7.4,  6.9,  5.3,  5.7 }, 20, 0 },
-    [MEASURE_PELVIC_DROP]    = { pelvic_drop,    FRONTAL, {  2.5,  2.5,  2.5,  2.5 }, 20, 0 },
-    [MEASURE_TRUNK_SWAY]     = { trunk_sway,     FRONTAL, { 0.54,  0.5, 0.41, 0.51 }, 20, LENGTH },
-    [MEASURE_TRUNK_SIDE]     = { trunk_side,     FRONTAL, { 0.94, 0.67,  1.1,  0.7 }, 20, 0, 1 },
+    /*                       fn              views   fps  traits, with roll */
+    [MEASURE_CADENCE]        = { cadence,        ANY,     15, 0 },
+    [MEASURE_CONTACT_TIME]   = { contact_time,   SIDE,    24, 0 },
+    [MEASURE_FLIGHT_TIME]    = { flight_time,    SIDE,    24, 0 },
+    [MEASURE_DUTY_FACTOR]    = { duty_factor,    SIDE,    24, 0 },
+    [MEASURE_TRUNK_LEAN]     = { trunk_lean,     SIDE,    15, 0, 1 },
+    [MEASURE_LEG_LEAN]       = { leg_lean,       SIDE,    24, 0, 1 },
+    [MEASURE_BODY_LEAN]      = { body_lean,      SIDE,    24, 0, 1 },
+    [MEASURE_HIP_HINGE]      = { hip_hinge,      SIDE,    24, 0 },
+    [MEASURE_TRUNK_STEADY]   = { trunk_steady,   SIDE,    24, 0 },
+    [MEASURE_HEAD_LEAN]      = { head_lean,      SIDE,    15, 0 },
+    [MEASURE_FOOT_STRIKE]    = { foot_strike,    SIDE,    24, AT_IC },
+    [MEASURE_KNEE_CONTACT]   = { knee_contact,   SIDE,    24, AT_IC },
+    [MEASURE_KNEE_PEAK]      = { knee_peak,      SIDE,    24, 0 },
+    [MEASURE_TIBIA_ANGLE]    = { tibia_angle,    SIDE,    24, AT_IC, 1 },
+    [MEASURE_OVERSTRIDE]     = { overstride,     SIDE,    24, AT_IC, 1.5 },
+    [MEASURE_VERT_OSC]       = { vert_osc,       SIDE,    20, LENGTH },
+    [MEASURE_ELBOW_ANGLE]    = { elbow_angle,    SIDE,    15, 0 },
+    [MEASURE_STEP_WIDTH]     = { step_width,     FRONTAL, 20, LENGTH },
+    [MEASURE_STEP_WIDTH_HIP] = { step_width_hip, FRONTAL, 20, 0 },
+    [MEASURE_ARM_CROSSING]   = { arm_crossing,   FRONTAL, 20, 0 },
+    [MEASURE_PELVIC_DROP]    = { pelvic_drop,    FRONTAL, 20, 0 },
+    [MEASURE_TRUNK_SWAY]     = { trunk_sway,     FRONTAL, 20, LENGTH },
+    [MEASURE_TRUNK_SIDE]     = { trunk_side,     FRONTAL, 20, 0, 1 },
 };
 /* clang-format on */
 
-unsigned gait_view_bit(enum gait_view v)
+enum gait_kind gait_view_kind(enum gait_view v)
 {
-    return v == GAIT_REAR ? GAIT_IN_REAR : v == GAIT_FRONT ? GAIT_IN_FRONT : GAIT_IN_SIDE;
+    return v == GAIT_REAR    ? GAIT_FROM_REAR
+           : v == GAIT_FRONT ? GAIT_FROM_FRONT
+                             : GAIT_FROM_SIDE;
 }
+
+unsigned gait_view_bit(enum gait_view v) { return 1U << gait_view_kind(v); }

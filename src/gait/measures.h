@@ -40,21 +40,22 @@ struct gait_step_span {
 
 typedef double gait_measure_fn(const struct gait_step_span *s);
 
-enum { GAIT_IN_SIDE = 1, GAIT_IN_REAR = 2, GAIT_IN_FRONT = 4 };
+enum gait_kind { GAIT_FROM_SIDE, GAIT_FROM_REAR, GAIT_FROM_FRONT, GAIT_N_KINDS };
+enum { /* sets of them */
+       GAIT_IN_SIDE = 1 << GAIT_FROM_SIDE,
+       GAIT_IN_REAR = 1 << GAIT_FROM_REAR,
+       GAIT_IN_FRONT = 1 << GAIT_FROM_FRONT
+};
 #define GAIT_IN_FRONTAL (GAIT_IN_REAR | GAIT_IN_FRONT)
 
 enum gait_trait {
     GAIT_IS_LENGTH = 1, /* the error of the scale comes on top */
     GAIT_AT_IC = 2,     /* depends on the instant of initial contact */
 };
-enum { GAIT_N_RATES = 4 };
 
 struct gait_measure_row {
     gait_measure_fn *fn;
     unsigned views;
-    /* standard systematic error in the measure's unit, in clips of 30, 60, 120 and 240 frames a
-     * second of life; see docs/measures.md */
-    double system_sd[GAIT_N_RATES];
     double min_fps; /* of life: below it the value is refused */
     unsigned traits;
     double roll; /* change with a degree of the camera's roll, in the measure's unit */
@@ -62,7 +63,13 @@ struct gait_measure_row {
 
 extern const struct gait_measure_row gait_measure_rows[MEASURE_N];
 
-unsigned gait_view_bit(enum gait_view v);
+enum gait_kind gait_view_kind(enum gait_view v);
+unsigned gait_view_bit(enum gait_view v); /* the set of that kind alone */
+
+/* Standard systematic error in the measure's unit, in clips of 30, 60, 120 and 240 frames a
+ * second of life; 0 where the view does not show it. See docs/measures.md. */
+enum { GAIT_N_RATES = 4 };
+extern const double gait_system_sd[MEASURE_N][GAIT_N_KINDS][GAIT_N_RATES];
 
 /* Picture angle of the heel-toe line at a time; degrees, toes up positive. */
 double gait_foot_angle_deg(const struct gait_track *k, enum body_side side, double t_s);

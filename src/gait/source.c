@@ -115,7 +115,8 @@ static double at_rate(const double sd[GAIT_N_RATES], double fps)
 {
     double at = fmin(fmax(log2(fps / 30), 0), GAIT_N_RATES - 1);
     size_t i = (size_t)fmin(at, GAIT_N_RATES - 2);
-    return sd[i] + (at - (double)i) * (sd[i + 1] - sd[i]);
+    double f = at - (double)i;
+    return (1 - f) * sd[i] + f * sd[i + 1];
 }
 
 double gait_source_sd(const struct gait_scene *scene, enum measure m, double fps)
@@ -124,7 +125,7 @@ double gait_source_sd(const struct gait_scene *scene, enum measure m, double fps
     bool timed =
         m == MEASURE_CONTACT_TIME || m == MEASURE_FLIGHT_TIME || m == MEASURE_DUTY_FACTOR;
     if (scene->source != GAIT_MOCAP)
-        return at_rate(gait_measure_rows[m].system_sd, fps);
+        return at_rate(gait_system_sd[m][gait_view_kind(scene->view)], fps);
     double sd = marker_sd[m];
     /* without a trunk the pelvis stands for the body's middle and moves a little more */
     if ((m == MEASURE_VERT_OSC || m == MEASURE_TRUNK_SWAY) && !isfinite(scene->trunk_px))

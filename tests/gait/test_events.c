@@ -233,8 +233,10 @@ static void markers_have_errors_of_their_own(void **state)
     struct gait_scene scene = { .source = GAIT_MOCAP };
     (void)state;
     for (int m = 0; m < MEASURE_N; m++) {
+        bool side = gait_measure_rows[m].views & GAIT_IN_SIDE;
+        const double *sd = gait_system_sd[m][side ? GAIT_FROM_SIDE : GAIT_FROM_FRONT];
         scene.source = GAIT_VIDEO;
-        const double *sd = gait_measure_rows[m].system_sd;
+        scene.view = side ? GAIT_SIDE_LEFT : GAIT_FRONT;
         assert_near(gait_source_sd(&scene, (enum measure)m, 25), sd[0], 0);
         assert_near(gait_source_sd(&scene, (enum measure)m, 60), sd[1], 0);
         assert_near(gait_source_sd(&scene, (enum measure)m, 30 * M_SQRT2), (sd[0] + sd[1]) / 2,
