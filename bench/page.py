@@ -3,6 +3,7 @@
 import math
 import os
 import re
+import statistics
 from collections import Counter
 
 import real
@@ -61,13 +62,20 @@ def target_table(table):
         for fps, most in wanted.items():
             s = table.get((kind, key, fps))
             if s and s["n"]:
-                lines.append(f"| {name[key][0]}, {name[key][1]} | {kind} | {fps} | {most:g} | {s['mae']:.2f} | "
+                lines.append(f"| {name[key][0]}, {name[key][1]} | {kind} | {fps} | {most:g} | "
+                             f"{s['mae']:.2f} ± {s['mae_likely']:.2f} | "
                              f"{'reached' if s['mae'] <= most else MISSED} |")
     return "\n".join(lines)
 
 
 def summary(rows):
-    """Errors of (value or None, lo, hi, truth, clip, ...)."""
+    """Errors of (value or None, lo, hi, truth, clip, ...). mae_likely: how far the mean error may be from that
+    of endless clips, 95 %; a clip's values count as one."""
+    clips = {}
+    for r in rows:
+        if r[0] is not None:
+            clips.setdefault(id(r[4]), []).append(abs(r[0] - r[3]))
+    means = [sum(errors) / len(errors) for errors in clips.values()]
     errors = sorted(abs(r[0] - r[3]) for r in rows if r[0] is not None)
     n = len(errors)
     if n == 0:
@@ -78,7 +86,8 @@ def summary(rows):
         "mae": sum(errors) / n,
         "p95": errors[min(n - 1, math.ceil(0.95 * n) - 1)],
         "held": sum(r[1] <= r[3] <= r[2] for r in rows if r[0] is not None) / n,
-        "clips": len({id(r[4]) for r in rows if r[0] is not None}),
+        "clips": len(means),
+        "mae_likely": 1.96 * statistics.stdev(means) / math.sqrt(len(means)) if len(means) > 1 else math.inf,
         "width": sum(r[2] - r[1] for r in rows if r[0] is not None) / n / 2,
     }
 
