@@ -3,15 +3,15 @@
 """How far off is the load on the low back, and how often does its interval hold the truth?
 
     bench/low_back.py [--runners N] [--first K] [--seeds odd|even] [--json FILE] [--page]
-                      [--learn [--write]]
+                      [--learn [FILE...] [--write]]
 
 Films of the same runners as bench/accuracy.py, those from the side, with the same kept clips and
 landmarks: what is in its cache is measured in a minute. Printed as the table of docs/spine.md, and
 put there by --page. The truth is the same model of the body on the runner's exact joints.
 
---learn prints, for each item, the share of its value that what the program knows of the clip has to
-be widened by for the `own` interval to hold 95 % (the rule of bench/learn.py); --write puts them into
-src/spine/track.c. Learn on even seeds, report on odd ones.
+--learn prints, for each item and from the clips of all FILEs too, the share of its value that what the
+program knows of the clip has to be widened by for the `own` interval to hold 95 % (the rule of
+bench/learn.py); --write puts them into src/spine/track.c. The table is learnt on the runners of bench/learn.py, the page is of others.
 """
 import argparse
 import concurrent.futures
@@ -133,7 +133,8 @@ def main():
     parser.add_argument("--landmarks-of", metavar="VERSION", help="take landmarks kept by other sources")
     parser.add_argument("--only-kept", action="store_true", help="leave out clips not yet filmed")
     parser.add_argument("--json", metavar="FILE", help="write every clip's result there")
-    parser.add_argument("--learn", action="store_true", help="how wide the intervals have to be")
+    parser.add_argument("--learn", nargs="*", metavar="FILE",
+                        help="how wide the intervals have to be for these clips and those of earlier --json FILEs")
     parser.add_argument("--write", action="store_true", help="put that into " + TABLE)
     parser.add_argument("--page", action="store_true", help="put the table into " + PAGE)
     parser.set_defaults(draw_only=False)
@@ -146,7 +147,10 @@ def main():
     print("\n".join(lines))
     if args.page:
         write_page(lines)
-    if args.learn:
+    if args.learn is not None:
+        for path in args.learn:
+            with open(path, encoding="utf-8") as f:
+                clips += json.load(f)
         new = learnt(clips)
         for row, old in shares().items():
             print(f"{row:16} was {old:.2f} is {new[row]:.3f}")
