@@ -111,35 +111,59 @@ class Bench:
             return None, why or "drawn"
         return self.made(self.seen, seen, ".lm", "see", MODELS, self.model, clip, None)
 
-    def clip(self, job):
+    def clip(self, job, measure):
         seed, view, fps, par = job
         words = population.words(par)
         result = {"seed": seed, "view": view, "fps": fps, "par": par}
         path, why = self.landmarks(words)
         if path is None:
-            result["refused"] = why
-            return result
-        done = subprocess.run([PROGRAM, "measure", "--height", f"{par['height']:.6g}", path] + words,
-                              capture_output=True, text=True)
-        if done.returncode:
-            sys.exit(f"bench/accuracy.py: {done.stderr.strip()}")
-        result.update(json.loads(done.stdout), path=path)
-        return result
+            return {**result, "refused": why}
+        return {**result, **measure(path, par, words), "path": path}
 
 
-def film(args):
-    """Every clip of every runner: parameters, and what came out."""
+def options(description, runners):
+    """What the benches of these runners can all be asked."""
+    parser = argparse.ArgumentParser(description=description.split("\n", maxsplit=1)[0])
+    parser.add_argument("--runners", type=int, default=runners)
+    parser.add_argument("--first", type=int, default=0, help="leave out so many runners")
+    parser.add_argument("--seeds", choices=["odd", "even"], default="odd")
+    parser.add_argument("--model", choices=["lite", "full", "heavy"], default="full")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--cache", help="folder for clips and landmarks")
+    parser.add_argument("--landmarks-of", metavar="VERSION", help="take landmarks kept by other sources")
+    parser.add_argument("--only-kept", action="store_true", help="leave out clips not yet filmed")
+    parser.add_argument("--draw-only", action="store_true", help="stop when the clips are drawn")
+    parser.add_argument("--json", metavar="FILE", help="write every clip's result there")
+    return parser
+
+
+def film(args, measure, views=population.SIDES + population.FRONTALS):
+    """Every clip of every runner: parameters, and what came out of measure(path, parameters, words)."""
     bench = Bench(args)
     seeds = [2 * k + (args.seeds == "odd") for k in range(args.first, args.first + args.runners)]
-    jobs = [(seed, *clip) for seed in seeds for clip in population.clips(seed, exists)]
+    jobs = [(seed, *clip) for seed in seeds for clip in population.clips(seed, exists) if clip[0] in views]
     clips = []
     with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
-        for k, clip in enumerate(pool.map(bench.clip, jobs)):
+        for k, clip in enumerate(pool.map(lambda job: bench.clip(job, measure), jobs)):
             if sys.stderr.isatty():
                 print(f"\rclip {k + 1} of {len(jobs)}   ", end="", file=sys.stderr)
             if clip.get("refused") != "not kept":
                 clips.append(clip)
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
     return clips
+
+
+def run(*words):
+    """What a bench's program prints, read; its failure is the end."""
+    done = subprocess.run(words, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{sys.argv[0]}: {done.stderr.strip()}")
+    return json.loads(done.stdout)
+
+
+def measure(path, par, words):
+    return run(PROGRAM, "measure", "--height", f"{par['height']:.6g}", path, *words)
 
 
 def rows_of(clips):
@@ -159,22 +183,10 @@ def rows_of(clips):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--runners", type=int, default=200)
-    parser.add_argument("--first", type=int, default=0, help="leave out so many runners")
-    parser.add_argument("--seeds", choices=["odd", "even"], default="odd")
-    parser.add_argument("--model", choices=["lite", "full", "heavy"], default="full")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("--cache", help="folder for clips and landmarks")
-    parser.add_argument("--landmarks-of", metavar="VERSION", help="take landmarks kept by other sources")
-    parser.add_argument("--only-kept", action="store_true", help="leave out clips not yet filmed")
-    parser.add_argument("--draw-only", action="store_true", help="stop when the clips are drawn")
+    parser = options(__doc__, 200)
     parser.add_argument("--out", metavar="FOLDER", help="write the page and its plots there")
-    parser.add_argument("--json", metavar="FILE", help="write every clip's result there")
     args = parser.parse_args()
-    clips = film(args)
-    if sys.stderr.isatty():
-        print(file=sys.stderr)
+    clips = film(args, measure)
     if args.draw_only:
         return
     if args.json:

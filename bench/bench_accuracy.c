@@ -277,28 +277,13 @@ static int check(char **args, size_t n, struct err *err)
     return clip_make(args, n, &clip, &s, err);
 }
 
-static const struct {
-    const char *name;
-    int (*run)(char **args, size_t n, struct err *err);
-} parts[] = { { "check", check },
-              { "render", render },
-              { "see", see },
-              { "truth", truth },
-              { "measure", measure } };
+static const struct clip_part parts[] = { { "check", check },
+                                          { "render", render },
+                                          { "see", see },
+                                          { "truth", truth },
+                                          { "measure", measure } };
 
 int main(int argc, char **argv)
 {
-    struct err err = { 0 };
-    for (size_t i = 0; argc >= 2 && i < N_ELEMS(parts); i++)
-        if (strcmp(argv[1], parts[i].name) == 0) {
-            int rc = parts[i].run(argv + 2, (size_t)argc - 2, &err);
-            if (rc < 0)
-                fprintf(stderr, "bench_accuracy: %s\n", err.msg);
-            return rc < 0;
-        }
-    fputs("bench_accuracy ", stderr);
-    for (size_t i = 0; i < N_ELEMS(parts); i++)
-        fprintf(stderr, "%s%s", i ? "|" : "", parts[i].name);
-    fputs(": see the first lines of its source\n", stderr);
-    return 1;
+    return clip_main("bench_accuracy", parts, N_ELEMS(parts), argc, argv);
 }

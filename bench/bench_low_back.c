@@ -164,21 +164,9 @@ static int measure(char **args, size_t n, struct err *err)
     return 0;
 }
 
-static const struct {
-    const char *name;
-    int (*run)(char **args, size_t n, struct err *err);
-} parts[] = { { "truth", truth }, { "measure", measure } };
+static const struct clip_part parts[] = { { "truth", truth }, { "measure", measure } };
 
 int main(int argc, char **argv)
 {
-    struct err err = { 0 };
-    for (size_t i = 0; argc >= 2 && i < N_ELEMS(parts); i++)
-        if (strcmp(argv[1], parts[i].name) == 0) {
-            int rc = parts[i].run(argv + 2, (size_t)argc - 2, &err);
-            if (rc < 0)
-                fprintf(stderr, "bench_low_back: %s\n", err.msg);
-            return rc < 0;
-        }
-    fputs("bench_low_back truth|measure: see the first lines of its source\n", stderr);
-    return 1;
+    return clip_main("bench_low_back", parts, N_ELEMS(parts), argc, argv);
 }

@@ -118,4 +118,30 @@ static inline int clip_read_landmarks(const char *path, struct motion **ret_moti
     return 0;
 }
 
+/* -- parts of a bench ---------------------------------------------------------------------- */
+
+struct clip_part {
+    const char *name;
+    int (*run)(char **args, size_t n, struct err *err);
+};
+
+/* main of a bench whose first word names one of its parts [n]. */
+static inline int clip_main(const char *bench, const struct clip_part *parts, size_t n,
+                            int argc, char **argv)
+{
+    struct err err = { 0 };
+    for (size_t i = 0; argc >= 2 && i < n; i++)
+        if (strcmp(argv[1], parts[i].name) == 0) {
+            int rc = parts[i].run(argv + 2, (size_t)argc - 2, &err);
+            if (rc < 0)
+                fprintf(stderr, "%s: %s\n", bench, err.msg);
+            return rc < 0;
+        }
+    fprintf(stderr, "%s ", bench);
+    for (size_t i = 0; i < n; i++)
+        fprintf(stderr, "%s%s", i ? "|" : "", parts[i].name);
+    fputs(": see the first lines of its source\n", stderr);
+    return 1;
+}
+
 #endif

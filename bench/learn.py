@@ -51,11 +51,10 @@ def quantile(values, n):
     return v[i] + (at - i) * (v[i + 1] - v[i])
 
 
-def reach(cells, all_cells):
-    """The number for these (needed error, clip), where they are few leaning on that of all_cells."""
+def reach(cells):
+    """(the number for these (needed error, clip), of how many clips); 0 where they are too few."""
     n = len({clip for _, clip in cells})
-    own = quantile([v for v, _ in cells], n) if n >= FEWEST else 0
-    return own if n >= FEW or cells is all_cells else max(own, reach(all_cells, all_cells))
+    return (quantile([v for v, _ in cells], n) if n >= FEWEST else 0), n
 
 
 def cells_of(clips, old, found):
@@ -79,14 +78,17 @@ def learn(found, views):
     """
     new = {}
     for name, seen in found.items():
-        anywhere = [cell for _, _, cell in seen]
-        if not reach(anywhere, anywhere):
+        anywhere, _ = reach([cell for _, _, cell in seen])
+        if not anywhere:
             continue
         new[name] = {}
         for view in views[name]:
-            in_view = [cell for v, _, cell in seen if v == view] or anywhere
-            sds = [reach([cell for v, f, cell in seen if (v, f) == (view, fps)], in_view) for fps in RATES]
-            new[name][view] = [max(sd, real.LEAST.get(name, 0), 1e-3) for sd in sds]
+            all_rates, _ = reach([cell for v, _, cell in seen if v == view])
+            new[name][view] = []
+            for fps in RATES:
+                own, n = reach([cell for v, f, cell in seen if (v, f) == (view, fps)])
+                sd = own if n >= FEW else max(own, all_rates or anywhere)
+                new[name][view].append(max(sd, real.LEAST.get(name, 0), 1e-3))
     return new
 
 

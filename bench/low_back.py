@@ -13,13 +13,10 @@ put there by --page. The truth is the same model of the body on the runner's exa
 program knows of the clip has to be widened by for the `own` interval to hold 95 % (the rule of
 bench/learn.py); --write puts them into src/spine/track.c. The table is learnt on the runners of bench/learn.py, the page is of others.
 """
-import argparse
-import concurrent.futures
 import json
 import math
 import os
 import re
-import subprocess
 import sys
 
 import accuracy
@@ -34,26 +31,8 @@ ROW = re.compile(r"^(    \[SPINE_(\w+)\] *= )([\d.]+),$", re.M)
 KEYS = {"PEAK": "peak_compression", "TIMES_STANDING": "times_standing", "MOMENT": "peak_moment"}
 
 
-def measure(bench, job):
-    seed, view, fps, par = job
-    words = population.words(par)
-    result = {"seed": seed, "view": view, "fps": fps, "par": par}
-    path, why = bench.landmarks(words)
-    if path is None:
-        return {**result, "refused": why}
-    done = subprocess.run([PROGRAM, "measure", path] + words, capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(f"bench/low_back.py: {done.stderr.strip()}")
-    return {**result, "path": path, **json.loads(done.stdout)}
-
-
-def film(args):
-    bench = accuracy.Bench(args)
-    seeds = [2 * k + (args.seeds == "odd") for k in range(args.first, args.first + args.runners)]
-    jobs = [(seed, *clip) for seed in seeds for clip in population.clips(seed, accuracy.exists)
-            if clip[0] in population.SIDES]
-    with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
-        return [c for c in pool.map(lambda j: measure(bench, j), jobs) if c.get("refused") != "not kept"]
+def measure(path, _, words):
+    return accuracy.run(PROGRAM, "measure", path, *words)
 
 
 def held_rows(clips, key):
@@ -123,26 +102,20 @@ def write_page(lines):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--runners", type=int, default=100)
-    parser.add_argument("--first", type=int, default=0, help="leave out so many runners")
-    parser.add_argument("--seeds", choices=["odd", "even"], default="odd")
-    parser.add_argument("--model", choices=["lite", "full", "heavy"], default="full")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("--cache", help="folder for clips and landmarks")
-    parser.add_argument("--landmarks-of", metavar="VERSION", help="take landmarks kept by other sources")
-    parser.add_argument("--only-kept", action="store_true", help="leave out clips not yet filmed")
-    parser.add_argument("--json", metavar="FILE", help="write every clip's result there")
+    parser = accuracy.options(__doc__, 100)
     parser.add_argument("--learn", nargs="*", metavar="FILE",
                         help="how wide the intervals have to be for these clips and those of earlier --json FILEs")
     parser.add_argument("--write", action="store_true", help="put that into " + TABLE)
     parser.add_argument("--page", action="store_true", help="put the table into " + PAGE)
-    parser.set_defaults(draw_only=False)
     args = parser.parse_args()
-    clips = film(args)
+    clips = accuracy.film(args, measure, population.SIDES)
+    if args.draw_only:
+        return
     if args.json:
         with open(args.json, "w", encoding="utf-8") as f:
             json.dump(clips, f)
+    if not any("items" in c for c in clips):
+        sys.exit("bench/low_back.py: none of these clips could be measured")
     lines = table(clips)
     print("\n".join(lines))
     if args.page:

@@ -102,7 +102,8 @@ def likely(share, n):
 def within(cells):
     """How many rows lie where, and how many of those outside do so by more than chance: both legs of a clip
     err alike, so clips are counted and not legs."""
-    low, high = ([s for s in cells if out(s["held"])] for out in (lambda h: h < 0.92, lambda h: h > 0.98))
+    low = [s for s in cells if s["held"] < 0.92]
+    high = [s for s in cells if s["held"] > 0.98]
     sure_low = sum(likely(s["held"], s["clips"])[1] < 0.92 for s in low)
     sure_high = sum(likely(s["held"], s["clips"])[0] > 0.98 for s in high)
     return (f"{len(cells) - len(low) - len(high)} lie in 92 to 98 %, {len(low)} under it ({sure_low} by more than "

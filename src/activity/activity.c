@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 
 const struct activity_field activity_columns[ACTIVITY_N_COLUMNS] = {
 #define ACTIVITY_X(name, key_, unit_, decimals_, meaning_) \
@@ -125,29 +126,13 @@ void activity_note_add(struct activity *a, enum activity_note_kind kind, uint64_
     va_end(ap);
 }
 
-/* Bytes of the UTF-8 character at s, 0 if it is none (RFC 3629: shortest form, no surrogates).
- */
-static size_t utf8_len(const uint8_t *s, size_t n)
-{
-    size_t len = s[0] < 0x80 ? 1 : s[0] < 0xC2 ? 0 : s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : 4;
-    if (len == 0 || len > n || s[0] > 0xF4)
-        return 0;
-    for (size_t i = 1; i < len; i++)
-        if ((s[i] & 0xC0) != 0x80)
-            return 0;
-    if ((s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xED && s[1] > 0x9F) ||
-        (s[0] == 0xF0 && s[1] < 0x90) || (s[0] == 0xF4 && s[1] > 0x8F))
-        return 0;
-    return len;
-}
-
 void activity_text(char *dst, size_t dst_size, const void *src, size_t n)
 {
     const uint8_t *s = src;
     size_t out = 0;
 
     for (size_t i = 0; i < n && s[i];) {
-        size_t len = utf8_len(s + i, n - i);
+        size_t len = text_utf8_length(s + i, n - i);
         bool plain = len == 1   ? s[i] >= 0x20 && s[i] != 0x7F
                      : len == 2 ? s[i] != 0xC2 || s[i + 1] >= 0xA0 /* C1: terminals obey them */
                                 : len > 0;

@@ -57,11 +57,10 @@ void text_done(struct text *t)
     *t = (struct text)TEXT_INIT(t->max);
 }
 
-/* Length of the UTF-8 sequence at s [n], 0: not one (overlong, surrogate, truncated, too
- * large).
- */
-static size_t utf8_length(const unsigned char *s, size_t n_s)
+size_t text_utf8_length(const void *bytes, size_t n_s)
 {
+    const unsigned char *s = bytes;
+
     if (s[0] < 0x80)
         return 1;
     size_t n = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
@@ -91,7 +90,7 @@ static bool is_control(const unsigned char *s, size_t n)
 size_t text_char(const char *s, size_t n, bool *ret_plain)
 {
     const unsigned char *u = (const unsigned char *)s;
-    size_t len = utf8_length(u, n);
+    size_t len = text_utf8_length(s, n);
 
     *ret_plain = len > 0 && !is_control(u, len);
     return len ? len : 1;

@@ -35,6 +35,9 @@ void text_done(struct text *t);
 /* The character U+0000 to U+FFFF as UTF-8 (RFC 3629): 1 to 3 bytes, no end mark. */
 size_t text_utf8(unsigned u, char ret[3]);
 
+/* Bytes of the character that s [n], n > 0, begins with; 0: it is none (RFC 3629: shortest form,
+ * no surrogates, nothing above U+10FFFF, not cut off). */
+size_t text_utf8_length(const void *s, size_t n);
 /* Bytes of the first character of s [n], n > 0. *ret_plain: it may be shown anywhere. Not plain
  * are bytes that are no UTF-8 (RFC 3629; 1 byte), control characters, and the marks that end a
  * line or turn the direction of writing: U+0000-001F, 007F-009F, 200E-200F, 2028-202E,

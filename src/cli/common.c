@@ -69,6 +69,11 @@ static int check_folder(const char *option, const char *path, struct err *err)
                    strerror(errno));
 }
 
+static bool same(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
 int common_check_output(const char *option, const char *path, const char *const *inputs,
                         size_t n, struct err *err)
 {
@@ -89,8 +94,7 @@ int common_check_output(const char *option, const char *path, const char *const 
         return err_set(err, ERR_USAGE, "%s: \"%s\" is a folder; give a file in it", option,
                        path);
     for (size_t i = 0; i < n; i++)
-        if (inputs[i] && stat(inputs[i], &in) == 0 && in.st_dev == out.st_dev &&
-            in.st_ino == out.st_ino)
+        if (inputs[i] && stat(inputs[i], &in) == 0 && same(&in, &out))
             return err_set(err, ERR_USAGE,
                            "%s would overwrite \"%s\", which is read; give another name",
                            option, inputs[i]);
@@ -121,7 +125,7 @@ static bool same_file(const char *a, const char *b)
     struct stat x, y;
 
     if (stat(a, &x) == 0 && stat(b, &y) == 0)
-        return x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+        return same(&x, &y);
     AUTO(mem) char *p = whole_path(a), *q = whole_path(b);
     return p && q && strcmp(p, q) == 0;
 }
@@ -148,19 +152,17 @@ const char *common_stdout(const char *path)
 
 void common_put(FILE *out, const char *s)
 {
-    for (size_t n = strlen(s), len; n > 0; s += len, n -= len) {
-        bool plain;
-        len = text_char(s, n, &plain);
-        fwrite(plain ? s : "?", 1, plain ? len : 1, out);
-    }
+    AUTO_TEXT struct text t = TEXT_INIT(1 << 16);
+
+    text_add_plain(&t, s);
+    fputs(text_str(&t), out);
 }
 
 void common_tell(FILE *out, const char *what, const char *path)
 {
     struct stat own, file;
 
-    if (fstat(STDOUT_FILENO, &own) == 0 && stat(path, &file) == 0 &&
-        own.st_dev == file.st_dev && own.st_ino == file.st_ino)
+    if (fstat(STDOUT_FILENO, &own) == 0 && stat(path, &file) == 0 && same(&own, &file))
         return;
     fprintf(out, "%s: ", what);
     common_put(out, path);

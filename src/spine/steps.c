@@ -63,9 +63,8 @@ static bool add_up_step(const struct spine_body *b, struct spine_step *s)
     return true;
 }
 
-enum {
-    N_PHASES = 64
-}; /* of a contact; between two of them a force changes by 0.1 % at its peak */
+/* Of a contact; between two of them a force changes by 0.1 % at its peak. */
+enum { N_PHASES = 64 };
 
 static struct reading phase_of(const struct spine_body *b, const struct spine_contact *c,
                                int phase)

@@ -30,18 +30,6 @@ static struct spine_track *figure_track(const struct synth *s, double fs_hz)
     return k;
 }
 
-static size_t figure_contacts(const struct synth *s, struct spine_contact *ret, size_t max)
-{
-    const struct synth_truth *t = synth_truth(s);
-    size_t n = 0;
-    for (size_t i = 0; i < t->n_steps && n < max; i++) {
-        const struct synth_step *st = &t->steps[i];
-        ret[n++] = (struct spine_contact){ st->contact.side, st->contact.on_s,
-                                           st->contact.off_s, st->next_on_s };
-    }
-    return n;
-}
-
 static struct synth *runner_of(const char *const (*set)[2], size_t n)
 {
     struct synth_params par;
@@ -59,31 +47,60 @@ static struct synth *runner_of(const char *const (*set)[2], size_t n)
     return s;
 }
 
-static struct spine_load *load_of(const struct spine_track *k, const struct spine_contact *c,
-                                  size_t n)
+/* A runner, his joints, and the contacts of his steps. */
+enum { MAX_STEPS = 64 };
+struct figure {
+    struct synth *s;
+    struct spine_track *k;
+    struct spine_contact c[MAX_STEPS];
+    size_t n;
+};
+
+static struct figure *figure_free(struct figure *f)
+{
+    if (f) {
+        synth_free(f->s);
+        spine_track_free(f->k);
+        free(f);
+    }
+    return NULL;
+}
+DEFINE_AUTO(figure)
+
+static struct figure *figure_of(const char *const (*set)[2], size_t n_set)
+{
+    struct figure *f = mem_array(1, sizeof(*f));
+    assert_non_null(f);
+    f->s = runner_of(set, n_set);
+    f->k = figure_track(f->s, 120);
+    const struct synth_truth *t = synth_truth(f->s);
+    for (size_t i = 0; i < t->n_steps && f->n < MAX_STEPS; i++) {
+        const struct synth_step *st = &t->steps[i];
+        f->c[f->n++] = (struct spine_contact){ st->contact.side, st->contact.on_s,
+                                               st->contact.off_s, st->next_on_s };
+    }
+    return f;
+}
+
+static struct spine_load *load_of(const struct figure *f)
 {
     const struct spine_runner r = {
         .height_m = 1.75, .mass_kg = 70, .sex = SPINE_MALE, .speed_mps = 3, .speed_sd_mps = 0.1
     };
     struct spine_load *l = NULL;
     struct err err = { 0 };
-    assert_ok(spine_estimate(k, c, n, &r, &no_doubt, &l, &err), err);
+    assert_ok(spine_estimate(f->k, f->c, f->n, &r, &no_doubt, &l, &err), err);
     return l;
 }
 
-enum { MAX_STEPS = 64 };
-
 static void a_whole_figure_is_carried_by_the_ground(void **state)
 {
-    AUTO(synth) struct synth *s = runner_of(NULL, 0);
-    AUTO(spine_track) struct spine_track *k = figure_track(s, 120);
-    struct spine_contact c[MAX_STEPS];
-    size_t n = figure_contacts(s, c, MAX_STEPS);
-    AUTO(spine_load) struct spine_load *l = load_of(k, c, n);
+    AUTO(figure) struct figure *f = figure_of(NULL, 0);
+    AUTO(spine_load) struct spine_load *l = load_of(f);
     (void)state;
     assert_true(l->known);
     assert_near(l->mean_force_bw, 1, 0.01); /* the figure repeats but for a little variation */
-    assert_int_equal(l->n_steps + l->n_dropped, n);
+    assert_int_equal(l->n_steps + l->n_dropped, f->n);
     for (int i = 0; i < SPINE_N_ITEMS; i++) {
         const struct spine_value *v = &l->items[i];
         assert_true(v->lo <= v->own_lo + 1e-9 && v->own_lo <= v->value);
@@ -101,23 +118,20 @@ static void a_whole_figure_is_carried_by_the_ground(void **state)
 
 static void a_hidden_arm_is_lent_by_the_other_one(void **state)
 {
-    AUTO(synth) struct synth *s = runner_of(NULL, 0);
-    AUTO(spine_track) struct spine_track *k = figure_track(s, 120);
-    struct spine_contact c[MAX_STEPS];
-    size_t n = figure_contacts(s, c, MAX_STEPS);
-    AUTO(spine_load) struct spine_load *all = load_of(k, c, n);
+    AUTO(figure) struct figure *f = figure_of(NULL, 0);
+    AUTO(spine_load) struct spine_load *all = load_of(f);
     (void)state;
-    for (size_t i = 0; i < k->n; i++)
-        k->x[BODY_R_WRIST][i] = k->y[BODY_R_WRIST][i] = NAN;
-    AUTO(spine_load) struct spine_load *half = load_of(k, c, n);
+    for (size_t i = 0; i < f->k->n; i++)
+        f->k->x[BODY_R_WRIST][i] = f->k->y[BODY_R_WRIST][i] = NAN;
+    AUTO(spine_load) struct spine_load *half = load_of(f);
     assert_true(half->known);
     /* the figure's arms swing alike but for their variation */
     assert_near(half->items[SPINE_PEAK].value, all->items[SPINE_PEAK].value,
                 0.03 * all->items[SPINE_PEAK].value);
     assert_int_equal(half->n_notes, 1);
-    for (size_t i = 0; i < k->n; i++)
-        k->x[BODY_L_ELBOW][i] = NAN;
-    AUTO(spine_load) struct spine_load *none = load_of(k, c, n);
+    for (size_t i = 0; i < f->k->n; i++)
+        f->k->x[BODY_L_ELBOW][i] = NAN;
+    AUTO(spine_load) struct spine_load *none = load_of(f);
     assert_false(none->known);
     assert_non_null(strstr(none->why, "arms"));
     assert_true(isnan(none->items[SPINE_PEAK].value) && isnan(spine_dose(none, 100, 1)));
@@ -135,11 +149,8 @@ static void more_lean_loads_the_back_more_and_longer_flight_the_ground(void **st
     struct spine_value got[3][SPINE_N_ITEMS];
     (void)state;
     for (size_t i = 0; i < N_ELEMS(runs); i++) {
-        AUTO(synth) struct synth *s = runner_of(runs[i].set, runs[i].n);
-        AUTO(spine_track) struct spine_track *k = figure_track(s, 120);
-        struct spine_contact c[MAX_STEPS];
-        size_t n = figure_contacts(s, c, MAX_STEPS);
-        AUTO(spine_load) struct spine_load *l = load_of(k, c, n);
+        AUTO(figure) struct figure *f = figure_of(runs[i].set, runs[i].n);
+        AUTO(spine_load) struct spine_load *l = load_of(f);
         assert_true(l->known);
         memcpy(got[i], l->items, sizeof(got[i]));
         /* two ways to one force: the figure's arms and legs swing by their own rules, not by
@@ -155,49 +166,45 @@ static void more_lean_loads_the_back_more_and_longer_flight_the_ground(void **st
 
 static void what_cannot_be_known_has_a_reason(void **state)
 {
-    AUTO(synth) struct synth *s = runner_of(NULL, 0);
-    AUTO(spine_track) struct spine_track *k = figure_track(s, 120);
-    struct spine_contact c[MAX_STEPS];
-    size_t n = figure_contacts(s, c, MAX_STEPS);
+    AUTO(figure) struct figure *f = figure_of(NULL, 0);
     struct spine_runner tall = { .height_m = 1.75 };
     struct spine_load *l = NULL;
     struct err err = { 0 };
     (void)state;
-    assert_ok(spine_estimate(k, c, n, &(struct spine_runner){ 0 }, &no_doubt, &l, &err), err);
+    assert_ok(
+        spine_estimate(f->k, f->c, f->n, &(struct spine_runner){ 0 }, &no_doubt, &l, &err),
+        err);
     assert_true(!l->known && strstr(l->why, "--height"));
     l = spine_load_free(l);
-    assert_ok(spine_estimate(k, c, 4, &tall, &no_doubt, &l, &err), err);
+    assert_ok(spine_estimate(f->k, f->c, 4, &tall, &no_doubt, &l, &err), err);
     assert_true(!l->known && strstr(l->why, "film longer"));
     l = spine_load_free(l);
-    assert_ok(spine_estimate(k, c, n, &tall, &no_doubt, &l, &err), err);
+    assert_ok(spine_estimate(f->k, f->c, f->n, &tall, &no_doubt, &l, &err), err);
     assert_true(l->known && isnan(l->items[SPINE_PEAK_NEWTONS].value)); /* no mass given */
     assert_true(isnan(l->items[SPINE_DOSE_1_KM].value));                /* no speed */
     l = spine_load_free(l);
-    for (size_t i = 0; i < k->n; i++) /* a camera that falls */
+    for (size_t i = 0; i < f->k->n; i++) /* a camera that falls */
         for (int p = 0; p < BODY_N_POINTS; p++)
-            k->y[p][i] += 0.5 * (double)i / k->fs_hz * (double)i / k->fs_hz;
-    assert_ok(spine_estimate(k, c, n, &tall, &no_doubt, &l, &err), err);
+            f->k->y[p][i] += 0.5 * (double)i / f->k->fs_hz * (double)i / f->k->fs_hz;
+    assert_ok(spine_estimate(f->k, f->c, f->n, &tall, &no_doubt, &l, &err), err);
     assert_true(!l->known && strstr(l->why, "do not balance"));
     l = spine_load_free(l);
-    k->fs_hz = 25;
-    assert_refused(spine_estimate(k, c, n, &tall, &no_doubt, &l, &err), ERR_USAGE);
+    f->k->fs_hz = 25;
+    assert_refused(spine_estimate(f->k, f->c, f->n, &tall, &no_doubt, &l, &err), ERR_USAGE);
 }
 
 /* Sway that has nothing to do with the steps averages out. */
 static void what_wavers_does_not_raise_the_peaks(void **state)
 {
-    AUTO(synth) struct synth *s = runner_of(NULL, 0);
-    AUTO(spine_track) struct spine_track *k = figure_track(s, 120);
-    struct spine_contact c[MAX_STEPS];
-    size_t n = figure_contacts(s, c, MAX_STEPS);
-    AUTO(spine_load) struct spine_load *still = load_of(k, c, n);
+    AUTO(figure) struct figure *f = figure_of(NULL, 0);
+    AUTO(spine_load) struct spine_load *still = load_of(f);
     const double hz = 4.1, amp_m = 0.003; /* 2 m/s2 */
     (void)state;
-    for (size_t i = 0; i < k->n; i++)
+    for (size_t i = 0; i < f->k->n; i++)
         for (int p = 0; p < BODY_N_POINTS; p++)
-            k->y[p][i] += amp_m * sin(2 * M_PI * hz * (double)i / k->fs_hz);
-    AUTO(spine_load) struct spine_load *wavers = load_of(k, c, n);
-    assert_true(n >= 12);
+            f->k->y[p][i] += amp_m * sin(2 * M_PI * hz * (double)i / f->k->fs_hz);
+    AUTO(spine_load) struct spine_load *wavers = load_of(f);
+    assert_true(f->n >= 12);
     /* 0.14 over the root of 12 steps, twice */
     assert_near(wavers->items[SPINE_FORCE_MOVEMENT].value,
                 still->items[SPINE_FORCE_MOVEMENT].value, 0.08);
@@ -240,12 +247,9 @@ static struct spine_load *load_of_clip(struct gait *g, enum gait_source source)
  */
 static void a_clip_gives_what_the_joints_give(void **state)
 {
-    AUTO(synth) struct synth *s = runner_of(NULL, 0);
-    AUTO(spine_track) struct spine_track *k = figure_track(s, 120);
-    struct spine_contact c[MAX_STEPS];
-    size_t n = figure_contacts(s, c, MAX_STEPS);
-    AUTO(spine_load) struct spine_load *exact = load_of(k, c, n);
-    AUTO(gait) struct gait *g = clip_of(s, GAIT_VIEW_AUTO, 1);
+    AUTO(figure) struct figure *f = figure_of(NULL, 0);
+    AUTO(spine_load) struct spine_load *exact = load_of(f);
+    AUTO(gait) struct gait *g = clip_of(f->s, GAIT_VIEW_AUTO, 1);
     AUTO(spine_load) struct spine_load *both = load_of_clip(g, GAIT_MOCAP);
     AUTO(spine_load) struct spine_load *near = load_of_clip(g, GAIT_VIDEO);
     (void)state;
@@ -261,7 +265,7 @@ static void a_clip_gives_what_the_joints_give(void **state)
             assert_true(film->own_hi - film->own_lo > markers->own_hi - markers->own_lo);
     }
     /* slow motion is life, slowed */
-    AUTO(gait) struct gait *slowed = clip_of(s, GAIT_VIEW_AUTO, 4);
+    AUTO(gait) struct gait *slowed = clip_of(f->s, GAIT_VIEW_AUTO, 4);
     AUTO(spine_load) struct spine_load *same = load_of_clip(slowed, GAIT_MOCAP);
     assert_near(same->items[SPINE_PEAK].value, both->items[SPINE_PEAK].value, 1e-3 * want);
 }
@@ -283,18 +287,15 @@ static void a_clip_that_cannot_show_it_says_so(void **state)
 
 static void doubts_widen_the_interval_and_nothing_else(void **state)
 {
-    AUTO(synth) struct synth *s = runner_of(NULL, 0);
-    AUTO(spine_track) struct spine_track *k = figure_track(s, 120);
-    struct spine_contact c[MAX_STEPS];
-    size_t n = figure_contacts(s, c, MAX_STEPS);
+    AUTO(figure) struct figure *f = figure_of(NULL, 0);
     const struct spine_runner r = { .height_m = 1.75 };
     const struct spine_doubt doubt = { .scale_frac = 0.04, .lean_deg = 2 };
     AUTO(spine_load) struct spine_load *sure = NULL;
     AUTO(spine_load) struct spine_load *unsure = NULL;
     struct err err = { 0 };
     (void)state;
-    assert_ok(spine_estimate(k, c, n, &r, &no_doubt, &sure, &err), err);
-    assert_ok(spine_estimate(k, c, n, &r, &doubt, &unsure, &err), err);
+    assert_ok(spine_estimate(f->k, f->c, f->n, &r, &no_doubt, &sure, &err), err);
+    assert_ok(spine_estimate(f->k, f->c, f->n, &r, &doubt, &unsure, &err), err);
     const struct spine_value *a = &sure->items[SPINE_PEAK], *b = &unsure->items[SPINE_PEAK];
     assert_near(a->value, b->value, 0);
     /* two degrees, two standard errors each, on either side */
@@ -310,10 +311,7 @@ static void a_share_widens_its_own_item(void **state)
                                                   SPINE_PER_DEGREE,    SPINE_DOSE_1_KM,
                                                   SPINE_DOSE_4_KM,     SPINE_FORCE_TIMING,
                                                   SPINE_FORCE_MOVEMENT };
-    AUTO(synth) struct synth *s = runner_of(NULL, 0);
-    AUTO(spine_track) struct spine_track *k = figure_track(s, 120);
-    struct spine_contact c[MAX_STEPS];
-    size_t n = figure_contacts(s, c, MAX_STEPS);
+    AUTO(figure) struct figure *f = figure_of(NULL, 0);
     const struct spine_runner r = { .height_m = 1.75, .speed_mps = 3, .speed_sd_mps = 0.1 };
     (void)state;
     for (size_t i = 0; i < N_ELEMS(with_share); i++) {
@@ -321,7 +319,7 @@ static void a_share_widens_its_own_item(void **state)
         struct spine_doubt doubt = { 0 };
         struct err err = { 0 };
         doubt.share[with_share[i]] = 0.2;
-        assert_ok(spine_estimate(k, c, n, &r, &doubt, &l, &err), err);
+        assert_ok(spine_estimate(f->k, f->c, f->n, &r, &doubt, &l, &err), err);
         const struct spine_value *v = &l->items[with_share[i]];
         const struct spine_value *other =
             &l->items[with_share[i] == SPINE_IMPULSE ? SPINE_PER_DEGREE : SPINE_IMPULSE];
